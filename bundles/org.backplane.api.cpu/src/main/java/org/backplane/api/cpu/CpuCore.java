@@ -1,0 +1,32 @@
+package org.backplane.api.cpu;
+
+import org.backplane.api.machine.Part;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** An engine that executes one vCPU's instructions: an interpreter or a translator. It borrows the state and caches only. */
+@ConsumerType
+public interface CpuCore extends Part {
+    /**
+     * Takes up what the vCPU is wired to and drops everything derived from earlier wiring or from the state. Called before
+     * the first run and after any change of parts.
+     */
+    void rewire(Wiring wiring);
+
+    /**
+     * Executes at most {@code budget} instructions, never more, and returns at an instruction boundary with the whole
+     * architectural state in the {@link CpuState}.
+     *
+     * @param budget 1 or more
+     * @return why it returned: a constant of {@link Exit}; details in {@link #exit}
+     */
+    int run(long budget);
+
+    /** Details of the last return. The same object always; valid until the next run. */
+    Exit exit();
+
+    /** Drops code decoded from guest physical {@code [address, address + length)}. At a quiet point, or on the vCPU's thread. */
+    void invalidate(long address, long length);
+
+    /** The service that prints instructions of this core, in the mode the state is in. */
+    Disassembler disassembler();
+}

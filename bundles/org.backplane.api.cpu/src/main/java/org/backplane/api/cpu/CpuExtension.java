@@ -1,0 +1,38 @@
+package org.backplane.api.cpu;
+
+import java.util.Collection;
+import java.util.List;
+
+import org.backplane.api.machine.Part;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** A part that adds registers, features, an interrupt controller or hooks to one vCPU. Asked in every rewiring. */
+@ConsumerType
+public interface CpuExtension extends Part {
+    /** Adds the features it provides. */
+    default void advertise(FeatureSet features) {
+    }
+
+    /** The system registers it adds. */
+    default Collection<SystemRegister> registers() {
+        return List.of();
+    }
+
+    /** The observers it wants. */
+    default Hooks hooks() {
+        return Hooks.NONE;
+    }
+
+    /** The vCPU's interrupt controller, if it is one; null otherwise. */
+    default InterruptController interruptController() {
+        return null;
+    }
+
+    /** The vCPU was reset ({@code init}: by INIT, which keeps more); the bank of a full reset holds reset values already. */
+    default void reset(boolean init) {
+    }
+
+    /** The bank was filled with saved state or with that of a predecessor. */
+    default void restored() {
+    }
+}

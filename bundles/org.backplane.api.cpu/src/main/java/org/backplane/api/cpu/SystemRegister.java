@@ -1,0 +1,42 @@
+package org.backplane.api.cpu;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A model-specific or system register: permission, value and effect apart. What is declared is what is saved, restored,
+ * reset, traced and shown. {@link #check}, {@link #read} and {@link #write} run on the vCPU's thread; {@link #peek} and
+ * {@link #poke} at quiet points or there.
+ */
+@ConsumerType
+public interface SystemRegister {
+    /** {@link #check}: go ahead. */
+    int OK = 0;
+
+    /** {@link #check}: the architecture's fault for an access that is not allowed (x86: #GP(0)). */
+    int FAULT = 1;
+
+    /** The number instructions use: x86 MSR index; arm64 op0:op1:CRn:CRm:op2. */
+    int id();
+
+    /** The manual's name. */
+    String name();
+
+    /** Whether the guest may read (or write {@code value} to) the register now: existence, privilege, reserved bits. */
+    int check(CpuState state, boolean write, long value);
+
+    /** The value, without side effects. */
+    long peek(CpuState state);
+
+    /** Sets the value, without side effects beyond keeping derived state in line. */
+    void poke(CpuState state, long value);
+
+    /** The guest reads. */
+    default long read(CpuState state) {
+        return peek(state);
+    }
+
+    /** The guest writes; checked before. */
+    default void write(CpuState state, long value) {
+        poke(state, value);
+    }
+}

@@ -1,0 +1,63 @@
+package org.backplane.api.device;
+
+import org.backplane.api.machine.Power;
+import org.backplane.api.machine.bus.Dma;
+import org.backplane.api.machine.irq.InterruptFabric;
+import org.backplane.api.machine.irq.IrqInput;
+import org.backplane.api.machine.irq.IrqLine;
+import org.backplane.api.machine.state.Bank;
+import org.backplane.api.machine.time.Alarm;
+import org.backplane.api.machine.time.MachineClock;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What a device is plugged into: the machine, as far as one device may see it. Declarations only while it is created. */
+@ProviderType
+public interface Board {
+    /** The part's name in the machine file. */
+    String name();
+
+    /**
+     * Declares a block of {@code size} bytes of registers. Where it appears is the machine file's affair: key {@code at} for
+     * the window {@code ""}, {@code at.NAME} for others, each {@code "mem:ADDRESS"} or {@code "io:PORT"}.
+     *
+     * @param size bytes, 1 or more
+     */
+    Window window(String name, int size);
+
+    /** Declares an output pin: key {@code irq} for the pin {@code "irq"}, {@code irq.NAME} for others; unconnected is allowed. */
+    IrqLine irq(String name);
+
+    /** Declares {@code pins} input pins of an interrupt controller: others name them {@code "PART/0"} to {@code "PART/(pins-1)"}. */
+    void inputs(int pins, IrqInput input);
+
+    /** Declares one named input pin: others name it {@code "PART/NAME"}; {@code pin} 0 is passed. */
+    void input(String name, IrqInput input);
+
+    /** Interrupt messages. */
+    InterruptFabric messages();
+
+    /** The machine's clock. */
+    MachineClock clock();
+
+    /** Declares an alarm; {@code action} runs under the device's lock. Its pending time is the slot {@code alarm.NAME}. */
+    Alarm alarm(String name, Runnable action);
+
+    /** Bulk access to guest RAM. */
+    Dma dma();
+
+    /** Power, reset and exit of the machine. */
+    Power power();
+
+    /** State that is in no register: FIFOs, latches, sequence counters. */
+    Bank bank();
+
+    /** {@code action} as a callback for back ends: run by any thread, it takes the device's lock and runs if the device is still plugged in. */
+    Runnable guarded(Runnable action);
+
+    /**
+     * The back end that the machine file's key names.
+     *
+     * @return null when the file names none
+     */
+    <T> T backend(String key, Class<T> type);
+}

@@ -1,0 +1,52 @@
+package org.backplane.api.machine;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+import org.backplane.api.machine.bus.AddressSpace;
+import org.backplane.api.machine.bus.Dma;
+import org.backplane.api.machine.time.MachineClock;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A machine, published as a service with the property {@code machine} = its name. Any thread unless said otherwise. */
+@ProviderType
+public interface Machine {
+    /** What it was assembled from. */
+    MachineSpec spec();
+
+    /** What it still waits for, one line each; empty when it can run. */
+    List<String> waitsFor();
+
+    /** The vCPUs in order of their index. */
+    List<? extends Vcpu> vcpus();
+
+    /** Physical memory and memory-mapped devices. */
+    AddressSpace memory();
+
+    /** I/O ports; on machines without them every read is all-ones. */
+    AddressSpace ports();
+
+    /** Bulk access to guest RAM. */
+    Dma dma();
+
+    /** The one clock. */
+    MachineClock clock();
+
+    /** Power, reset and exit, as devices ask for them. */
+    Power power();
+
+    /** Resets, loads the guest and lets it run as soon as every seat is taken. */
+    void start();
+
+    /** Lets the vCPUs run to an instruction boundary and stay there; returns when they do. Not on a machine thread. */
+    void pause();
+
+    /** Undoes {@link #pause}. */
+    void resume();
+
+    /** Ends the run ({@link Outcome#STOPPED}). */
+    void stop();
+
+    /** Completes when the run ends. */
+    CompletionStage<Outcome> ended();
+}

@@ -1,0 +1,39 @@
+package org.backplane.api.machine.irq;
+
+import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
+
+import org.osgi.annotation.versioning.ConsumerType;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Carries message-signalled interrupts between I/O interrupt controllers, devices and the vCPUs' local controllers. Sending
+ * is lock-free. Subscribing happens while a part is created; the chassis undoes it when the part leaves.
+ */
+@ProviderType
+public interface InterruptFabric {
+    /** Sends a message: on x86 address and data as in the SDM, volume 3, "Message Signalled Interrupts". */
+    void send(long address, long data);
+
+    /** Tells I/O interrupt controllers that an interrupt vector was ended by a vCPU. */
+    void endOfInterrupt(int vector);
+
+    /** Asks the legacy controller for the vector of its highest request (the INTA cycle), -1 without one. */
+    int acknowledge();
+
+    /** Receives every message. */
+    void onMessage(Receiver receiver);
+
+    /** Receives the vectors that are ended. */
+    void onEndOfInterrupt(IntConsumer listener);
+
+    /** Answers {@link #acknowledge}. */
+    void answerAcknowledge(IntSupplier legacyController);
+
+    /** A local interrupt controller's message input. */
+    @ConsumerType
+    @FunctionalInterface
+    interface Receiver {
+        void message(long address, long data);
+    }
+}

@@ -1,0 +1,11 @@
+package org.backplane.api.machine.irq;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** The input pins of an interrupt controller. Implementations are lock-free and never block. */
+@ConsumerType
+@FunctionalInterface
+public interface IrqInput {
+    /** The wire at a pin changed. Called with changes only; several wires on one pin are ORed by the chassis. */
+    void set(int pin, boolean asserted);
+}

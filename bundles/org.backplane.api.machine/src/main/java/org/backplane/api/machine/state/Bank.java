@@ -1,0 +1,61 @@
+package org.backplane.api.machine.state;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The words of one part's state, each with a name and a reset value. Slots are declared while the part is created. */
+public final class Bank {
+    /** {@code length} consecutive words from {@code index} on, each {@code reset} after a reset. */
+    public record Slot(String name, int index, int length, long reset) {
+    }
+
+    private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private long[] words = new long[0];
+
+    /** Declares one word and gives its index. */
+    public int slot(String name, long reset) {
+        return array(name, 1, reset);
+    }
+
+    /** Declares {@code length} words and gives the index of the first. */
+    public int array(String name, int length, long reset) {
+        Slot slot = new Slot(name, words.length, length, reset);
+        if (slots.putIfAbsent(name, slot) != null) {
+            throw new IllegalArgumentException("the state \"" + name + "\" is declared twice");
+        }
+        words = Arrays.copyOf(words, slot.index + length);
+        Arrays.fill(words, slot.index, words.length, reset);
+        return slot.index;
+    }
+
+    public long get(int index) {
+        return words[index];
+    }
+
+    public void set(int index, long value) {
+        words[index] = value;
+    }
+
+    /** All declared slots in order. */
+    public List<Slot> slots() {
+        return new ArrayList<>(slots.values());
+    }
+
+    /** Gives every word its reset value. */
+    public void reset() {
+        slots.values().forEach(slot -> Arrays.fill(words, slot.index, slot.index + slot.length, slot.reset));
+    }
+
+    /** Takes over the words of every slot that {@code other} has under the same name, as far as both are long. */
+    public void adopt(Bank other) {
+        for (Slot from : other.slots.values()) {
+            Slot to = slots.get(from.name);
+            if (to != null) {
+                System.arraycopy(other.words, from.index, words, to.index, Math.min(from.length, to.length));
+            }
+        }
+    }
+}

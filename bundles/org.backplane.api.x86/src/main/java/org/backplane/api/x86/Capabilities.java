@@ -1,0 +1,17 @@
+package org.backplane.api.x86;
+
+/** The machine's own answer to "may this vCPU use feature F": one bit per feature, immutable. */
+public final class Capabilities {
+    private final long[] words;
+
+    /** The features with the given ordinals of {@link Feature}. */
+    public Capabilities(Iterable<Feature> granted) {
+        long[] bits = new long[(Feature.values().length + 63) / 64];
+        granted.forEach(feature -> bits[feature.ordinal() >> 6] |= 1L << feature.ordinal());
+        words = bits;
+    }
+
+    public boolean has(Feature feature) {
+        return (words[feature.ordinal() >> 6] >>> feature.ordinal() & 1) != 0;
+    }
+}

@@ -1,0 +1,10 @@
+package org.backplane.api.x86;
+
+/** Bits of {@code InterruptController.takeEvents} on x86. */
+public final class X86Events {
+    /** Non-maskable interrupt. */
+    public static final int NMI = 1;
+
+    private X86Events() {
+    }
+}

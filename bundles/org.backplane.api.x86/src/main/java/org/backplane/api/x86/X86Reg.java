@@ -1,0 +1,82 @@
+package org.backplane.api.x86;
+
+/** Indices into {@link X86State#reg}. */
+public final class X86Reg {
+    public static final int RAX = 0;
+    public static final int RCX = 1;
+    public static final int RDX = 2;
+    public static final int RBX = 3;
+    public static final int RSP = 4;
+    public static final int RBP = 5;
+    public static final int RSI = 6;
+    public static final int RDI = 7;
+    public static final int R8 = 8;
+    public static final int R15 = 15;
+    /** Always 0: the base or index that an address does not have. */
+    public static final int ZERO = 16;
+    /** Instruction pointer (an offset from CS.base). While a block executes it is the block's start. */
+    public static final int RIP = 17;
+    /** All of RFLAGS, bit 1 set. Cores may keep the arithmetic flags elsewhere while they run. */
+    public static final int RFLAGS = 18;
+
+    /** Selectors of ES, CS, SS, DS, FS, GS, LDTR, TR, in this order. */
+    public static final int SELECTOR = 24;
+    /** Bases, in the same order, then GDTR and IDTR. */
+    public static final int BASE = 32;
+    /** Limits in bytes, expanded (granularity applied), in the same order as bases. */
+    public static final int LIMIT = 42;
+    /** Access rights as bits 8-15 and 20-23 of a descriptor's second word, shifted right by 8; {@link #UNUSABLE} when null. */
+    public static final int ACCESS = 52;
+
+    public static final int ES = 0;
+    public static final int CS = 1;
+    public static final int SS = 2;
+    public static final int DS = 3;
+    public static final int FS = 4;
+    public static final int GS = 5;
+    public static final int LDTR = 6;
+    public static final int TR = 7;
+    /** For {@link #BASE} and {@link #LIMIT} only. */
+    public static final int GDTR = 8;
+    /** For {@link #BASE} and {@link #LIMIT} only. */
+    public static final int IDTR = 9;
+
+    /** Bit in {@link #ACCESS}: the segment register holds a null selector. */
+    public static final int UNUSABLE = 1 << 16;
+
+    public static final int CR0 = 64;
+    public static final int CR2 = 66;
+    public static final int CR3 = 67;
+    public static final int CR4 = 68;
+    public static final int DR0 = 72;
+    public static final int DR6 = 78;
+    public static final int DR7 = 79;
+    public static final int XCR0 = 80;
+    public static final int EFER = 81;
+    public static final int STAR = 82;
+    public static final int LSTAR = 83;
+    public static final int CSTAR = 84;
+    public static final int FMASK = 85;
+    public static final int KERNEL_GS_BASE = 86;
+    public static final int SYSENTER_CS = 87;
+    public static final int SYSENTER_ESP = 88;
+    public static final int SYSENTER_EIP = 89;
+    public static final int TSC_AUX = 90;
+    /** Added to machine time to give the TSC; IA32_TSC writes change it together with {@link #TSC_ADJUST}. */
+    public static final int TSC_OFFSET = 91;
+    public static final int TSC_ADJUST = 92;
+    public static final int PAT = 93;
+    public static final int APIC_BASE = 94;
+    public static final int MISC_ENABLE = 95;
+    /** Interrupts are held off for one instruction (STI, MOV SS): 1 while so. */
+    public static final int SHADOW = 96;
+    /** NMIs are blocked until IRET: 1 while so. */
+    public static final int NMI_BLOCKED = 97;
+    /** Current privilege level, 0 to 3. */
+    public static final int CPL = 98;
+    /** Number of indices; the rest is reserve. */
+    public static final int COUNT = 160;
+
+    private X86Reg() {
+    }
+}

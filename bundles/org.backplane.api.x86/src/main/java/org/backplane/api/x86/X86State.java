@@ -1,0 +1,13 @@
+package org.backplane.api.x86;
+
+import org.backplane.api.cpu.CpuState;
+
+/** The state of one x86 vCPU. Indices are in {@link X86Reg}; vector register n has lanes {@code vec[8 * n]} to {@code vec[8 * n + 7]}. */
+public final class X86State extends CpuState {
+    /** Lanes kept for a vector register: 512 bits. */
+    public static final int LANES = 8;
+
+    public X86State() {
+        super(X86Reg.COUNT, 32 * LANES, X86Fp.COUNT);
+    }
+}
