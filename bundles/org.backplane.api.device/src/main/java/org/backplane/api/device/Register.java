@@ -92,8 +92,6 @@ public interface Register {
         /** Stores the field as the device; other bits stay. */
         void set(long value);
 
-        default boolean isSet() {
-            return get() != 0;
-        }
+        default boolean isSet() { return get() != 0; }
     }
 }

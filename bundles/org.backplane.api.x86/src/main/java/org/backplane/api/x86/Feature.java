@@ -8,7 +8,8 @@ import java.util.Locale;
  */
 public enum Feature {
     FPU(1, Output.EDX, 0), DE(1, Output.EDX, 2), PSE(1, Output.EDX, 3), TSC(1, Output.EDX, 4), MSR(1, Output.EDX, 5),
-    PAE(1, Output.EDX, 6), CX8(1, Output.EDX, 8), APIC(1, Output.EDX, 9), SEP(1, Output.EDX, 11), PGE(1, Output.EDX, 13),
+    PAE(1, Output.EDX, 6), CX8(1, Output.EDX, 8), APIC(1, Output.EDX, 9), SEP(1, Output.EDX, 11),
+    PGE(1, Output.EDX, 13),
     CMOV(1, Output.EDX, 15), PAT(1, Output.EDX, 16), PSE36(1, Output.EDX, 17), CLFLUSH(1, Output.EDX, 19),
     MMX(1, Output.EDX, 23), FXSR(1, Output.EDX, 24), SSE(1, Output.EDX, 25), SSE2(1, Output.EDX, 26),
     TSC_DEADLINE(1, Output.ECX, 24), HYPERVISOR(1, Output.ECX, 31), TSC_ADJUST(7, Output.EBX, 1),
