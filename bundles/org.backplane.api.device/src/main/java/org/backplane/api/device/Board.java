@@ -1,6 +1,7 @@
 package org.backplane.api.device;
 
 import org.backplane.api.machine.Power;
+import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
 import org.backplane.api.machine.irq.InterruptFabric;
 import org.backplane.api.machine.irq.IrqInput;
@@ -18,11 +19,16 @@ public interface Board {
 
     /**
      * Declares a block of {@code size} bytes of registers. Where it appears is the machine file's affair: key {@code at} for
-     * the window {@code ""}, {@code at.NAME} for others, each {@code "mem:ADDRESS"} or {@code "io:PORT"}.
+     * the window {@code ""}, {@code at.NAME} for others, each {@code "SPACE:ADDRESS"}: {@code "mem:0xfec00000"},
+     * {@code "io:0x3f8"}, {@code "pci:0x800"} ({@code bus<<16 | device<<11 | function<<8}). A window that the file places nowhere
+     * is never accessed.
      *
      * @param size bytes, 1 or more
      */
     Window window(String name, int size);
+
+    /** An address space by its name in machine files, for bridges that forward accesses into it: {@code "pci"}. */
+    AddressSpace space(String name);
 
     /** Declares an output pin: key {@code irq} for the pin {@code "irq"}, {@code irq.NAME} for others; unconnected is allowed. */
     IrqLine irq(String name);

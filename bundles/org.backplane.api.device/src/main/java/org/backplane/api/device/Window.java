@@ -1,5 +1,6 @@
 package org.backplane.api.device;
 
+import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -28,9 +29,25 @@ public interface Window {
      */
     Register[] array(int offset, String name, int width, int stride, int count);
 
+    /**
+     * Declares {@code size} bytes that answer for themselves: accesses inside come as they were made, neither split nor merged.
+     * For gateways to other address spaces and for bytes whose meaning depends on the width of the access.
+     */
+    void range(int offset, int size, String name, Range range);
+
     /** Hides or shows the whole window (an address decoder the guest can switch off); shown at first. */
     void enable(boolean shown);
 
     /** Moves the window in its address space (base address registers). Takes effect before the next access. */
     void moveTo(long address);
+
+    /** The bytes of a {@link #range}; addresses count from its start. */
+    @ConsumerType
+    interface Range {
+        /** Reads {@code size} (1, 2, 4 or 8) bytes. */
+        long read(int offset, int size);
+
+        /** Writes the low {@code size} bytes of {@code value}. */
+        void write(int offset, int size, long value);
+    }
 }

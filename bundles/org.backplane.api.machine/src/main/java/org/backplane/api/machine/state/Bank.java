@@ -1,13 +1,20 @@
 package org.backplane.api.machine.state;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The words of one part's state, each with a name and a reset value. Slots are declared while the part is created. */
+/**
+ * The words of one part's state, each with a name and a reset value. Slots are declared while the part is created. Words
+ * that interrupt wires and messages change, which take no lock, are used with the atomic operations only.
+ */
 public final class Bank {
+    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+
     /** {@code length} consecutive words from {@code index} on, each {@code reset} after a reset. */
     public record Slot(String name, int index, int length, long reset) {
     }
@@ -37,6 +44,26 @@ public final class Bank {
 
     public void set(int index, long value) {
         words[index] = value;
+    }
+
+    /** Reads a word that other threads change. */
+    public long acquire(int index) {
+        return (long) WORD.getAcquire(words, index);
+    }
+
+    /** Sets the bits of {@code mask}, atomically. Gives the word as it was. */
+    public long setBits(int index, long mask) {
+        return (long) WORD.getAndBitwiseOr(words, index, mask);
+    }
+
+    /** Clears the bits of {@code mask}, atomically. Gives the word as it was. */
+    public long clearBits(int index, long mask) {
+        return (long) WORD.getAndBitwiseAnd(words, index, ~mask);
+    }
+
+    /** Changes a word from {@code expected} to {@code value}, atomically; false when it was something else. */
+    public boolean compareAndSet(int index, long expected, long value) {
+        return WORD.compareAndSet(words, index, expected, value);
     }
 
     /** All declared slots in order. */
