@@ -1,0 +1,27 @@
+package org.backplane.launcher;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code backplane check}: validates a machine file. */
+@Command(name = "check", description = {"Say everything that is wrong with a machine file, and run nothing.", ""}, //
+        footer = {"", "Examples:", "  backplane check demo", "  backplane check ./my-machine.json", "", "Exit status:",
+                "  0  the machine can be assembled", "  2  it cannot; every problem has been named"})
+final class CheckCommand implements Callable<Integer> {
+
+    private final Verbs verbs;
+
+    @Parameters(paramLabel = "MACHINE", //
+            description = "A name from 'backplane list machines', or the path of a machine file.")
+    private String machine;
+
+    CheckCommand(Verbs verbs) {
+        this.verbs = verbs;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return verbs.call(Request.of("check").with("machine", machine));
+    }
+}

@@ -1,0 +1,93 @@
+package org.backplane.launcher;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.launch.Framework;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** The OSGi framework of this process, from an empty storage to an orderly stop. */
+final class Container {
+
+    /** How long stopping may take; a bundle that takes longer is left behind with the process. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+    private static final Duration VERB_LIMIT = Duration.ofSeconds(3);
+
+    private final Storage storage;
+    private final Framework framework;
+
+    Container(Storage storage) {
+        this.storage = storage;
+        this.framework = new FrameworkFactory().newFramework(Map.of( //
+                Constants.FRAMEWORK_STORAGE, storage.folder().toString(), //
+                "felix.cache.locking", "false", // the storage has its own lock
+                "felix.log.level", "2", // warnings
+                "felix.log.logger", new FrameworkLogger()));
+    }
+
+    /** Installs the bundles, then starts them in the same order. */
+    void start(List<Path> jars) throws BundleException {
+        framework.init();
+        BundleContext context = framework.getBundleContext();
+        var bundles = new ArrayList<Bundle>();
+        for (Path jar : jars) { bundles.add(context.installBundle(jar.toUri().toString())); }
+        framework.start();
+        for (Bundle bundle : bundles) {
+            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) { bundle.start(); }
+        }
+    }
+
+    /** The service that executes a verb: it takes the request and gives the exit status. */
+    ToIntFunction<Map<String, Object>> verb(String name) throws InvalidSyntaxException, InterruptedException {
+        String filter = "(&(objectClass=" + ToIntFunction.class.getName() + ")(backplane.verb=" + name + "))";
+        var tracker = new ServiceTracker<ToIntFunction<Map<String, Object>>, ToIntFunction<Map<String, Object>>>(
+                framework.getBundleContext(), FrameworkUtil.createFilter(filter), null);
+        tracker.open();
+        var service = tracker.waitForService(VERB_LIMIT.toMillis());
+        if (service == null) {
+            throw new IllegalStateException("no installed bundle offers '" + name + "': waited "
+                    + VERB_LIMIT.toSeconds() + " s for a service " + filter);
+        }
+        return service;
+    }
+
+    /** Writes the state of every bundle. */
+    void describe(PrintWriter out) {
+        BundleContext context = framework.getBundleContext();
+        for (Bundle bundle : context == null ? new Bundle[]{framework} : context.getBundles()) {
+            out.println("Bundle " + bundle.getBundleId() + " " + bundle + " " + stateOf(bundle));
+        }
+    }
+
+    private static String stateOf(Bundle bundle) {
+        return switch (bundle.getState()) {
+            case Bundle.INSTALLED -> "INSTALLED";
+            case Bundle.RESOLVED -> "RESOLVED";
+            case Bundle.STARTING -> "STARTING";
+            case Bundle.ACTIVE -> "ACTIVE";
+            case Bundle.STOPPING -> "STOPPING";
+            default -> "UNINSTALLED";
+        };
+    }
+
+    /** Stops the framework, waits for it within limits, and deletes its storage. */
+    void stop() throws BundleException, InterruptedException, IOException {
+        try (storage) {
+            framework.stop();
+            framework.waitForStop(STOP_LIMIT.toMillis());
+        }
+    }
+}

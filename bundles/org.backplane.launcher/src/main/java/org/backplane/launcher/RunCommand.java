@@ -1,0 +1,79 @@
+package org.backplane.launcher;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code backplane run}: assembles a machine and runs it to its end. */
+@Command(name = "run", description = {"Assemble a machine and run it; its serial console is this terminal.",
+        "Ctrl-A X ends the machine.", ""},
+        footer = {"", "Examples:", "  backplane run",
+                "  backplane run pc --kernel vmlinuz --initrd initrd.gz --append console=ttyS0",
+                "  backplane run ./my-machine.json --memory 1G --timeout 60", "", "Exit status:",
+                "    0  the guest powered off, or rebooted under --no-reboot",
+                "    n  what the guest wrote to the debug-exit port: ((value << 1) | 1) & 0xff",
+                "    2  a mistake on the command line or in the machine file",
+                "    4  no vCPU can ever run again",
+                "   70  a bug in Backplane; a report file has been written",
+                "  124  --timeout was reached"})
+final class RunCommand implements Callable<Integer> {
+
+    private final Verbs verbs;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MACHINE", arity = "0..1", //
+            description = "A name from 'backplane list machines', or the path of a machine file. Without it: demo.")
+    private String machine;
+
+    @Option(names = "--kernel", paramLabel = "FILE", //
+            description = "What to load: Linux bzImage, ELF64, or multiboot ELF32.")
+    private String kernel;
+
+    @Option(names = "--initrd", paramLabel = "FILE", //
+            description = "The initial RAM disk of a Linux kernel; the module of a multiboot one.")
+    private String initrd;
+
+    @Option(names = "--append", paramLabel = "TEXT", description = "The kernel's command line.")
+    private String append;
+
+    @Option(names = "--memory", paramLabel = "SIZE", //
+            description = "RAM instead of what the machine file says: 512M, 2G.")
+    private String memory;
+
+    @Option(names = "--set", paramLabel = "PART.KEY=VALUE", //
+            description = "Change one setting of a part; may be repeated.")
+    private List<String> set = List.of();
+
+    @Option(names = "--feature", paramLabel = "FEATURE", //
+            description = "Also install the bundles of this feature: a name in features/, or a path; may be repeated.")
+    private List<String> features = List.of();
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", //
+            description = "End with status 124 after this time of the host.")
+    private Double timeout;
+
+    @Option(names = "--no-reboot", description = "End with status 0 when the guest reboots.")
+    private boolean noReboot;
+
+    RunCommand(Verbs verbs) {
+        this.verbs = verbs;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (timeout != null && !(timeout > 0)) {
+            throw new ParameterException(spec.commandLine(),
+                    "Invalid value for option '--timeout': " + timeout + " is not a number of seconds above 0");
+        }
+        return verbs.call(Request.of("run").withFeatures(features).with("machine", machine).with("kernel", kernel)
+                .with("initrd", initrd).with("append", append).with("memory", memory).with("set", set)
+                .with("timeout", timeout).with("noReboot", noReboot));
+    }
+}
