@@ -41,6 +41,12 @@ public interface Window {
     /** Moves the window in its address space (base address registers). Takes effect before the next access. */
     void moveTo(long address);
 
+    /**
+     * Says that the window lies inside another device's and goes before it for accesses that fit into it, as the PC's reset
+     * register at I/O port 0xCF9 does. Other windows must not share addresses.
+     */
+    Window overlay();
+
     /** The bytes of a {@link #range}; addresses count from its start. */
     @ConsumerType
     interface Range {

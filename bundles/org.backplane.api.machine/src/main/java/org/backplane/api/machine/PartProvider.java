@@ -1,5 +1,6 @@
 package org.backplane.api.machine;
 
+import org.backplane.api.machine.config.Schema;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -12,4 +13,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface PartProvider<C extends Record> {
     /** One sentence for {@code backplane list}. */
     String summary();
+
+    /** The keys of the type: the schema of {@code C}, read from the class's own declaration. */
+    default Schema<C> schema() {
+        return Schema.declaredBy(getClass(), PartProvider.class);
+    }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param name the part's name, unique in the machine
  * @param type the part type
- * @param keys all other keys in file order; values are {@code String}, {@code Boolean}, {@code Long}, {@code Double} or
+ * @param keys all other keys; values are {@code String}, {@code Boolean}, {@code Long}, {@code Double} or
  *             {@code List<String>}
  */
 public record PartSpec(String name, String type, Map<String, Object> keys) {

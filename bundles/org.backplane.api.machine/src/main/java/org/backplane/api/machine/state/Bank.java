@@ -71,6 +71,13 @@ public final class Bank {
         return new ArrayList<>(slots.values());
     }
 
+    /** Changes the reset value of the slot {@code name}, and gives it that value now. Only while the part is created. */
+    public void reset(String name, long value) {
+        Slot slot = slots.computeIfPresent(name, (_, old) -> new Slot(name, old.index, old.length, value));
+        if (slot == null) { throw new IllegalArgumentException("the state \"" + name + "\" is not declared"); }
+        Arrays.fill(words, slot.index, slot.index + slot.length, value);
+    }
+
     /** Gives every word its reset value. */
     public void reset() {
         slots.values().forEach(slot -> Arrays.fill(words, slot.index, slot.index + slot.length, slot.reset));
