@@ -1,0 +1,10 @@
+# Writes 0x2a to the debug-exit port: the machine ends with status 85.
+        .include "macros.inc"
+        .globl  main
+        .text
+        .code64
+main:   print   "debug exit with 0x2a\r\n"
+        mov     al, 0x2a
+        out     DEBUG_EXIT, al
+1:      hlt
+        jmp     1b
