@@ -138,9 +138,9 @@ public class Bench implements Board {
         return List.copyOf(power);
     }
 
-    /** Delivers an interrupt message to the device. */
-    public void message(long address, long data) {
-        fabric.receiver.message(address, data);
+    /** Delivers an interrupt message to the device; true when the device used it up. */
+    public boolean message(long address, long data) {
+        return fabric.receiver.message(address, data);
     }
 
     /** Tells the device that a vector was ended. */
@@ -240,8 +240,7 @@ public class Bench implements Board {
 
     /** Records what is sent and passes on what a test sends. */
     private final class Fabric implements InterruptFabric {
-        private Receiver receiver = (_, _) -> {
-        };
+        private Receiver receiver = (_, _) -> false;
         private IntConsumer ended = _ -> {
         };
         private IntSupplier legacy = () -> -1;

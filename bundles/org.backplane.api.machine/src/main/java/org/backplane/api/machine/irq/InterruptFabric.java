@@ -21,7 +21,7 @@ public interface InterruptFabric {
     /** Asks the legacy controller for the vector of its highest request (the INTA cycle), -1 without one. */
     int acknowledge();
 
-    /** Receives every message. */
+    /** Receives messages, all of them unless an earlier receiver uses one up. */
     void onMessage(Receiver receiver);
 
     /** Receives the vectors that are ended. */
@@ -34,6 +34,7 @@ public interface InterruptFabric {
     @ConsumerType
     @FunctionalInterface
     interface Receiver {
-        void message(long address, long data);
+        /** Takes a message if it is for this one. True when it is used up: receivers that subscribed later do not get it. */
+        boolean message(long address, long data);
     }
 }
