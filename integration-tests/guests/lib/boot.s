@@ -2,7 +2,7 @@
 # 4 GiB mapped one to one, SSE on, a GDT with user segments, a TSS and an IDT. `main` returns the number
 # of failed checks in eax; the machine is then switched off.
         .include "macros.inc"
-        .globl  _start, multiboot_info, map_page, kernel_stack, task_state, pml4
+        .globl  _start, multiboot_info, map_page, gdt, pml4, directories, trap_stack
 
         .set MULTIBOOT_MAGIC, 0x1badb002
         .set MULTIBOOT_FLAGS, 3         # modules on page boundaries, memory information
@@ -162,6 +162,7 @@ gdt:    .quad   0
         .quad   0x00cff3000000ffff      # USER_DATA
         .quad   0x00affb000000ffff      # USER_CODE
         .quad   0, 0                    # TASK_STATE, by load_task_state
+        .quad   0, 0, 0, 0              # from SPARE on: for the guest
 gdt_pointer:
         .word   . - gdt - 1
         .long   gdt, 0
