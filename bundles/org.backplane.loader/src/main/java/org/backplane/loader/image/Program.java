@@ -1,0 +1,31 @@
+package org.backplane.loader.image;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * An executable laid out in physical memory.
+ *
+ * @param segments where its bytes go
+ * @param entry    address of its first instruction
+ */
+record Program(Blob file, List<Segment> segments, long entry) {
+    /** The byte after the last one occupied. */
+    long end() {
+        return segments.stream().mapToLong(Segment::end).max().orElse(0);
+    }
+
+    /** Reports segments that are not in RAM the guest may use, and an entry outside all of them. */
+    void check(E820 map, Consumer<String> problems) {
+        if (segments.isEmpty())
+            problems.accept(file.name() + ": no loadable segment (PT_LOAD); link it as an executable");
+        segments.forEach(s -> s.check(file, map, problems));
+        if (!segments.isEmpty() && segments.stream().noneMatch(s -> s.holds(entry)))
+            problems.accept(
+                    file.name() + ": entry " + Text.hex(entry) + " is in no segment; link it with an entry symbol");
+    }
+
+    void load(GuestRam ram) {
+        segments.forEach(s -> s.load(file, ram));
+    }
+}
