@@ -5,9 +5,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Describes one component of a configuration record, that is one key of a machine file. */
+/**
+ * Describes one component of a configuration record, that is one key of a machine file. Accessors carry it too: bnd sees it
+ * there, not on components, and imports its package, without which the annotation would be missing in a framework.
+ */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.RECORD_COMPONENT)
+@Target({ElementType.RECORD_COMPONENT, ElementType.METHOD})
 public @interface Key {
     /** What the key does, one sentence. */
     String doc();
