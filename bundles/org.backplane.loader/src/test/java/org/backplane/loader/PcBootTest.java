@@ -60,6 +60,17 @@ class PcBootTest {
     }
 
     @Test
+    void embeddedGuestsAreInTheBundleAndLoad() throws Exception {
+        for (String name : EmbeddedGuests.NAMES) {
+            PcBootConfig config = config("", "", name);
+            assertEquals(List.of(), problems(config));
+            FakeMachine machine = new FakeMachine(MACHINE);
+            type.create(config).load(machine);
+            assertEquals(0x2badb002, machine.cpu.reg[X86Reg.RAX], name + " is multiboot");
+        }
+    }
+
+    @Test
     void everyProblemIsToldAtOnce() throws Exception {
         PcBootConfig config = config("/none/vmlinuz", "/none/initrd", "", "/none/module with arguments");
         assertEquals(List.of("kernel \"/none/vmlinuz\": no such file; check the path",
