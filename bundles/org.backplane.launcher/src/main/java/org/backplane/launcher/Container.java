@@ -38,16 +38,26 @@ final class Container {
                 "felix.log.logger", new FrameworkLogger()));
     }
 
-    /** Installs the bundles, then starts them in the same order. */
+    /** Installs bundles, then starts them in the same order; starts the framework if it is not running yet. */
     void start(List<Path> jars) throws BundleException {
         framework.init();
-        BundleContext context = framework.getBundleContext();
-        var bundles = new ArrayList<Bundle>();
-        for (Path jar : jars) { bundles.add(context.installBundle(jar.toUri().toString())); }
+        List<Bundle> bundles = install(jars);
         framework.start();
         for (Bundle bundle : bundles) {
-            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) { bundle.start(); }
+            bundle.start();
         }
+    }
+
+    private List<Bundle> install(List<Path> jars) throws BundleException {
+        BundleContext context = framework.getBundleContext();
+        var bundles = new ArrayList<Bundle>();
+        for (Path jar : jars) {
+            Bundle bundle = context.installBundle(jar.toUri().toString());
+            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+                bundles.add(bundle);
+            }
+        }
+        return bundles;
     }
 
     /** The service that executes a verb: it takes the request and gives the exit status. */

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,17 +33,14 @@ record Distribution(Path home, Path runConfigs) {
         return home.resolve("features");
     }
 
-    /** The standard features, then those asked for: names in {@link #featureDir}, or paths of feature files. */
-    List<Feature> features(List<String> extra) {
-        return Stream.concat(STANDARD.stream(), extra.stream()).map(this::featureFile).distinct().map(Feature::read)
-                .toList();
+    /** Reads features: names in {@link #featureDir}, or paths of feature files. */
+    List<Feature> features(List<String> namesOrPaths) {
+        return namesOrPaths.stream().map(this::featureFile).map(Feature::read).toList();
     }
 
     /** The jars of a feature, in its order: beside the feature file, else among the bundles of the installation. */
     List<Path> bundles(Feature feature) {
-        var jars = new ArrayList<Path>();
-        for (String id : feature.bundles()) { jars.add(bundle(feature, id)); }
-        return jars;
+        return feature.bundles().stream().map(id -> bundle(feature, id)).toList();
     }
 
     private Path bundle(Feature feature, String id) {

@@ -11,28 +11,36 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells the user what went wrong, on standard error, and what the exit status is. */
+/** Tells the user what went wrong and what the exit status is. */
 final class Failure {
 
-    private static final PrintStream OUT = System.err;
+    private final PrintStream out;
+    private final Session session;
 
-    private Failure() {}
+    /**
+     * @param out the terminal
+     * @param session what reports are about
+     */
+    Failure(PrintStream out, Session session) {
+        this.out = out;
+        this.session = session;
+    }
 
     /** A command line that cannot be understood. */
-    static int misuse(ParameterException mistake, String[] arguments) {
+    int misuse(ParameterException mistake) {
         CommandLine command = mistake.getCommandLine();
-        OUT.println("backplane: " + mistake.getMessage());
-        UnmatchedArgumentException.printSuggestions(mistake, new PrintWriter(OUT, true));
-        OUT.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        out.println("backplane: " + mistake.getMessage());
+        UnmatchedArgumentException.printSuggestions(mistake, new PrintWriter(out, true));
+        out.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitStatus.USER_ERROR;
     }
 
     /** What a command has thrown. */
-    static int exitStatus(Throwable thrown) throws ParameterException {
+    int exitStatus(Throwable thrown) throws ParameterException {
         return switch (thrown) {
             case ParameterException mistake -> throw mistake;
             case UserException mistake -> {
-                OUT.println("backplane: " + mistake.getMessage());
+                out.println("backplane: " + mistake.getMessage());
                 yield ExitStatus.USER_ERROR;
             }
             default -> report(thrown);
@@ -40,10 +48,10 @@ final class Failure {
     }
 
     /** A bug: the details go to a file, the terminal gets its name. Nothing is said about what stopping caused. */
-    static int report(Throwable bug) {
-        if (!Session.isEnding()) {
-            OUT.println("backplane: internal error: " + bug);
-            OUT.println("backplane: this is a bug in Backplane; please send " + write(details(bug)));
+    int report(Throwable bug) {
+        if (!session.isEnding()) {
+            out.println("backplane: internal error: " + bug);
+            out.println("backplane: this is a bug in Backplane; please send " + write(details(bug)));
         }
         return ExitStatus.BUG;
     }
@@ -58,15 +66,15 @@ final class Failure {
         }
     }
 
-    private static String details(Throwable bug) {
-        var text = new StringWriter();
-        var out = new PrintWriter(text);
-        out.println("Backplane " + Main.class.getPackage().getImplementationVersion() + " " + Instant.now());
-        out.println("Java " + Runtime.version() + " on " + System.getProperty("os.name") + " "
+    private String details(Throwable bug) {
+        var details = new StringWriter();
+        var text = new PrintWriter(details);
+        text.println("Backplane " + Main.class.getPackage().getImplementationVersion() + " " + Instant.now());
+        text.println("Java " + Runtime.version() + " on " + System.getProperty("os.name") + " "
                 + System.getProperty("os.version") + " " + System.getProperty("os.arch"));
-        out.println("Thread " + Thread.currentThread().getName());
-        bug.printStackTrace(out);
-        Session.describe(out);
-        return text.toString();
+        text.println("Thread " + Thread.currentThread().getName());
+        bug.printStackTrace(text);
+        session.describe(text);
+        return details.toString();
     }
 }

@@ -32,7 +32,9 @@ public final class Logging extends Formatter {
         var out = new PrintWriter(text);
         out.println("backplane: " + entry.getLevel().getName().toLowerCase(Locale.ROOT) + ": " + entry.getLoggerName()
                 + ": " + formatMessage(entry));
-        if (entry.getThrown() != null) { entry.getThrown().printStackTrace(out); }
+        if (entry.getThrown() != null) {
+            entry.getThrown().printStackTrace(out);
+        }
         return text.toString();
     }
 

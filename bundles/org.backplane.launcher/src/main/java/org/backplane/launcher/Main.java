@@ -1,5 +1,6 @@
 package org.backplane.launcher;
 
+import java.net.URISyntaxException;
 import picocli.CommandLine;
 
 /** The entry point of the process {@code backplane}. */
@@ -11,20 +12,26 @@ public final class Main {
      * Runs one command and ends the process with its exit status.
      *
      * @param arguments the command line, see {@code --help}
+     * @throws URISyntaxException when this class was loaded from no file
      */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws URISyntaxException {
         Logging.install();
-        Thread.setDefaultUncaughtExceptionHandler((_, bug) -> System.exit(Failure.report(bug)));
-        System.exit(commandLine(Session::call).execute(arguments));
+        var session = new Session(Distribution.locate());
+        var failure = new Failure(System.err, session);
+        Thread.setDefaultUncaughtExceptionHandler((_, bug) -> System.exit(failure.report(bug)));
+        if (arguments.length > 0 && !arguments[0].startsWith("-")) {
+            session.begin();
+        }
+        System.exit(commandLine(session::call, failure).execute(arguments));
     }
 
     /** The command line, whose verbs are executed by {@code verbs}. */
-    static CommandLine commandLine(Verbs verbs) {
+    static CommandLine commandLine(Verbs verbs, Failure failure) {
         return new CommandLine(new Commands()).addSubcommand(new RunCommand(verbs))
                 .addSubcommand(new CheckCommand(verbs))
                 .addSubcommand(new ListCommand(verbs))
-                .setParameterExceptionHandler(Failure::misuse)
-                .setExecutionExceptionHandler((thrown, _, _) -> Failure.exitStatus(thrown))
+                .setParameterExceptionHandler((mistake, _) -> failure.misuse(mistake))
+                .setExecutionExceptionHandler((thrown, _, _) -> failure.exitStatus(thrown))
                 .setUsageHelpAutoWidth(true);
     }
 }

@@ -23,7 +23,9 @@ record Request(String verb, List<String> features, Map<String, Object> arguments
 
     /** Adds an argument, unless its value is null: the option was not given. */
     Request with(String key, Object value) {
-        if (value != null) { arguments.put(key, value); }
+        if (value != null) {
+            arguments.put(key, value);
+        }
         return this;
     }
 }

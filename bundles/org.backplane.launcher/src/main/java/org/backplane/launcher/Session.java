@@ -2,46 +2,86 @@ package org.backplane.launcher;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 
-/** Executes one request in a framework of its own, which lasts until the process ends. */
+/**
+ * The one framework of this process: started in the background while the command line is still being read (which costs
+ * picocli a third of a second), used for one request, and stopped by a shutdown hook, whatever ends the process.
+ */
 final class Session {
 
-    private static volatile Container container;
-    private static volatile boolean ending;
+    /** How long the end waits for a start that is still under way. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(5);
 
-    private Session() {}
+    private final Distribution distribution;
+    private final FutureTask<Container> start = new FutureTask<>(this::start);
+    private final Thread starter = Thread.ofPlatform().name("backplane-start").daemon().unstarted(start);
+    private volatile Container container;
+    private volatile boolean ending;
 
-    /** Starts the framework with the features asked for, and calls the verb in it. */
-    static int call(Request request) throws Exception {
-        Distribution distribution = Distribution.locate();
-        List<Feature> features = distribution.features(request.features());
-        List<Path> jars = features.stream().flatMap(f -> distribution.bundles(f).stream()).distinct().toList();
-        container = new Container(Storage.open());
-        Runtime.getRuntime().addShutdownHook(new Thread(Session::end, "backplane-end"));
-        container.start(jars);
-        request.with("features", features.stream().map(Feature::name).toList())
+    Session(Distribution distribution) {
+        this.distribution = distribution;
+    }
+
+    /** Starts the framework with the standard features, in the background. To be called once. */
+    void begin() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "backplane-end"));
+        starter.start();
+    }
+
+    /** Adds the features asked for, calls the verb and returns its exit status. */
+    int call(Request request) throws Exception {
+        List<Feature> extra = distribution.features(request.features());
+        started().start(jars(extra));
+        request.with("features",
+                Stream.concat(Distribution.STANDARD.stream(), extra.stream().map(Feature::name)).toList())
                 .with("featureDir", distribution.featureDir().toString())
                 .with("runConfigs", distribution.runConfigs().toString());
         return container.verb(request.verb()).applyAsInt(request.arguments());
     }
 
     /** Whether the process is on its way out, so that the failure of a verb is no news. */
-    static boolean isEnding() {
+    boolean isEnding() {
         return ending;
     }
 
     /** Adds what is known about the framework to a report. */
-    static void describe(PrintWriter out) {
-        Container current = container;
-        if (current != null) { current.describe(out); }
+    void describe(PrintWriter out) {
+        if (container != null) {
+            container.describe(out);
+        }
     }
 
-    /** The shutdown hook: the normal end, a signal and a bug all come this way. */
-    private static void end() {
+    private Container start() throws Exception {
+        List<Path> jars = jars(distribution.features(Distribution.STANDARD));
+        container = new Container(Storage.open());
+        container.start(jars);
+        return container;
+    }
+
+    private Container started() throws Exception {
+        try {
+            return start.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    private List<Path> jars(List<Feature> features) {
+        return features.stream().flatMap(feature -> distribution.bundles(feature).stream()).toList();
+    }
+
+    private void end() {
         ending = true;
         try {
-            container.stop();
+            starter.join(START_LIMIT);
+            if (container != null) {
+                container.stop();
+            }
         } catch (Exception e) {
             System.getLogger(Session.class.getName()).log(System.Logger.Level.ERROR, "the end was not orderly", e);
         }

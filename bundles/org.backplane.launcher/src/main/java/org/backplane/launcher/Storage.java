@@ -84,7 +84,9 @@ final class Storage implements AutoCloseable {
         try (Stream<Path> files = Files.list(root)) {
             locks = files.filter(file -> file.toString().endsWith(LOCK)).toList();
         }
-        for (Path lockFile : locks) { deleteIfDead(lockFile); }
+        for (Path lockFile : locks) {
+            deleteIfDead(lockFile);
+        }
     }
 
     private static void deleteIfDead(Path lockFile) throws IOException {
