@@ -283,7 +283,7 @@ check_page_fault:
 page_fault:
         mov     rax, cr2
         mov     fault_address[rip], rax
-        mov     eax, [rdi + FRAME_ERROR]
+        mov     eax, [rdi + frame_error]
         mov     fault_error[rip], eax
         movabs  rdi, LOST_PAGE
         lea     rsi, page[rip]
@@ -317,9 +317,9 @@ check_divide_error:
 
 # Notes where a two-byte instruction faulted and goes on behind it.
 skip_instruction:
-        mov     rax, [rdi + FRAME_RIP]
+        mov     rax, [rdi + frame_rip]
         mov     fault_address[rip], rax
-        add     qword ptr [rdi + FRAME_RIP], 2
+        add     qword ptr [rdi + frame_rip], 2
         ret
 
 # ---- arithmetic

@@ -45,7 +45,7 @@ common:
         .endr
         cld
         mov     rdi, rsp
-        mov     rax, [rdi + FRAME_VECTOR]
+        mov     rax, [rdi + frame_vector]
         lea     rcx, trap_handlers[rip]
         mov     rax, [rcx + 8 * rax]
         test    rax, rax
@@ -59,15 +59,15 @@ common:
 
 unexpected:
         print   "\r\nunexpected trap: vector 0x"
-        mov     rax, [rdi + FRAME_VECTOR]
+        mov     rax, [rdi + frame_vector]
         mov     ecx, 2
         call    put_hex
         print   " error 0x"
-        mov     rax, [rdi + FRAME_ERROR]
+        mov     rax, [rdi + frame_error]
         mov     ecx, 4
         call    put_hex
         print   " rip 0x"
-        mov     rax, [rdi + FRAME_RIP]
+        mov     rax, [rdi + frame_rip]
         mov     ecx, 16
         call    put_hex
         print   " cr2 0x"
