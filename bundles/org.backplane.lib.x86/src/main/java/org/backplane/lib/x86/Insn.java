@@ -12,6 +12,13 @@ public abstract class Insn {
     /** {@link #repeat}: F2. */
     public static final int REPNE = 2;
 
+    private static final Insn BLANK = new Insn() {
+        @Override
+        public void exec(X86Cpu c) {
+            throw new IllegalStateException("not an instruction");
+        }
+    };
+
     /** Register numbers of operands 0, 1 and 2: index into reg (general), number of a vector, MMX, segment or control register. */
     public int r0;
     public int r1;
@@ -36,8 +43,18 @@ public abstract class Insn {
     public boolean flat;
     /** Immediate, sign-extended; of relative branches the distance from the block's start to the target. */
     public long imm;
-    /** Operand size in bits: 8, 16, 32, 64; 128 for vectors. */
+    /** Width of the operation in bits: 8, 16, 32, 64; 128 for vectors. */
     public int width;
+    /** Opcode byte. */
+    public int opcode;
+    /** Selector of a direct far pointer. */
+    public int selector;
+    /** Whether the opcode is even: many instructions then work on bytes. */
+    public boolean bytes;
+    /** Whether there is an immediate operand. */
+    public boolean immediate;
+    /** Operand size in bits as mode and prefixes give it: 16, 32, 64. */
+    public int operandSize;
     /** Prefixes: 0, {@link #REP} or {@link #REPNE}. */
     public int repeat;
     public boolean lock;
@@ -60,6 +77,12 @@ public abstract class Insn {
         return flat ? address : c.linear(segment, address & addressMask, this);
     }
 
+    /** As {@link #ea}, {@code delta} bytes further on (bit strings). */
+    public final long eaPlus(X86Cpu c, long delta) {
+        long address = c.reg[base] + (c.reg[index] << scale) + disp + delta;
+        return flat ? address : c.linear(segment, address & addressMask, this);
+    }
+
     /** Offset of the memory operand within its segment (LEA). */
     public final long address(X86Cpu c) {
         long[] reg = c.reg;
@@ -74,6 +97,46 @@ public abstract class Insn {
     /** Offset within CS of the next instruction. */
     public final long nextIp(X86Cpu c) {
         return c.reg[X86Reg.RIP] + offset + length;
+    }
+
+    /** Where a relative branch goes. */
+    public final long target(X86Cpu c) {
+        return c.reg[X86Reg.RIP] + imm & c.ipMask;
+    }
+
+    /** Forgets all operands. */
+    public final void clear() {
+        take(BLANK);
+    }
+
+    /** Copies all operands of another instruction. */
+    public final void take(Insn from) {
+        r0 = from.r0;
+        r1 = from.r1;
+        r2 = from.r2;
+        s0 = from.s0;
+        s1 = from.s1;
+        memory = from.memory;
+        base = from.base;
+        index = from.index;
+        scale = from.scale;
+        disp = from.disp;
+        segment = from.segment;
+        addressMask = from.addressMask;
+        flat = from.flat;
+        imm = from.imm;
+        immediate = from.immediate;
+        bytes = from.bytes;
+        opcode = from.opcode;
+        selector = from.selector;
+        width = from.width;
+        operandSize = from.operandSize;
+        repeat = from.repeat;
+        lock = from.lock;
+        wide = from.wide;
+        digit = from.digit;
+        offset = from.offset;
+        length = from.length;
     }
 
     /** Whether operand {@code n} is in memory. */

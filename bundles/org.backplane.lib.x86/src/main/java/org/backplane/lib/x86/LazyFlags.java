@@ -96,9 +96,21 @@ public class LazyFlags {
         carries = carries & ~TOP | (cf ? (of ? 1L << 63 : TOP) : of ? 1L << 62 : 0);
     }
 
+    /** Sets CF to 0 or 1; the others stay. */
+    public final void carryOnly(long cf) {
+        long overflow = (carries ^ carries << 1) >>> 63;
+        carries = carries & ~TOP | cf << 63 | (cf ^ overflow) << 62;
+    }
+
+    /** Sets ZF; the others stay. */
+    public final void zeroOnly(boolean zf) {
+        setArithmetic(arithmetic() & ~ZF | (zf ? ZF : 0));
+    }
+
     /** The six flags at their places in RFLAGS. */
     public final long arithmetic() {
-        return (cf() ? CF : 0) | (pf() ? PF : 0) | (af() ? AF : 0) | (zf() ? ZF : 0) | (sf() ? SF : 0) | (of() ? OF : 0);
+        return (cf() ? CF : 0) | (pf() ? PF : 0) | (af() ? AF : 0) | (zf() ? ZF : 0) | (sf() ? SF : 0)
+                | (of() ? OF : 0);
     }
 
     /** Sets the six flags from their places in RFLAGS. */

@@ -23,6 +23,13 @@ public final class X86Cpu extends LazyFlags {
     /** Loading of segment registers and far transfers. */
     public final Segments segments = new Segments(this);
 
+    /** Far jumps, calls and returns. */
+    public final FarControl transfers = new FarControl(this);
+    /** Fast system calls. */
+    public final SystemCalls systemCalls = new SystemCalls(this);
+    /** Control and debug registers. */
+    public final Controls controls = new Controls(this);
+
     public X86Wiring wiring;
 
     /** Where execution goes on after the block: offset within CS. Branches set it. */
@@ -39,8 +46,14 @@ public final class X86Cpu extends LazyFlags {
     public int sseFault;
     /** Exception that x87 and MMX instructions raise now, or 0: CR0.EM, CR0.TS. */
     public int fpuFault;
-    /** Set by instructions that changed what blocks are decoded for (mode, translations). */
-    public boolean modeChanged;
+    /** Set by a repeated instruction that stopped before its end, to go on later: it has not retired. */
+    public boolean unfinished;
+    /** Set by HLT. */
+    public boolean halt;
+    /** Linear address of offset 0 in CS. */
+    public long codeBase;
+    /** Counts every flush of translations: caches keyed by linear addresses are stale when it has moved. */
+    public int flushes;
 
     private final GuestFault fault = new GuestFault();
 
@@ -74,8 +87,13 @@ public final class X86Cpu extends LazyFlags {
         int trap = (cr0 & Bits.CR0_TS) != 0 ? GuestFault.NM : 0;
         fpuFault = (cr0 & Bits.CR0_EM) != 0 ? GuestFault.NM : trap;
         sseFault = (cr0 & Bits.CR0_EM) != 0 || (reg[X86Reg.CR4] & Bits.CR4_OSFXSR) == 0 ? GuestFault.UD : trap;
+        codeBase = longMode ? 0 : reg[X86Reg.BASE + X86Reg.CS];
         mmu.modes();
-        modeChanged = true;
+    }
+
+    /** Ones for the bits of a linear address. */
+    public long linearMask() {
+        return longMode ? -1 : 0xffff_ffffL;
     }
 
     /** Current privilege level, 0 to 3. */
@@ -108,28 +126,20 @@ public final class X86Cpu extends LazyFlags {
 
     /** Before any SSE instruction: faults unless it may execute now. */
     public void sse() {
-        if (sseFault != 0) {
-            throw fault(sseFault);
-        }
+        if (sseFault != 0) { throw fault(sseFault); }
     }
 
     /** Before any MMX instruction: faults unless it may execute now; marks the x87 registers in use. */
     public void mmx() {
-        if (fpuFault != 0) {
-            throw fault((reg[X86Reg.CR0] & Bits.CR0_EM) != 0 ? GuestFault.UD : GuestFault.NM);
-        }
-        if ((fp[X86Fp.FSW] & 0x80) != 0) {
-            throw fault(GuestFault.MF);
-        }
+        if (fpuFault != 0) { throw fault((reg[X86Reg.CR0] & Bits.CR0_EM) != 0 ? GuestFault.UD : GuestFault.NM); }
+        if ((fp[X86Fp.FSW] & 0x80) != 0) { throw fault(GuestFault.MF); }
         fp[X86Fp.FSW] &= ~0x3800;
         fp[X86Fp.FTW] = 0;
     }
 
     /** Before any x87 instruction other than WAIT: faults unless it may execute now. */
     public void x87() {
-        if (fpuFault != 0) {
-            throw fault(fpuFault);
-        }
+        if (fpuFault != 0) { throw fault(fpuFault); }
     }
 
     /** Writes an MMX register; the exponent of the x87 register it aliases becomes all ones. */
@@ -145,6 +155,27 @@ public final class X86Cpu extends LazyFlags {
             return i.addressMask == -1 || segment >= X86Reg.FS ? base + offset : offset;
         }
         return segments.linear(segment, offset, i.width >>> 3);
+    }
+
+    /** Linear address of {@code offset} in {@code segment} for an operand that is not a ModRM one. */
+    public long segmented(int segment, long offset, Insn i) {
+        if (longMode) { return segment >= X86Reg.FS ? reg[X86Reg.BASE + segment] + offset : offset; }
+        return segments.linear(segment, offset, i.operandSize >>> 3);
+    }
+
+    /** Linear address of {@code size} bits at an offset in the stack segment, outside 64-bit mode. */
+    public long stack(long offset, int size) {
+        return segments.linear(X86Reg.SS, offset, size >>> 3);
+    }
+
+    /** Loads 1 to 8 bytes with supervisor rights: descriptor tables, task state. */
+    public long loadSystem(long address, int bytes) {
+        return mmu.loadSystem(address, bytes);
+    }
+
+    /** Stores 1 to 8 bytes with supervisor rights. */
+    public void storeSystem(long address, int bytes, long value) {
+        mmu.storeSystem(address, bytes, value);
     }
 
     // Guest memory at linear addresses. A hit in the TLB is one compare; pages crossed, devices, code and misses take the slow path.
@@ -217,39 +248,47 @@ public final class X86Cpu extends LazyFlags {
         }
     }
 
+    /** Host address of a byte that a plain load may read, good to the end of its page; 0 when it takes more than that. */
+    public long hostForLoad(long address) {
+        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
+        return Mem.getLong(entry + Mmu.READ) == (address & Mmu.PAGE) ? address + Mem.getLong(entry + Mmu.ADDEND) : 0;
+    }
+
+    /** Host address of a byte that a plain store may write, good to the end of its page; 0 when it takes more than that. */
+    public long hostForStore(long address) {
+        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
+        return Mem.getLong(entry + Mmu.WRITE) == (address & Mmu.PAGE) ? address + Mem.getLong(entry + Mmu.ADDEND) : 0;
+    }
+
     /** Faults unless {@code bytes} (1 to 4096) can be written: before a read-modify-write or a store in several steps. */
     public void writable(long address, int bytes) {
         long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
-        if (Mem.getLong(entry + Mmu.WRITE) != (address + bytes - 1 & Mmu.PAGE)) {
-            mmu.writable(address, bytes);
-        }
+        if (Mem.getLong(entry + Mmu.WRITE) != (address + bytes - 1 & Mmu.PAGE)) { mmu.writable(address, bytes); }
     }
 
     /** Loads {@code width} (8, 16, 32, 64) bits, zero-extended. */
     public long load(long address, int width) {
         return switch (width) {
-        case 8 -> load8(address);
-        case 16 -> load16(address);
-        case 32 -> load32(address);
-        default -> load64(address);
+            case 8 -> load8(address);
+            case 16 -> load16(address);
+            case 32 -> load32(address);
+            default -> load64(address);
         };
     }
 
     /** Stores the low {@code width} (8, 16, 32, 64) bits. */
     public void store(long address, int width, long value) {
         switch (width) {
-        case 8 -> store8(address, value);
-        case 16 -> store16(address, value);
-        case 32 -> store32(address, value);
-        default -> store64(address, value);
+            case 8 -> store8(address, value);
+            case 16 -> store16(address, value);
+            case 32 -> store32(address, value);
+            default -> store64(address, value);
         }
     }
 
     /** Faults (#GP) unless a 128-bit operand is 16-byte aligned. */
     public void aligned16(long address) {
-        if ((address & 15) != 0) {
-            throw fault(GuestFault.GP);
-        }
+        if ((address & 15) != 0) { throw fault(GuestFault.GP); }
     }
 
     /** Stores 128 bits, all or nothing. */
@@ -263,20 +302,20 @@ public final class X86Cpu extends LazyFlags {
     public long get(int register, int shift, int width) {
         long value = reg[register];
         return switch (width) {
-        case 8 -> value >>> shift & 0xff;
-        case 16 -> value & 0xffff;
-        case 32 -> value & 0xffff_ffffL;
-        default -> value;
+            case 8 -> value >>> shift & 0xff;
+            case 16 -> value & 0xffff;
+            case 32 -> value & 0xffff_ffffL;
+            default -> value;
         };
     }
 
     /** Writes a general register as an operand of {@code width} bits: 32 clears the upper half, 8 and 16 keep the rest. */
     public void set(int register, int shift, int width, long value) {
         reg[register] = switch (width) {
-        case 8 -> reg[register] & ~(0xffL << shift) | (value & 0xff) << shift;
-        case 16 -> reg[register] & ~0xffffL | value & 0xffff;
-        case 32 -> value & 0xffff_ffffL;
-        default -> value;
+            case 8 -> reg[register] & ~(0xffL << shift) | (value & 0xff) << shift;
+            case 16 -> reg[register] & ~0xffffL | value & 0xffff;
+            case 32 -> value & 0xffff_ffffL;
+            default -> value;
         };
     }
 }

@@ -1,0 +1,120 @@
+package org.backplane.lib.x86;
+
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.X86Reg;
+
+/** Control and debug registers as MOV reaches them (SDM volume 3, 2.5 and 17.2). */
+public final class Controls {
+    private static final long CR0_WRITABLE = Bits.CR0_PE | Bits.CR0_MP | Bits.CR0_EM | Bits.CR0_TS | Bits.CR0_NE
+            | Bits.CR0_WP | Bits.CR0_AM | Bits.CR0_NW | Bits.CR0_CD | Bits.CR0_PG;
+    private static final long DR6_FIXED = 0xffff_0ff0L;
+    private static final long DR6_WRITABLE = 0xe00f;
+
+    private final X86Cpu c;
+
+    Controls(X86Cpu c) {
+        this.c = c;
+    }
+
+    /** CR0, CR2, CR3, CR4 or CR8; any other is #UD. */
+    public long read(int number) {
+        return switch (number) {
+            case 0, 2, 3, 4 -> c.reg[X86Reg.CR0 + number];
+            case 8 -> c.wiring.interrupts.taskPriority();
+            default -> throw c.fault(GuestFault.UD);
+        };
+    }
+
+    /** As {@link #read}; #GP for values that are not allowed. */
+    public void write(int number, long value) {
+        switch (number) {
+            case 0 -> writeCr0(value);
+            case 2 -> c.reg[X86Reg.CR2] = value;
+            case 3 -> writeCr3(value);
+            case 4 -> writeCr4(value);
+            case 8 -> writeCr8(value);
+            default -> throw c.fault(GuestFault.UD);
+        }
+    }
+
+    private void check(boolean allowed) {
+        if (!allowed) { throw c.fault(GuestFault.GP); }
+    }
+
+    private void writeCr0(long value) {
+        boolean paging = (value & Bits.CR0_PG) != 0;
+        check(value >>> 32 == 0);
+        check(!paging || (value & Bits.CR0_PE) != 0);
+        check((value & (Bits.CR0_NW | Bits.CR0_CD)) != Bits.CR0_NW);
+        long old = c.reg[X86Reg.CR0];
+        long efer = c.reg[X86Reg.EFER];
+        if (paging && (old & Bits.CR0_PG) == 0 && (efer & Bits.EFER_LME) != 0) {
+            check((c.reg[X86Reg.CR4] & Bits.CR4_PAE) != 0);
+            check((c.reg[X86Reg.ACCESS + X86Reg.CS] & Bits.ACCESS_L) == 0);
+            c.reg[X86Reg.EFER] = efer | Bits.EFER_LMA;
+        } else if (!paging && (old & Bits.CR0_PG) != 0) {
+            check(!c.longMode);
+            c.reg[X86Reg.EFER] = efer & ~Bits.EFER_LMA;
+        }
+        c.reg[X86Reg.CR0] = value & CR0_WRITABLE | Bits.CR0_ET;
+        c.modes();
+        long translating = Bits.CR0_PG | Bits.CR0_WP | Bits.CR0_PE;
+        if (((value ^ old) & translating) != 0) { c.mmu.flushAll(); }
+    }
+
+    private void writeCr3(long value) {
+        boolean lma = (c.reg[X86Reg.EFER] & Bits.EFER_LMA) != 0;
+        check(!lma || value >>> c.wiring.memory.addressBits() == 0);
+        c.reg[X86Reg.CR3] = value;
+        c.mmu.flushLocal();
+    }
+
+    private void writeCr4(long value) {
+        check((value & ~allowedCr4()) == 0);
+        boolean lma = (c.reg[X86Reg.EFER] & Bits.EFER_LMA) != 0;
+        check(!lma || (value & Bits.CR4_PAE) != 0);
+        long old = c.reg[X86Reg.CR4];
+        c.reg[X86Reg.CR4] = value;
+        c.modes();
+        if (((value ^ old) & (Bits.CR4_PSE | Bits.CR4_PAE | Bits.CR4_PGE)) != 0) { c.mmu.flushAll(); }
+    }
+
+    private long allowedCr4() {
+        return granted(Feature.TSC, Bits.CR4_TSD) | granted(Feature.DE, Bits.CR4_DE)
+                | granted(Feature.PSE, Bits.CR4_PSE)
+                | granted(Feature.PAE, Bits.CR4_PAE) | granted(Feature.PGE, Bits.CR4_PGE)
+                | granted(Feature.FXSR, Bits.CR4_OSFXSR) | granted(Feature.SSE, Bits.CR4_OSXMMEXCPT);
+    }
+
+    private long granted(Feature feature, long bit) {
+        return c.wiring.capabilities.has(feature) ? bit : 0;
+    }
+
+    private void writeCr8(long value) {
+        check(value >>> 4 == 0);
+        c.wiring.interrupts.taskPriority((int) value);
+    }
+
+    /** DR0 to DR7; DR4 and DR5 are DR6 and DR7 unless CR4.DE. */
+    public long readDebug(int number) {
+        return c.reg[X86Reg.DR0 + debugRegister(number)];
+    }
+
+    /** As {@link #readDebug}. */
+    public void writeDebug(int number, long value) {
+        int register = debugRegister(number);
+        check(register < 6 || value >>> 32 == 0);
+        c.reg[X86Reg.DR0 + register] = switch (register) {
+            case 6 -> value & DR6_WRITABLE | DR6_FIXED;
+            case 7 -> value & 0xffff_2fffL | 0x400;
+            default -> value;
+        };
+    }
+
+    private int debugRegister(int number) {
+        if (number > 7 || (number == 4 || number == 5) && (c.reg[X86Reg.CR4] & Bits.CR4_DE) != 0) {
+            throw c.fault(GuestFault.UD);
+        }
+        return number == 4 || number == 5 ? number + 2 : number;
+    }
+}

@@ -1,0 +1,264 @@
+package org.backplane.lib.x86;
+
+import java.lang.foreign.Arena;
+
+import org.backplane.api.machine.bus.PhysicalMemory;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.memory.Mem;
+
+/**
+ * Translation of linear addresses (SDM volume 3, chapter 4) and all memory accesses that are not a plain hit.
+ * <p>
+ * There is a TLB for supervisor and one for user mode, off-heap, direct-mapped. A tag is the page's linear address, made
+ * unequal to every address by low bits when the plain path must not be taken ({@link #SLOW}) or nothing is there.
+ */
+public final class Mmu {
+    /** Why memory is accessed. */
+    public static final int READ_ACCESS = 0;
+    public static final int WRITE_ACCESS = 1;
+    public static final int EXECUTE_ACCESS = 2;
+
+    static final long PAGE = -4096;
+    /** Offsets within an entry. */
+    static final long READ = 0;
+    static final long WRITE = 8;
+    static final long ADDEND = 16;
+    static final long PHYSICAL = 24;
+    /** {@code address >>> INDEX_SHIFT & INDEX_MASK} is the offset of a page's entry. */
+    static final int INDEX_SHIFT = 7;
+    static final long INDEX_MASK = 1023 << 5;
+
+    private static final int ENTRY = 32;
+    private static final int SIZE = 1024 * ENTRY;
+    /** Tag of an empty entry. */
+    private static final long EMPTY = 1;
+    /** In a tag: the translation is good, the access needs more than memory. */
+    private static final long SLOW = 2;
+    /** In {@link #PHYSICAL}: survives CR3 writes. */
+    private static final long GLOBAL = 1;
+    /** In {@link #PHYSICAL}: a device or nothing answers there. */
+    private static final long DEVICE = 2;
+
+    private final X86Cpu c;
+    private final PageWalk walk;
+    private final long supervisor;
+    private final long user;
+    @SuppressWarnings("unused") // keeps the memory of both TLBs alive
+    private final Arena arena = Arena.ofAuto();
+
+    private PhysicalMemory memory;
+    private CodeWatcher watcher = (address, size) -> {
+    };
+
+    /** Told of stores into pages that hold decoded code. */
+    @FunctionalInterface
+    public interface CodeWatcher {
+        /** Guest physical address and bytes; the store is done already. */
+        void written(long address, int size);
+    }
+
+    Mmu(X86Cpu c) {
+        this.c = c;
+        walk = new PageWalk(c);
+        supervisor = arena.allocate(2L * SIZE, 64).address();
+        user = supervisor + SIZE;
+        clear();
+    }
+
+    /** Takes up the memory of new wiring and who wants to know of written code. */
+    public void rewire(PhysicalMemory physical, CodeWatcher codeWatcher) {
+        memory = physical;
+        watcher = codeWatcher;
+        walk.memory = physical;
+        flushAll();
+    }
+
+    /** Takes up paging mode and privilege. */
+    void modes() {
+        c.tlb = c.reg[X86Reg.CPL] == 3 ? user : supervisor;
+        walk.modes();
+    }
+
+    /** Drops every translation. */
+    public void flushAll() {
+        clear();
+        c.flushes++;
+    }
+
+    /** Drops every translation that is not global (a write to CR3). */
+    public void flushLocal() {
+        for (long entry = supervisor; entry < supervisor + 2 * SIZE; entry += ENTRY) {
+            if ((Mem.getLong(entry + PHYSICAL) & GLOBAL) == 0) { empty(entry); }
+        }
+        c.flushes++;
+    }
+
+    /** Drops the translation of one page (INVLPG). */
+    public void flushPage(long address) {
+        if (walk.mayBeLarge(address)) {
+            flushAll();
+            return;
+        }
+        long index = address >>> INDEX_SHIFT & INDEX_MASK;
+        dropIfPage(supervisor + index, address);
+        dropIfPage(user + index, address);
+        c.flushes++;
+    }
+
+    /** A physical page holds decoded code from now on: stores to it must be seen. */
+    public void watchCode(long physical) {
+        if ((memory.pageFlags(physical) & PhysicalMemory.PAGE_CODE) != 0) { return; }
+        memory.setPageFlags(physical, PhysicalMemory.PAGE_CODE);
+        for (long entry = supervisor; entry < supervisor + 2 * SIZE; entry += ENTRY) {
+            if ((Mem.getLong(entry + PHYSICAL) & PAGE) == (physical & PAGE)) {
+                Mem.putLong(entry + WRITE, Mem.getLong(entry + WRITE) | SLOW);
+            }
+        }
+    }
+
+    /** Physical address of code at a linear address, at the current privilege. */
+    public long code(long address) {
+        return walk.translate(address, EXECUTE_ACCESS, c.reg[X86Reg.CPL] == 3);
+    }
+
+    /** Loads 1 to 8 bytes at the current privilege. */
+    long load(long address, int size) {
+        if ((address & 4095) + size > 4096) { return loadAcross(address, size); }
+        long entry = entry(c.tlb, address, READ_ACCESS);
+        return loadFrom(entry, address, size);
+    }
+
+    /** Stores 1 to 8 bytes at the current privilege. */
+    void store(long address, int size, long value) {
+        if ((address & 4095) + size > 4096) {
+            storeAcross(address, size, value);
+            return;
+        }
+        storeTo(entry(c.tlb, address, WRITE_ACCESS), address, size, value);
+    }
+
+    /** Faults unless all bytes can be written. */
+    void writable(long address, int bytes) {
+        entry(c.tlb, address, WRITE_ACCESS);
+        if ((address & 4095) + bytes > 4096) { entry(c.tlb, address + bytes - 1, WRITE_ACCESS); }
+    }
+
+    /** Loads with supervisor rights whatever the privilege: descriptor tables, task state. */
+    long loadSystem(long address, int size) {
+        if ((address & 4095) + size > 4096) {
+            long low = loadSystem(address, 4096 - (int) (address & 4095));
+            int done = 4096 - (int) (address & 4095);
+            return low | loadSystem(address + done, size - done) << 8 * done;
+        }
+        return loadFrom(entry(supervisor, address, READ_ACCESS), address, size);
+    }
+
+    /** Stores with supervisor rights whatever the privilege, all or nothing. */
+    void storeSystem(long address, int size, long value) {
+        long entry = entry(supervisor, address, WRITE_ACCESS);
+        if ((address & 4095) + size <= 4096) {
+            storeTo(entry, address, size, value);
+            return;
+        }
+        entry(supervisor, address + size - 1, WRITE_ACCESS);
+        for (int i = 0; i < size; i++) { storeSystem(address + i, 1, value >>> 8 * i); }
+    }
+
+    private long loadAcross(long address, int size) {
+        int first = 4096 - (int) (address & 4095);
+        entry(c.tlb, address + first, READ_ACCESS);
+        long low = load(address, first);
+        return low | load(address + first, size - first) << 8 * first;
+    }
+
+    private void storeAcross(long address, int size, long value) {
+        writable(address, size);
+        for (int i = 0; i < size; i++) { store(address + i, 1, value >>> 8 * i); }
+    }
+
+    private long loadFrom(long entry, long address, int size) {
+        if ((Mem.getLong(entry + PHYSICAL) & DEVICE) != 0) { return memory.read(physical(entry, address), size); }
+        long host = address + Mem.getLong(entry + ADDEND);
+        return switch (size) {
+            case 1 -> Mem.getByte(host) & 0xffL;
+            case 2 -> Mem.getShort(host) & 0xffffL;
+            case 4 -> Mem.getInt(host) & 0xffff_ffffL;
+            case 8 -> Mem.getLong(host);
+            default -> loadBytes(host, size);
+        };
+    }
+
+    private static long loadBytes(long host, int size) {
+        long value = 0;
+        for (int i = 0; i < size; i++) { value |= (Mem.getByte(host + i) & 0xffL) << 8 * i; }
+        return value;
+    }
+
+    private void storeTo(long entry, long address, int size, long value) {
+        long physical = physical(entry, address);
+        if ((Mem.getLong(entry + PHYSICAL) & DEVICE) != 0) {
+            memory.write(physical, size, value);
+            return;
+        }
+        byte flags = memory.pageFlags(physical);
+        if ((flags & PhysicalMemory.PAGE_ROM) != 0) { return; }
+        long host = address + Mem.getLong(entry + ADDEND);
+        switch (size) {
+            case 1 -> Mem.putByte(host, (byte) value);
+            case 2 -> Mem.putShort(host, (short) value);
+            case 4 -> Mem.putInt(host, (int) value);
+            default -> Mem.putLong(host, value);
+        }
+        if ((flags & PhysicalMemory.PAGE_CODE) != 0) {
+            watcher.written(physical, size);
+            memory.codeWritten(physical, size);
+        }
+    }
+
+    private static long physical(long entry, long address) {
+        return Mem.getLong(entry + PHYSICAL) & PAGE | address & 4095;
+    }
+
+    /** The entry that translates {@code address}, filled if need be; faults when the access is not allowed. */
+    private long entry(long table, long address, int access) {
+        long entry = table + (address >>> INDEX_SHIFT & INDEX_MASK);
+        long tag = Mem.getLong(entry + (access == WRITE_ACCESS ? WRITE : READ));
+        if ((tag & ~SLOW) != (address & PAGE)) { fill(entry, address, access, table == user); }
+        return entry;
+    }
+
+    private void fill(long entry, long address, int access, boolean asUser) {
+        long physical = walk.translate(address, access, asUser) & PAGE;
+        long page = address & PAGE;
+        long host = memory.host(physical);
+        long slow = host == PhysicalMemory.NO_RAM ? SLOW : 0;
+        boolean writable = access == WRITE_ACCESS || walk.writable;
+        Mem.putLong(entry + READ, page | slow);
+        Mem.putLong(entry + WRITE, writable ? page | slow | writeFlags(host, physical) : EMPTY);
+        Mem.putLong(entry + ADDEND, host - page);
+        Mem.putLong(entry + PHYSICAL, physical | (walk.global ? GLOBAL : 0) | (slow != 0 ? DEVICE : 0));
+    }
+
+    /** Stores to code and ROM take the slow path; all others make the page dirty now, once. */
+    private long writeFlags(long host, long physical) {
+        if (host == PhysicalMemory.NO_RAM) { return 0; }
+        byte flags = memory.pageFlags(physical);
+        if ((flags & PhysicalMemory.PAGE_DIRTY) == 0) { memory.setPageFlags(physical, PhysicalMemory.PAGE_DIRTY); }
+        return (flags & (PhysicalMemory.PAGE_CODE | PhysicalMemory.PAGE_ROM)) != 0 ? SLOW : 0;
+    }
+
+    private void clear() {
+        for (long entry = supervisor; entry < supervisor + 2 * SIZE; entry += ENTRY) { empty(entry); }
+        walk.forgetLarge();
+    }
+
+    private static void empty(long entry) {
+        Mem.putLong(entry + READ, EMPTY);
+        Mem.putLong(entry + WRITE, EMPTY);
+        Mem.putLong(entry + PHYSICAL, 0);
+    }
+
+    private static void dropIfPage(long entry, long address) {
+        if ((Mem.getLong(entry + READ) & PAGE) == (address & PAGE)) { empty(entry); }
+    }
+}

@@ -1,0 +1,172 @@
+package org.backplane.lib.x86;
+
+import org.backplane.api.machine.bus.PhysicalMemory;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.memory.Mem;
+
+/** Walks the page tables: none, 2-level, PAE and 4-level paging (SDM volume 3, 4.3 to 4.7). */
+final class PageWalk {
+    private static final long P = 1;
+    private static final long RW = 1 << 1;
+    private static final long US = 1 << 2;
+    private static final long A = 1 << 5;
+    private static final long D = 1 << 6;
+    private static final long PS = 1 << 7;
+    private static final long G = 1 << 8;
+    private static final long XD = 1L << 63;
+    private static final long ADDRESS = 0x000f_ffff_ffff_f000L;
+
+    /** Page-fault error code bits. */
+    private static final int ERROR_P = 1;
+    private static final int ERROR_W = 2;
+    private static final int ERROR_U = 4;
+    private static final int ERROR_RSVD = 8;
+    private static final int ERROR_I = 16;
+
+    private final X86Cpu c;
+    PhysicalMemory memory;
+
+    /** Of the last translation: whether the page is global, and whether it may be written without another walk. */
+    boolean global;
+    boolean writable;
+
+    private boolean paging;
+    private boolean writeProtect;
+    private boolean noExecute;
+    private boolean globals;
+    private int levels;
+    /** Range of linear addresses that large pages were found in since the last flush. */
+    private long largeFirst = Long.MAX_VALUE;
+    private long largeLast = Long.MIN_VALUE;
+
+    // of the walk under way
+    private long rights;
+    private long entryHost;
+    private boolean wide;
+
+    PageWalk(X86Cpu c) {
+        this.c = c;
+    }
+
+    /** Takes up the control registers. */
+    void modes() {
+        long cr0 = c.reg[X86Reg.CR0];
+        long cr4 = c.reg[X86Reg.CR4];
+        long efer = c.reg[X86Reg.EFER];
+        paging = (cr0 & Bits.CR0_PG) != 0;
+        writeProtect = (cr0 & Bits.CR0_WP) != 0;
+        noExecute = (efer & Bits.EFER_NXE) != 0;
+        globals = (cr4 & Bits.CR4_PGE) != 0;
+        wide = (cr4 & Bits.CR4_PAE) != 0;
+        levels = (efer & Bits.EFER_LMA) != 0 ? 4 : wide ? 3 : 2;
+    }
+
+    /** Whether a large page may translate the address: INVLPG must drop all of it then. */
+    boolean mayBeLarge(long address) {
+        return address >= largeFirst && address <= largeLast;
+    }
+
+    void forgetLarge() {
+        largeFirst = Long.MAX_VALUE;
+        largeLast = Long.MIN_VALUE;
+    }
+
+    /** The physical address; faults as the architecture says. Sets accessed and dirty bits. */
+    long translate(long address, int access, boolean user) {
+        if (!paging) {
+            global = false;
+            writable = true;
+            return address & 0xffff_ffffL;
+        }
+        if (levels == 4 && address << 16 >> 16 != address) { throw c.fault(GuestFault.GP); }
+        return walk(levels == 4 ? address : address & 0xffff_ffffL, access, user);
+    }
+
+    private long walk(long address, int access, boolean user) {
+        rights = RW | US;
+        int bits = wide ? 9 : 10;
+        long table = c.reg[X86Reg.CR3] & (levels == 4 ? ADDRESS : levels == 3 ? 0xffff_ffe0L : 0xffff_f000L);
+        for (int level = levels;; level--) {
+            int shift = 12 + (level - 1) * bits;
+            int indexBits = level == 3 && levels == 3 ? 2 : bits;
+            long index = address >>> shift & (1L << indexBits) - 1;
+            long entry = read(table, index, address, access, user);
+            check(entry, level, address, access, user);
+            if (level == 1 || isLarge(entry, level)) { return leaf(entry, level, shift, address, access, user); }
+            if ((entry & A) == 0 && !(level == 3 && levels == 3)) { write(entry | A); }
+            table = entry & (wide ? ADDRESS : 0xffff_f000L);
+        }
+    }
+
+    private boolean isLarge(long entry, int level) {
+        boolean allowed = wide
+                ? level == 2 || level == 3 && levels == 4
+                : level == 2 && (c.reg[X86Reg.CR4] & Bits.CR4_PSE) != 0;
+        return (entry & PS) != 0 && allowed;
+    }
+
+    /** Presence, reserved bits; gathers rights. */
+    private void check(long entry, int level, long address, int access, boolean user) {
+        if ((entry & P) == 0) { throw pageFault(address, access, user, 0); }
+        if (wide && (entry & reserved(entry, level)) != 0) {
+            throw pageFault(address, access, user, ERROR_P | ERROR_RSVD);
+        }
+        if (level == 3 && levels == 3) { return; }
+        rights &= entry | XD;
+        rights |= entry & XD;
+    }
+
+    private long reserved(long entry, int level) {
+        long mask = ADDRESS & -1L << memory.addressBits() | (noExecute ? 0 : XD);
+        if (level == 3 && levels == 3) { return mask | 0x1e6 | XD; }
+        if (level == 4) { return mask | PS; }
+        if (isLarge(entry, level)) { return mask | (level == 3 ? 0x3fff_e000L : 0x1f_e000L); }
+        return mask;
+    }
+
+    private long leaf(long entry, int level, int shift, long address, int access, boolean user) {
+        boolean mayWrite = (rights & RW) != 0 || !user && !writeProtect;
+        if (user && (rights & US) == 0 || access == Mmu.WRITE_ACCESS && !mayWrite
+                || access == Mmu.EXECUTE_ACCESS && (rights & XD) != 0) {
+            throw pageFault(address, access, user, ERROR_P);
+        }
+        long used = entry | A | (access == Mmu.WRITE_ACCESS ? D : 0);
+        if (used != entry) { write(used); }
+        global = globals && (entry & G) != 0;
+        writable = mayWrite && (used & D) != 0;
+        long size = 1L << shift;
+        if (level > 1) {
+            largeFirst = Math.min(largeFirst, address & -size);
+            largeLast = Math.max(largeLast, address | size - 1);
+        }
+        return frame(entry, size) | address & size - 1;
+    }
+
+    private long frame(long entry, long size) {
+        if (!wide && size > 4096) { return entry & 0xffc0_0000L | (entry & 0x1f_e000L) << 19; }
+        return entry & (wide ? ADDRESS : 0xffff_f000L) & -size;
+    }
+
+    private long read(long table, long index, long address, int access, boolean user) {
+        long physical = table + index * (wide ? 8 : 4);
+        entryHost = memory.host(physical);
+        if (entryHost == PhysicalMemory.NO_RAM) { return memory.read(physical, wide ? 8 : 4); }
+        return wide ? Mem.getLong(entryHost) : Mem.getInt(entryHost) & 0xffff_ffffL;
+    }
+
+    private void write(long entry) {
+        if (entryHost == PhysicalMemory.NO_RAM) { return; }
+        if (wide) {
+            Mem.putLong(entryHost, entry);
+        } else {
+            Mem.putInt(entryHost, (int) entry);
+        }
+    }
+
+    private GuestFault pageFault(long address, int access, boolean user, int bits) {
+        c.reg[X86Reg.CR2] = address;
+        int error = bits | (access == Mmu.WRITE_ACCESS ? ERROR_W : 0) | (user ? ERROR_U : 0);
+        boolean fetch = access == Mmu.EXECUTE_ACCESS && noExecute;
+        return c.fault(GuestFault.PF, fetch ? error | ERROR_I : error);
+    }
+}

@@ -1,0 +1,209 @@
+package org.backplane.lib.x86;
+
+import org.backplane.api.x86.X86Reg;
+
+/** Segment registers: legacy address checks, loading, descriptor tables (SDM volume 3, chapters 3 and 5). */
+public final class Segments {
+    private final X86Cpu c;
+
+    Segments(X86Cpu c) {
+        this.c = c;
+    }
+
+    /** Linear address outside 64-bit mode, checked against limit and presence (#GP, or #SS for the stack). */
+    long linear(int segment, long offset, int size) {
+        long access = c.reg[X86Reg.ACCESS + segment];
+        if ((access & X86Reg.UNUSABLE) != 0 || !within(segment, access, offset, Math.max(size, 1))) {
+            throw c.fault(segment == X86Reg.SS ? GuestFault.SS : GuestFault.GP);
+        }
+        return c.reg[X86Reg.BASE + segment] + offset & 0xffff_ffffL;
+    }
+
+    private boolean within(int segment, long access, long offset, int size) {
+        long limit = c.reg[X86Reg.LIMIT + segment];
+        long last = offset + size - 1;
+        if ((access & (Bits.ACCESS_CODE | Bits.ACCESS_EC)) != Bits.ACCESS_EC) { return last <= limit; }
+        return offset > limit && last <= ((access & Bits.ACCESS_DB) != 0 ? 0xffff_ffffL : 0xffff);
+    }
+
+    private boolean isProtected() { return (c.reg[X86Reg.CR0] & Bits.CR0_PE) != 0; }
+
+    /** Linear address of a descriptor; faults with {@code vector} and the selector when it is outside its table. */
+    private long descriptorAddress(int selector, int vector) {
+        int table = (selector & 4) != 0 ? X86Reg.LDTR : X86Reg.GDTR;
+        boolean noTable = table == X86Reg.LDTR && (c.reg[X86Reg.ACCESS + X86Reg.LDTR] & X86Reg.UNUSABLE) != 0;
+        if (noTable || (selector | 7) > c.reg[X86Reg.LIMIT + table]) { throw c.fault(vector, selector & 0xfffc); }
+        return c.reg[X86Reg.BASE + table] + (selector & 0xfff8);
+    }
+
+    /** The descriptor a selector names; faults with {@code vector} when there is none. */
+    public long descriptor(int selector, int vector) {
+        return c.mmu.loadSystem(descriptorAddress(selector, vector), 8);
+    }
+
+    /** Whether {@link #descriptor} would find one, without fault (LAR, LSL, VERR, VERW). */
+    public boolean hasDescriptor(int selector) {
+        int table = (selector & 4) != 0 ? X86Reg.LDTR : X86Reg.GDTR;
+        boolean noTable = table == X86Reg.LDTR && (c.reg[X86Reg.ACCESS + X86Reg.LDTR] & X86Reg.UNUSABLE) != 0;
+        return (selector & 0xfffc) != 0 && !noTable && (selector | 7) <= c.reg[X86Reg.LIMIT + table];
+    }
+
+    /** MOV, POP and far loads of ES, SS, DS, FS and GS. */
+    public void load(int segment, int selector) {
+        if (!isProtected() || (c.reg[X86Reg.RFLAGS] & Bits.VM) != 0) {
+            real(segment, selector);
+        } else if ((selector & 0xfffc) == 0) {
+            loadNull(segment, selector);
+        } else {
+            long descriptor = descriptor(selector, GuestFault.GP);
+            if (segment == X86Reg.SS) {
+                checkStack(selector, descriptor, c.cpl(), GuestFault.GP);
+            } else {
+                checkData(selector, descriptor);
+            }
+            set(segment, selector, accessed(selector, descriptor));
+        }
+    }
+
+    private void real(int segment, int selector) {
+        c.reg[X86Reg.SELECTOR + segment] = selector;
+        c.reg[X86Reg.BASE + segment] = (long) selector << 4;
+    }
+
+    private void loadNull(int segment, int selector) {
+        if (segment == X86Reg.SS && !(c.longMode && c.cpl() < 3 && (selector & 3) == c.cpl())) {
+            throw c.fault(GuestFault.GP);
+        }
+        setNull(segment, selector);
+    }
+
+    /** Makes a segment register null; its base stays, as on Intel processors only FS and GS bases matter in 64-bit mode. */
+    void setNull(int segment, int selector) {
+        c.reg[X86Reg.SELECTOR + segment] = selector;
+        c.reg[X86Reg.ACCESS + segment] = X86Reg.UNUSABLE | (segment == X86Reg.SS ? (long) (selector & 3) << 5 : 0);
+        c.reg[X86Reg.BASE + segment] = 0;
+        c.reg[X86Reg.LIMIT + segment] = 0;
+    }
+
+    /** Whether a descriptor may be loaded into SS at privilege {@code cpl}. */
+    void checkStack(int selector, long descriptor, int cpl, int vector) {
+        long access = Descriptor.access(descriptor);
+        boolean writableData = (access & (Bits.ACCESS_S | Bits.ACCESS_CODE | Bits.ACCESS_RW)) == (Bits.ACCESS_S
+                | Bits.ACCESS_RW);
+        if (!writableData || (selector & 3) != cpl || Bits.dpl(access) != cpl) {
+            throw c.fault(vector, selector & 0xfffc);
+        }
+        if (!Descriptor.isPresent(descriptor)) { throw c.fault(GuestFault.SS, selector & 0xfffc); }
+    }
+
+    private void checkData(int selector, long descriptor) {
+        boolean code = Descriptor.isCode(descriptor);
+        boolean readable = !code || (Descriptor.access(descriptor) & Bits.ACCESS_RW) != 0;
+        boolean privileged = (!code || !Descriptor.isConforming(descriptor))
+                && Math.max(c.cpl(), selector & 3) > Descriptor.dpl(descriptor);
+        if (Descriptor.isSystem(descriptor) || !readable || privileged) {
+            throw c.fault(GuestFault.GP, selector & 0xfffc);
+        }
+        if (!Descriptor.isPresent(descriptor)) { throw c.fault(GuestFault.NP, selector & 0xfffc); }
+    }
+
+    /** Marks a code or data descriptor accessed in its table and gives it marked. */
+    long accessed(int selector, long descriptor) {
+        long bit = Bits.ACCESS_A << 40;
+        if ((descriptor & bit) == 0) {
+            long address = descriptorAddress(selector, GuestFault.GP) + 5;
+            c.mmu.storeSystem(address, 1, (descriptor | bit) >>> 40 & 0xff);
+        }
+        return descriptor | bit;
+    }
+
+    /** Fills a segment register from a descriptor that was checked. */
+    void set(int segment, int selector, long descriptor) {
+        c.reg[X86Reg.SELECTOR + segment] = selector;
+        c.reg[X86Reg.BASE + segment] = Descriptor.base(descriptor);
+        c.reg[X86Reg.LIMIT + segment] = Descriptor.limit(descriptor);
+        c.reg[X86Reg.ACCESS + segment] = Descriptor.access(descriptor);
+    }
+
+    /** Loads CS with a checked code segment at privilege {@code cpl}; the mode may change. */
+    void setCode(int selector, long descriptor, int cpl) {
+        set(X86Reg.CS, selector & ~3 | cpl, descriptor);
+        c.reg[X86Reg.CPL] = cpl;
+        c.modes();
+    }
+
+    /** After a return to an outer level: data segments that the new privilege may not use become null (SDM, IRET and RET). */
+    void dropInner() {
+        for (int segment = X86Reg.ES; segment <= X86Reg.GS; segment++) {
+            long access = c.reg[X86Reg.ACCESS + segment];
+            boolean conforming = (access & (Bits.ACCESS_CODE | Bits.ACCESS_EC)) == (Bits.ACCESS_CODE | Bits.ACCESS_EC);
+            boolean data = segment != X86Reg.CS && segment != X86Reg.SS;
+            if (data && (access & X86Reg.UNUSABLE) == 0 && !conforming && Bits.dpl(access) < c.cpl()) {
+                setNull(segment, 0);
+            }
+        }
+    }
+
+    /** Limit in bytes of a descriptor (LSL). */
+    public long limit(long descriptor) {
+        return Descriptor.limit(descriptor);
+    }
+
+    /** The descriptor that LAR ({@code gates}) or LSL may see, or 0. */
+    public long visible(int selector, boolean gates) {
+        if (!hasDescriptor(selector)) { return 0; }
+        long descriptor = descriptor(selector, GuestFault.GP);
+        boolean conforming = Descriptor.isCode(descriptor) && Descriptor.isConforming(descriptor);
+        boolean privileged = !conforming && Math.max(c.cpl(), selector & 3) > Descriptor.dpl(descriptor);
+        boolean known = !Descriptor.isSystem(descriptor) || knownSystem(Descriptor.type(descriptor), gates);
+        return privileged || !known ? 0 : descriptor;
+    }
+
+    private boolean knownSystem(int type, boolean gates) {
+        boolean gate = type == 12 || !lma() && (type == 4 || type == Descriptor.TASK_GATE);
+        boolean sixteen = !lma() && (type == Descriptor.TSS16 || type == 3);
+        return type == Descriptor.LDT || type == Descriptor.TSS || type == Descriptor.TSS_BUSY || sixteen
+                || gates && gate;
+    }
+
+    /** VERR and VERW. */
+    public boolean accessible(int selector, boolean write) {
+        long descriptor = visible(selector, false);
+        boolean code = Descriptor.isCode(descriptor);
+        boolean readWrite = (Descriptor.access(descriptor) & Bits.ACCESS_RW) != 0;
+        return descriptor != 0 && !Descriptor.isSystem(descriptor) && (write ? !code && readWrite : !code || readWrite);
+    }
+
+    /** LLDT. */
+    public void loadLdt(int selector) {
+        if ((selector & 0xfffc) == 0) {
+            setNull(X86Reg.LDTR, selector);
+            return;
+        }
+        loadSystem(X86Reg.LDTR, selector, Descriptor.LDT);
+    }
+
+    /** LTR: loads the task register and marks the TSS busy. */
+    public void loadTask(int selector) {
+        if ((selector & 0xfffc) == 0) { throw c.fault(GuestFault.GP); }
+        loadSystem(X86Reg.TR, selector, Descriptor.TSS);
+        c.reg[X86Reg.ACCESS + X86Reg.TR] |= 2;
+        c.mmu.storeSystem(descriptorAddress(selector, GuestFault.GP) + 5, 1, c.reg[X86Reg.ACCESS + X86Reg.TR] & 0xff);
+    }
+
+    private void loadSystem(int register, int selector, int type) {
+        if ((selector & 4) != 0) { throw c.fault(GuestFault.GP, selector & 0xfffc); }
+        long descriptor = descriptor(selector, GuestFault.GP);
+        boolean matches = Descriptor.type(descriptor) == type
+                || type == Descriptor.TSS && !lma() && Descriptor.type(descriptor) == Descriptor.TSS16;
+        if (!Descriptor.isSystem(descriptor) || !matches) { throw c.fault(GuestFault.GP, selector & 0xfffc); }
+        if (!Descriptor.isPresent(descriptor)) { throw c.fault(GuestFault.NP, selector & 0xfffc); }
+        long high = lma() ? c.mmu.loadSystem(descriptorAddress(selector | 8, GuestFault.GP), 8) : 0;
+        set(register, selector, descriptor);
+        c.reg[X86Reg.BASE + register] |= high << 32;
+    }
+
+    boolean lma() {
+        return (c.reg[X86Reg.EFER] & Bits.EFER_LMA) != 0;
+    }
+}

@@ -1,0 +1,109 @@
+package org.backplane.lib.x86.decode;
+
+import org.backplane.lib.x86.Insn;
+
+/** One way to encode a row; the notation is that of {@link org.backplane.lib.x86.table.Row}. */
+public final class Encoding {
+    /** {@link #prefix}: prefixes have their usual meaning. */
+    static final int ANY = 0;
+    /** {@link #prefix}: none of 66, F3, F2. */
+    static final int NONE = 1;
+
+    public final OpcodeRow row;
+    final String[] operands;
+    /** {@link #ANY}, {@link #NONE}, 0x66, 0xF3 or 0xF2. */
+    int prefix = ANY;
+    /** Required REX.W: 0, 1, or -1 for any. */
+    int wide = -1;
+    /** 0: one byte, 1: 0F, 2: 0F 38, 3: 0F 3A. */
+    int map;
+    int opcode;
+    boolean registerInOpcode;
+    boolean modRm;
+    /** Required ModRM.reg, mod and rm; -1 for any; mod 0 stands for any memory form. */
+    int digit = -1;
+    int mod = -1;
+    int rm = -1;
+    /** 64: only in 64-bit mode; 32: only outside; 0: in all. */
+    int mode;
+    boolean default64;
+    boolean forced64;
+
+    private final String[] keys = new String[16];
+
+    Encoding(OpcodeRow row, String text) {
+        this.row = row;
+        String[] words = text.split(" ");
+        int bytes = 0;
+        String[] found = {};
+        for (int i = 0; i < words.length; i++) {
+            boolean mandatory = i == 0 && words[i].matches("66|F3|F2");
+            if (!mandatory && words[i].matches("[0-9A-F]{2}(\\+r)?")) {
+                opcodeByte(words[i], bytes++);
+            } else if (!qualifier(words[i])) { found = words[i].split(","); }
+        }
+        operands = found;
+        for (String operand : operands) { modRm |= Operands.needsModRm(operand); }
+    }
+
+    private void opcodeByte(String word, int position) {
+        int value = Integer.parseInt(word.substring(0, 2), 16);
+        registerInOpcode = word.endsWith("+r");
+        if (position == 0 && value == 0x0f) {
+            map = 1;
+        } else if (position == 1 && map == 1 && (value == 0x38 || value == 0x3a)) {
+            map = value == 0x38 ? 2 : 3;
+        } else {
+            opcode = value;
+        }
+    }
+
+    private boolean qualifier(String word) {
+        switch (word) {
+            case "NP" -> prefix = NONE;
+            case "66", "F3", "F2" -> prefix = Integer.parseInt(word, 16);
+            case "W0", "W1" -> wide = word.charAt(1) - '0';
+            case "/r" -> modRm = true;
+            case "mod=m" -> mod = 0;
+            case "mod=3" -> mod = 3;
+            case "i64" -> mode = 32;
+            case "o64" -> mode = 64;
+            case "d64" -> default64 = true;
+            case "f64" -> forced64 = true;
+            default -> {
+                return digitOrRm(word);
+            }
+        }
+        modRm |= mod >= 0;
+        return true;
+    }
+
+    private boolean digitOrRm(String word) {
+        if (word.startsWith("rm=")) {
+            rm = word.charAt(3) - '0';
+        } else if (word.startsWith("/")) {
+            digit = word.charAt(1) - '0';
+        } else {
+            return false;
+        }
+        modRm = true;
+        return true;
+    }
+
+    /** Mnemonic and operand codes. */
+    public String text() {
+        return (row.mnemonic() + " " + String.join(",", operands)).strip();
+    }
+
+    /** The key of the instruction class for decoded operands: row, shape, width; see the code generator. */
+    public String key(Insn insn) {
+        if (row.routine()) { return row.name(); }
+        int slot = (insn.memory >= 0 ? 8 : 0) + Integer.numberOfTrailingZeros(insn.width) - 3;
+        String key = keys[slot];
+        if (key == null) {
+            key = Operands.key(this, insn);
+            keys[slot] = key;
+        }
+        return key;
+    }
+}

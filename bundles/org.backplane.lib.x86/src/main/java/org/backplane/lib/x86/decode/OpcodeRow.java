@@ -1,0 +1,23 @@
+package org.backplane.lib.x86.decode;
+
+import org.backplane.api.x86.Feature;
+import org.backplane.lib.x86.table.Ends;
+
+/**
+ * One row of the opcode table.
+ *
+ * @param name      name of the method that is its meaning, unique
+ * @param mnemonic  mnemonic without suffix
+ * @param feature   what must be granted
+ * @param ends      whether it ends a block
+ * @param lock      whether LOCK is allowed
+ * @param routine   whether the method does everything itself
+ * @param undefined arithmetic flags that are undefined after it, letters of "CPAZSO"
+ */
+public record OpcodeRow(String name, String mnemonic, Feature feature, Ends ends, boolean lock, boolean routine,
+        String undefined) {
+    static OpcodeRow parse(String[] fields) {
+        return new OpcodeRow(fields[0], fields[1], Feature.valueOf(fields[2]), Ends.valueOf(fields[3]),
+                Boolean.parseBoolean(fields[4]), "routine".equals(fields[5]), fields[6]);
+    }
+}

@@ -1,0 +1,109 @@
+package org.backplane.lib.x86.semantics;
+
+import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.x86.GuestFault;
+import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.table.Ends;
+import org.backplane.lib.x86.table.Row;
+
+/** Near transfers of control, loops, frames, software interrupts. */
+public final class Flow {
+    private Flow() {
+    }
+
+    @Row(asm = "jmp", enc = {"EB f64 Jb", "E9 f64 Jz"}, ends = Ends.BRANCH)
+    public static void jmp(X86Cpu c, Insn i) {
+        c.next = i.target(c);
+    }
+
+    @Row(asm = "jmp", enc = "FF /4 f64 Ev", ends = Ends.BRANCH)
+    public static void jmpIndirect(X86Cpu c, Insn i) {
+        c.next = checked(c, i.inMemory(0) ? c.load(i.ea(c), i.width) : c.get(i.r0, 0, i.width));
+    }
+
+    @Row(asm = "call", enc = "E8 f64 Jz", ends = Ends.BRANCH)
+    public static void call(X86Cpu c, Insn i) {
+        Stack.push(c, i.operandSize, i.nextIp(c));
+        c.next = i.target(c);
+    }
+
+    @Row(asm = "call", enc = "FF /2 f64 Ev", ends = Ends.BRANCH)
+    public static void callIndirect(X86Cpu c, Insn i) {
+        long target = checked(c, i.inMemory(0) ? c.load(i.ea(c), i.width) : c.get(i.r0, 0, i.width));
+        Stack.push(c, i.width, i.nextIp(c));
+        c.next = target;
+    }
+
+    @Row(asm = "ret", enc = {"C3 f64", "C2 f64 Iw"}, ends = Ends.BRANCH)
+    public static void ret(X86Cpu c, Insn i) {
+        long target = checked(c, Stack.peek(c, i.operandSize, 0));
+        Stack.release(c, (i.operandSize >>> 3) + (i.imm & 0xffff));
+        c.next = target;
+    }
+
+    /** The instruction pointer that a computed transfer goes to; #GP when it is not canonical. */
+    private static long checked(X86Cpu c, long target) {
+        if (c.longMode && target << 16 >> 16 != target) { throw c.fault(GuestFault.GP); }
+        return target;
+    }
+
+    @Row(asm = "loopne", enc = "E0 f64 Jb", ends = Ends.BRANCH)
+    public static void loopne(X86Cpu c, Insn i) {
+        if (count(c, i) != 0 && !c.zf()) { c.next = i.target(c); }
+    }
+
+    @Row(asm = "loope", enc = "E1 f64 Jb", ends = Ends.BRANCH)
+    public static void loope(X86Cpu c, Insn i) {
+        if (count(c, i) != 0 && c.zf()) { c.next = i.target(c); }
+    }
+
+    @Row(asm = "loop", enc = "E2 f64 Jb", ends = Ends.BRANCH)
+    public static void loop(X86Cpu c, Insn i) {
+        if (count(c, i) != 0) { c.next = i.target(c); }
+    }
+
+    @Row(asm = "jrcxz", enc = "E3 f64 Jb", ends = Ends.BRANCH)
+    public static void jrcxz(X86Cpu c, Insn i) {
+        if ((c.reg[X86Reg.RCX] & i.addressMask) == 0) { c.next = i.target(c); }
+    }
+
+    /** Decrements the counter of the address size and gives it. */
+    private static long count(X86Cpu c, Insn i) {
+        long count = c.reg[X86Reg.RCX] - 1 & i.addressMask;
+        Strings.counter(c, X86Reg.RCX, i.addressMask, count);
+        return count;
+    }
+
+    @Row(asm = "leave", enc = "C9 d64")
+    public static void leave(X86Cpu c, Insn i) {
+        long sp = c.reg[X86Reg.RSP];
+        Stack.pointer(c, c.reg[X86Reg.RBP]);
+        try {
+            c.set(X86Reg.RBP, 0, i.operandSize, Stack.pop(c, i.operandSize));
+        } catch (GuestFault fault) {
+            c.reg[X86Reg.RSP] = sp;
+            throw fault;
+        }
+    }
+
+    @Row(asm = "int3", enc = "CC", ends = Ends.OBSERVE)
+    public static void int3(X86Cpu c, Insn i) {
+        c.exceptions.software(GuestFault.BP, i.nextIp(c));
+    }
+
+    @Row(asm = "int", enc = "CD Ib", ends = Ends.OBSERVE)
+    public static void interrupt(X86Cpu c, Insn i) {
+        c.exceptions.software((int) i.imm & 0xff, i.nextIp(c));
+    }
+
+    @Row(asm = "into", enc = "CE i64", ends = Ends.OBSERVE)
+    public static void into(X86Cpu c, Insn i) {
+        if (c.of()) { c.exceptions.software(GuestFault.OF, i.nextIp(c)); }
+    }
+
+    @Row(asm = "ud2", enc = {"0F 0B", "0F B9 /r", "0F FF /r"}, ends = Ends.BRANCH)
+    public static void ud2(X86Cpu c, Insn i) {
+        throw c.fault(GuestFault.UD);
+    }
+}

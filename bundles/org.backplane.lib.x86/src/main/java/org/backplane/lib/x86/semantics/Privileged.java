@@ -1,0 +1,166 @@
+package org.backplane.lib.x86.semantics;
+
+import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.x86.Bits;
+import org.backplane.lib.x86.GuestFault;
+import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.table.Ends;
+import org.backplane.lib.x86.table.Row;
+
+/** Control registers, model-specific registers, time, caches, interrupt flag, identification. */
+public final class Privileged {
+    private Privileged() {
+    }
+
+    /** #GP unless the privilege level is 0. */
+    static void supervisor(X86Cpu c) {
+        if (c.cpl() != 0) { throw c.fault(GuestFault.GP); }
+    }
+
+    @Row(asm = "cpuid", enc = "0F A2", ends = Ends.OBSERVE)
+    public static void cpuid(X86Cpu c, Insn i) {
+        c.wiring.cpuid.query(c.state, (int) c.reg[X86Reg.RAX], (int) c.reg[X86Reg.RCX]);
+    }
+
+    @Row(asm = "rdmsr", enc = "0F 32", ends = Ends.OBSERVE, feature = Feature.MSR)
+    public static void rdmsr(X86Cpu c, Insn i) {
+        supervisor(c);
+        long value = msr(c, false, 0).read(c.state);
+        c.set(X86Reg.RAX, 0, 32, value);
+        c.set(X86Reg.RDX, 0, 32, value >>> 32);
+    }
+
+    @Row(asm = "wrmsr", enc = "0F 30", ends = Ends.OBSERVE, feature = Feature.MSR)
+    public static void wrmsr(X86Cpu c, Insn i) {
+        supervisor(c);
+        long value = c.get(X86Reg.RAX, 0, 32) | c.reg[X86Reg.RDX] << 32;
+        long efer = c.reg[X86Reg.EFER];
+        msr(c, true, value).write(c.state, value);
+        if (c.reg[X86Reg.EFER] != efer) {
+            c.modes();
+            c.mmu.flushAll();
+        }
+    }
+
+    /** The register ECX names, if the access is allowed. */
+    private static SystemRegister msr(X86Cpu c, boolean write, long value) {
+        SystemRegister register = c.wiring.systemRegister((int) c.reg[X86Reg.RCX]);
+        if (register == null || register.check(c.state, write, value) != SystemRegister.OK) {
+            throw c.fault(GuestFault.GP);
+        }
+        return register;
+    }
+
+    @Row(asm = "rdtsc", enc = "0F 31", ends = Ends.OBSERVE, feature = Feature.TSC)
+    public static void rdtsc(X86Cpu c, Insn i) {
+        if ((c.reg[X86Reg.CR4] & Bits.CR4_TSD) != 0) { supervisor(c); }
+        long tsc = c.wiring.clock.ticks(c.wiring.tscHertz) + c.reg[X86Reg.TSC_OFFSET];
+        c.set(X86Reg.RAX, 0, 32, tsc);
+        c.set(X86Reg.RDX, 0, 32, tsc >>> 32);
+    }
+
+    @Row(asm = "rdtscp", enc = "0F 01 /7 mod=3 rm=1", ends = Ends.OBSERVE, feature = Feature.RDTSCP)
+    public static void rdtscp(X86Cpu c, Insn i) {
+        rdtsc(c, i);
+        c.set(X86Reg.RCX, 0, 32, c.reg[X86Reg.TSC_AUX]);
+    }
+
+    @Row(asm = "hlt", enc = "F4", ends = Ends.OBSERVE)
+    public static void hlt(X86Cpu c, Insn i) {
+        supervisor(c);
+        c.halt = true;
+    }
+
+    @Row(asm = "cli", enc = "FA", ends = Ends.OBSERVE)
+    public static void cli(X86Cpu c, Insn i) {
+        mayChangeInterrupts(c);
+        c.reg[X86Reg.RFLAGS] &= ~Bits.IF;
+    }
+
+    /** Interrupts stay off for one more instruction when they were off. */
+    @Row(asm = "sti", enc = "FB", ends = Ends.OBSERVE)
+    public static void sti(X86Cpu c, Insn i) {
+        mayChangeInterrupts(c);
+        if ((c.reg[X86Reg.RFLAGS] & Bits.IF) == 0) {
+            c.reg[X86Reg.SHADOW] = 1;
+            c.reg[X86Reg.RFLAGS] |= Bits.IF;
+        }
+    }
+
+    private static void mayChangeInterrupts(X86Cpu c) {
+        if ((c.reg[X86Reg.CR0] & Bits.CR0_PE) != 0 && c.cpl() > (c.reg[X86Reg.RFLAGS] & Bits.IOPL) >>> 12) {
+            throw c.fault(GuestFault.GP);
+        }
+    }
+
+    @Row(asm = "swapgs", enc = "0F 01 /7 mod=3 rm=0 o64")
+    public static void swapgs(X86Cpu c, Insn i) {
+        supervisor(c);
+        long base = c.reg[X86Reg.BASE + X86Reg.GS];
+        c.reg[X86Reg.BASE + X86Reg.GS] = c.reg[X86Reg.KERNEL_GS_BASE];
+        c.reg[X86Reg.KERNEL_GS_BASE] = base;
+    }
+
+    @Row(asm = "clts", enc = "0F 06", ends = Ends.OBSERVE)
+    public static void clts(X86Cpu c, Insn i) {
+        supervisor(c);
+        c.reg[X86Reg.CR0] &= ~Bits.CR0_TS;
+        c.modes();
+    }
+
+    @Row(asm = "mov", enc = "0F 20 /r Rq,Cy")
+    public static void movFromControl(X86Cpu c, Insn i) {
+        supervisor(c);
+        c.set(i.r0, 0, c.longMode ? 64 : 32, c.controls.read(i.r1));
+    }
+
+    @Row(asm = "mov", enc = "0F 22 /r Cy,Rq", ends = Ends.OBSERVE)
+    public static void movToControl(X86Cpu c, Insn i) {
+        supervisor(c);
+        c.controls.write(i.r0, c.get(i.r1, 0, c.longMode ? 64 : 32));
+    }
+
+    @Row(asm = "mov", enc = "0F 21 /r Rq,Dy", ends = Ends.OBSERVE)
+    public static void movFromDebug(X86Cpu c, Insn i) {
+        supervisor(c);
+        c.set(i.r0, 0, c.longMode ? 64 : 32, c.controls.readDebug(i.r1));
+    }
+
+    @Row(asm = "mov", enc = "0F 23 /r Dy,Rq", ends = Ends.OBSERVE)
+    public static void movToDebug(X86Cpu c, Insn i) {
+        supervisor(c);
+        c.controls.writeDebug(i.r0, c.get(i.r1, 0, c.longMode ? 64 : 32));
+    }
+
+    @Row(asm = "smsw", enc = "0F 01 /4 Ev")
+    public static void smsw(X86Cpu c, Insn i) {
+        if (i.inMemory(0)) {
+            c.store16(i.ea(c), c.reg[X86Reg.CR0]);
+        } else {
+            c.set(i.r0, 0, i.width, c.reg[X86Reg.CR0]);
+        }
+    }
+
+    /** PE can be set, not cleared. */
+    @Row(asm = "lmsw", enc = "0F 01 /6 Ew", ends = Ends.OBSERVE)
+    public static void lmsw(X86Cpu c, Insn i) {
+        supervisor(c);
+        long value = i.inMemory(0) ? c.load16(i.ea(c)) : c.get(i.r0, 0, 16);
+        long cr0 = c.reg[X86Reg.CR0];
+        c.controls.write(0, cr0 & ~0xeL | value & 0xf | cr0 & Bits.CR0_PE);
+    }
+
+    @Row(asm = "invlpg", enc = "0F 01 /7 mod=m M", ends = Ends.OBSERVE)
+    public static void invlpg(X86Cpu c, Insn i) {
+        supervisor(c);
+        c.mmu.flushPage(i.ea(c));
+    }
+
+    @Row(asm = "wbinvd", enc = {"0F 09", "0F 08"}, ends = Ends.OBSERVE)
+    public static void wbinvd(X86Cpu c, Insn i) {
+        supervisor(c);
+    }
+}

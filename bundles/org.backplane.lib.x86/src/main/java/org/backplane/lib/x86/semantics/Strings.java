@@ -1,0 +1,214 @@
+package org.backplane.lib.x86.semantics;
+
+import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.memory.Mem;
+import org.backplane.lib.x86.Bits;
+import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.table.Ends;
+import org.backplane.lib.x86.table.Row;
+
+/**
+ * String instructions. A repeated one goes on until it is done or something wants attention; registers tell how far it is,
+ * so that it can be interrupted and restarted at any iteration.
+ */
+public final class Strings {
+    /** Iterations between two looks at attention. */
+    private static final int QUANTUM = 4096;
+
+    private Strings() {
+    }
+
+    @Row(asm = "movs", enc = {"A4", "A5"}, ends = Ends.BRANCH)
+    public static void movs(X86Cpu c, Insn i) {
+        int width = width(i);
+        long left = start(c, i);
+        for (long budget = QUANTUM; left > 0 && budget > 0;) {
+            long done = bulkMove(c, i, width, Math.min(left, budget));
+            if (done == 0) {
+                c.store(destination(c, i), width, c.load(source(c, i), width));
+                done = 1;
+            }
+            advance(c, i, X86Reg.RSI, width, done);
+            advance(c, i, X86Reg.RDI, width, done);
+            budget -= done;
+            left = finish(c, i, left, done);
+        }
+        proceed(c, i, left);
+    }
+
+    @Row(asm = "stos", enc = {"AA", "AB"}, ends = Ends.BRANCH)
+    public static void stos(X86Cpu c, Insn i) {
+        int width = width(i);
+        long left = start(c, i);
+        for (long budget = QUANTUM; left > 0 && budget > 0;) {
+            long done = bulkFill(c, i, width, Math.min(left, budget));
+            if (done == 0) {
+                c.store(destination(c, i), width, c.reg[X86Reg.RAX]);
+                done = 1;
+            }
+            advance(c, i, X86Reg.RDI, width, done);
+            budget -= done;
+            left = finish(c, i, left, done);
+        }
+        proceed(c, i, left);
+    }
+
+    @Row(asm = "lods", enc = {"AC", "AD"}, ends = Ends.BRANCH)
+    public static void lods(X86Cpu c, Insn i) {
+        int width = width(i);
+        long left = start(c, i);
+        for (int budget = QUANTUM; left > 0 && budget > 0; budget--) {
+            c.set(X86Reg.RAX, 0, width, c.load(source(c, i), width));
+            advance(c, i, X86Reg.RSI, width, 1);
+            left = finish(c, i, left, 1);
+        }
+        proceed(c, i, left);
+    }
+
+    @Row(asm = "cmps", enc = {"A6", "A7"}, ends = Ends.BRANCH)
+    public static void cmps(X86Cpu c, Insn i) {
+        int width = width(i);
+        long left = start(c, i);
+        for (int budget = QUANTUM; left > 0 && budget > 0; budget--) {
+            long a = c.load(source(c, i), width);
+            long b = c.load(destination(c, i), width);
+            c.flagsSub(a, b, a - b, width);
+            advance(c, i, X86Reg.RSI, width, 1);
+            advance(c, i, X86Reg.RDI, width, 1);
+            left = untilCondition(c, i, finish(c, i, left, 1));
+        }
+        proceed(c, i, left);
+    }
+
+    @Row(asm = "scas", enc = {"AE", "AF"}, ends = Ends.BRANCH)
+    public static void scas(X86Cpu c, Insn i) {
+        int width = width(i);
+        long left = start(c, i);
+        for (int budget = QUANTUM; left > 0 && budget > 0; budget--) {
+            long a = c.get(X86Reg.RAX, 0, width);
+            long b = c.load(destination(c, i), width);
+            c.flagsSub(a, b, a - b, width);
+            advance(c, i, X86Reg.RDI, width, 1);
+            left = untilCondition(c, i, finish(c, i, left, 1));
+        }
+        proceed(c, i, left);
+    }
+
+    @Row(asm = "ins", enc = {"6C", "6D"}, ends = Ends.OBSERVE)
+    public static void ins(X86Cpu c, Insn i) {
+        int width = Math.min(width(i), 32);
+        Ports.check(c, (int) c.reg[X86Reg.RDX] & 0xffff, width);
+        long left = start(c, i);
+        for (int budget = QUANTUM; left > 0 && budget > 0; budget--) {
+            long to = destination(c, i);
+            c.writable(to, width >>> 3);
+            c.store(to, width, c.wiring.ports.read(c.reg[X86Reg.RDX] & 0xffff, width >>> 3));
+            advance(c, i, X86Reg.RDI, width, 1);
+            left = finish(c, i, left, 1);
+        }
+        proceed(c, i, left);
+    }
+
+    @Row(asm = "outs", enc = {"6E", "6F"}, ends = Ends.OBSERVE)
+    public static void outs(X86Cpu c, Insn i) {
+        int width = Math.min(width(i), 32);
+        Ports.check(c, (int) c.reg[X86Reg.RDX] & 0xffff, width);
+        long left = start(c, i);
+        for (int budget = QUANTUM; left > 0 && budget > 0; budget--) {
+            c.wiring.ports.write(c.reg[X86Reg.RDX] & 0xffff, width >>> 3, c.load(source(c, i), width));
+            advance(c, i, X86Reg.RSI, width, 1);
+            left = finish(c, i, left, 1);
+        }
+        proceed(c, i, left);
+    }
+
+    /** Even opcodes work on bytes. */
+    private static int width(Insn i) {
+        return i.bytes ? 8 : i.operandSize;
+    }
+
+    /** Iterations to do: 1 without a repeat prefix. */
+    private static long start(X86Cpu c, Insn i) {
+        return i.repeat == 0 ? 1 : c.reg[X86Reg.RCX] & i.addressMask;
+    }
+
+    /** Takes {@code done} iterations off the counter and gives what is left. */
+    private static long finish(X86Cpu c, Insn i, long left, long done) {
+        if (i.repeat != 0) {
+            counter(c, X86Reg.RCX, i.addressMask, left - done);
+            c.state.ticks += done;
+        }
+        return left - done;
+    }
+
+    private static long untilCondition(X86Cpu c, Insn i, long left) {
+        return i.repeat == Insn.REP && !c.zf() || i.repeat == Insn.REPNE && c.zf() ? 0 : left;
+    }
+
+    /** What is left goes on in the next round, after a look at interrupts. */
+    private static void proceed(X86Cpu c, Insn i, long left) {
+        if (left > 0) {
+            c.unfinished = true;
+            c.next = i.ip(c);
+        }
+    }
+
+    /** Writes a register at the address size: 32 bits clear the upper half. */
+    static void counter(X86Cpu c, int register, long mask, long value) {
+        c.reg[register] = mask == 0xffff ? c.reg[register] & ~mask | value & mask : value & mask;
+    }
+
+    private static void advance(X86Cpu c, Insn i, int register, int width, long steps) {
+        long step = (width >>> 3) * steps;
+        boolean down = (c.reg[X86Reg.RFLAGS] & Bits.DF) != 0;
+        counter(c, register, i.addressMask, c.reg[register] + (down ? -step : step));
+    }
+
+    private static long source(X86Cpu c, Insn i) {
+        return linear(c, i, i.segment, c.reg[X86Reg.RSI] & i.addressMask);
+    }
+
+    private static long destination(X86Cpu c, Insn i) {
+        return linear(c, i, X86Reg.ES, c.reg[X86Reg.RDI] & i.addressMask);
+    }
+
+    static long linear(X86Cpu c, Insn i, int segment, long offset) {
+        return c.segmented(segment, offset, i);
+    }
+
+    /** Moves up to {@code count} elements within one page on either side, upwards; 0 when the plain way is not open. */
+    private static long bulkMove(X86Cpu c, Insn i, int width, long count) {
+        if (count < 2 || !flatUp(c, i)) { return 0; }
+        long from = source(c, i);
+        long to = destination(c, i);
+        long hostFrom = c.hostForLoad(from);
+        long hostTo = c.hostForStore(to);
+        long elements = Math.min(count, Math.min(4096 - (from & 4095), 4096 - (to & 4095)) / (width >>> 3));
+        long bytes = elements * (width >>> 3);
+        boolean overlap = hostTo > hostFrom && hostTo < hostFrom + bytes;
+        if (hostFrom == 0 || hostTo == 0 || elements == 0 || overlap) { return 0; }
+        Mem.copy(hostFrom, hostTo, bytes);
+        return elements;
+    }
+
+    private static long bulkFill(X86Cpu c, Insn i, int width, long count) {
+        if (count < 2 || !flatUp(c, i)) { return 0; }
+        long to = destination(c, i);
+        long host = c.hostForStore(to);
+        long elements = Math.min(count, (4096 - (to & 4095)) / (width >>> 3));
+        if (host == 0 || elements == 0) { return 0; }
+        long value = c.reg[X86Reg.RAX];
+        long byteValue = value & 0xff;
+        if (width == 8 || byteValue * 0x0101_0101_0101_0101L << 64 - width == value << 64 - width) {
+            Mem.fill(host, elements * (width >>> 3), (byte) value);
+        } else {
+            for (long n = 0; n < elements; n++) { c.store(to + n * (width >>> 3), width, value); }
+        }
+        return elements;
+    }
+
+    private static boolean flatUp(X86Cpu c, Insn i) {
+        return i.addressMask == -1 && (c.reg[X86Reg.RFLAGS] & Bits.DF) == 0;
+    }
+}

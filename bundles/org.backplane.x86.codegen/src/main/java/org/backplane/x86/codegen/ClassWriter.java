@@ -1,0 +1,126 @@
+package org.backplane.x86.codegen;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import javax.annotation.processing.Filer;
+
+/** Writes all instruction classes of an interpreter, a file per class of rows, and the factory. */
+final class ClassWriter {
+    static final String PACKAGE = "org.backplane.x86.interpreter.generated";
+    private static final int CHUNK = 200;
+
+    private final Filer filer;
+    private final Map<String, String> keys = new TreeMap<>();
+
+    ClassWriter(Filer filer) {
+        this.filer = filer;
+    }
+
+    void write(List<RowModel> rows) throws IOException {
+        Map<String, List<RowModel>> byOwner = new LinkedHashMap<>();
+        rows.forEach(row -> byOwner.computeIfAbsent(row.owner(), owner -> new ArrayList<>()).add(row));
+        for (Map.Entry<String, List<RowModel>> entry : byOwner.entrySet()) {
+            String file = entry.getKey().substring(entry.getKey().lastIndexOf('.') + 1) + "Insns";
+            emit(file, classes(file, entry.getValue()));
+        }
+        emit("InsnFactory", factory());
+    }
+
+    private void emit(String name, String source) throws IOException {
+        try (Writer writer = filer.createSourceFile(PACKAGE + "." + name).openWriter()) {
+            writer.write("package " + PACKAGE
+                    + ";\n\nimport org.backplane.api.x86.X86Fp;\nimport org.backplane.lib.x86.Insn;\n"
+                    + "import org.backplane.lib.x86.X86Cpu;\n\n" + source);
+        }
+    }
+
+    private String classes(String file, List<RowModel> rows) {
+        Map<String, String> sources = new LinkedHashMap<>();
+        for (RowModel row : rows) {
+            if (row.routine()) {
+                sources.put(row.name(), routine(row));
+            } else {
+                row.encodings().forEach(encoding -> shapes(row, RowModel.operands(encoding), sources));
+            }
+        }
+        sources.keySet().forEach(key -> {
+            if (keys.put(key, file + "." + key) != null) {
+                throw new IllegalArgumentException("two rows give the class " + key);
+            }
+        });
+        return "final class " + file + " {\n    static final int FP = X86Fp.COUNT;\n\n    private " + file
+                + "() {\n    }\n\n"
+                + String.join("\n", sources.values()) + "}\n";
+    }
+
+    private static String routine(RowModel row) {
+        return "    static final class " + row.name()
+                + " extends Insn {\n        @Override\n        public void exec(X86Cpu c) {\n"
+                + "            " + row.owner() + "." + row.name() + "(c, this);\n        }\n    }\n";
+    }
+
+    private static void shapes(RowModel row, String[] codes, Map<String, String> sources) {
+        List<List<Operand>> combinations = List.of(List.of());
+        for (int position = 0; position < codes.length; position++) {
+            List<List<Operand>> longer = new ArrayList<>();
+            for (List<Operand> prefix : combinations) {
+                for (Operand operand : Operand.shapes(codes[position], position)) {
+                    List<Operand> extended = new ArrayList<>(prefix);
+                    extended.add(operand);
+                    longer.add(extended);
+                }
+            }
+            combinations = longer;
+        }
+        for (List<Operand> operands : combinations) {
+            for (int width : widths(operands)) {
+                sources.putIfAbsent(PureClass.key(row, operands, width), new PureClass(row, operands, width).source());
+            }
+        }
+    }
+
+    /** The instruction's widths: those of its v and y operands, else that of operand 0. */
+    private static int[] widths(List<Operand> operands) {
+        for (Operand operand : operands) {
+            if (operand.kind() != 'I' && operand.isVariable()) {
+                return operand.size() == 'y' ? new int[]{32, 64} : new int[]{16, 32, 64};
+            }
+        }
+        return new int[]{operands.get(0).bits(0)};
+    }
+
+    private String factory() {
+        List<String> names = new ArrayList<>(keys.keySet());
+        StringBuilder source = new StringBuilder("/** Makes instruction objects by row, shape and width. */\n"
+                + "public final class InsnFactory {\n    private InsnFactory() {\n    }\n\n"
+                + "    /** All keys, sorted; a key's index is its number. */\n    public static String[] keys() {\n"
+                + "        return new String[] {\n");
+        names.forEach(name -> source.append("                \"").append(name).append("\",\n"));
+        source.append("        };\n    }\n\n    /** A fresh instruction of the numbered class. */\n"
+                + "    public static Insn create(int number) {\n        return switch (number / " + CHUNK + ") {\n");
+        int chunks = (names.size() + CHUNK - 1) / CHUNK;
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            source.append("        case ").append(chunk).append(" -> create").append(chunk).append("(number);\n");
+        }
+        source.append(
+                "        default -> throw new IllegalArgumentException(\"no class \" + number);\n        };\n    }\n");
+        for (int chunk = 0; chunk < chunks; chunk++) { chunk(source, names, chunk); }
+        return source.append("}\n").toString();
+    }
+
+    private void chunk(StringBuilder source, List<String> names, int chunk) {
+        source.append(
+                "\n    private static Insn create" + chunk + "(int number) {\n        return switch (number) {\n");
+        for (int i = chunk * CHUNK; i < Math.min(names.size(), (chunk + 1) * CHUNK); i++) {
+            source.append("        case ").append(i).append(" -> new ").append(keys.get(names.get(i))).append("();\n");
+        }
+        source.append(
+                "        default -> throw new IllegalArgumentException(\"no class \" + number);\n        };\n    }\n");
+    }
+}

@@ -1,0 +1,113 @@
+package org.backplane.x86.interpreter;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.backplane.api.machine.bus.PhysicalMemory;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.memory.Mem;
+import org.backplane.lib.x86.GuestFault;
+import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.decode.Decoder;
+import org.backplane.lib.x86.table.Ends;
+import org.backplane.x86.interpreter.generated.InsnFactory;
+
+/** Decodes blocks. A block ends with a transfer of control, an observer, its page, or {@link Block#MAX} instructions. */
+final class BlockBuilder {
+    private static final Map<String, Integer> NUMBERS = numbers();
+
+    private final X86Cpu c;
+    private final Decoder decoder = new Decoder();
+    private final byte[] bytes = new byte[16];
+    private final Insn[] code = new Insn[Block.MAX];
+    private final short[] offsets = new short[Block.MAX + 1];
+    private int count;
+    private boolean ended;
+    private boolean observes;
+    private long secondPage;
+
+    BlockBuilder(X86Cpu c) {
+        this.c = c;
+    }
+
+    private static Map<String, Integer> numbers() {
+        String[] keys = InsnFactory.keys();
+        Map<String, Integer> numbers = HashMap.newHashMap(keys.length);
+        for (int i = 0; i < keys.length; i++) { numbers.put(keys[i], i); }
+        return numbers;
+    }
+
+    /** The block at a linear address; its first page is translated already. Faults when the next one is needed and is not there. */
+    Block build(long linear, long physical, int codeSize) {
+        count = 0;
+        ended = false;
+        observes = false;
+        secondPage = -1;
+        offsets[0] = 0;
+        while (!ended && count < Block.MAX) { if (!decode(linear, physical, codeSize)) { break; } }
+        return new Block(physical, secondPage, codeSize, Arrays.copyOf(code, count), Arrays.copyOf(offsets, count + 1),
+                observes);
+    }
+
+    /** Adds one instruction; false when it belongs to another block. */
+    private boolean decode(long linear, long physical, int codeSize) {
+        int at = offsets[count];
+        int room = (int) Math.min(15, 4096 - (physical + at & 4095));
+        if ((physical + at ^ physical) >>> 12 != 0) { return false; }
+        fetch(physical + at, 0, room);
+        int status = decoder.decode(bytes, room, codeSize);
+        if (status == Decoder.MORE) {
+            if (count > 0) { return false; }
+            long next = c.mmu.code(linear + room & c.linearMask());
+            fetch(next, room, 15 - room);
+            secondPage = next & -4096;
+            status = decoder.decode(bytes, 15, codeSize);
+        }
+        if (status != Decoder.OK && count > 0) { return false; }
+        add(status);
+        return true;
+    }
+
+    private void fetch(long physical, int to, int length) {
+        PhysicalMemory memory = c.wiring.memory;
+        long host = memory.host(physical);
+        for (int i = 0; i < length; i++) {
+            bytes[to + i] = host != PhysicalMemory.NO_RAM ? Mem.getByte(host + i) : (byte) memory.read(physical + i, 1);
+        }
+    }
+
+    private void add(int status) {
+        if (status != Decoder.OK) {
+            put(new Raise(status == Decoder.TOO_LONG ? GuestFault.GP : GuestFault.UD), 1);
+            ended = true;
+        } else if (!c.wiring.capabilities.has(decoder.encoding.row.feature())) {
+            put(new Raise(GuestFault.UD), decoder.insn.length);
+            ended = true;
+        } else {
+            add();
+        }
+    }
+
+    private void add() {
+        Integer number = NUMBERS.get(decoder.encoding.key(decoder.insn));
+        if (number == null) { throw new IllegalStateException("no class for " + decoder.encoding.key(decoder.insn)); }
+        Insn insn = InsnFactory.create(number);
+        insn.take(decoder.insn);
+        insn.offset = offsets[count];
+        int end = insn.offset + insn.length;
+        if (decoder.relative) { insn.imm += end; }
+        if (insn.base == X86Reg.RIP) { insn.disp += end; }
+        put(insn, insn.length);
+        Ends ends = decoder.encoding.row.ends();
+        ended = ends != Ends.NO;
+        observes = ends == Ends.OBSERVE;
+    }
+
+    private void put(Insn insn, int length) {
+        code[count] = insn;
+        offsets[count + 1] = (short) (offsets[count] + length);
+        count++;
+    }
+}

@@ -1,0 +1,40 @@
+package org.backplane.x86.interpreter;
+
+import org.backplane.api.cpu.CoreFactory;
+import org.backplane.api.cpu.CpuCore;
+import org.backplane.api.cpu.FeatureSet;
+import org.backplane.api.machine.PartType;
+import org.backplane.lib.x86.decode.OpcodeRow;
+import org.backplane.lib.x86.decode.OpcodeTable;
+import org.osgi.service.component.annotations.Component;
+
+/** Offers the interpreter. */
+@Component
+@PartType("x86.interpreter")
+public final class InterpreterFactory implements CoreFactory<InterpreterFactory.Config> {
+    /** No keys. */
+    public record Config() {
+    }
+
+    @Override
+    public String summary() {
+        return "Interpreter core for x86-64: blocks of instruction objects generated from the opcode table.";
+    }
+
+    @Override
+    public String isa() {
+        return "x86-64";
+    }
+
+    /** What rows have as feature, and what the library implements without instructions of its own. */
+    @Override
+    public void offer(FeatureSet features) {
+        for (OpcodeRow row : OpcodeTable.rows()) { features.add(row.feature().label()); }
+        features.add("de", "pse", "pae", "pge", "pse36", "nx", "lm");
+    }
+
+    @Override
+    public CpuCore create(Config config) {
+        return new Interpreter();
+    }
+}
