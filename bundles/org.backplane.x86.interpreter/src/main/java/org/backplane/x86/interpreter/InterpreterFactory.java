@@ -30,7 +30,7 @@ public final class InterpreterFactory implements CoreFactory<InterpreterFactory.
     @Override
     public void offer(FeatureSet features) {
         for (OpcodeRow row : OpcodeTable.rows()) { features.add(row.feature().label()); }
-        features.add("de", "pse", "pae", "pge", "pse36", "nx", "lm");
+        features.add("pse", "pae", "pge", "pse36", "nx", "lm");
     }
 
     @Override

@@ -161,12 +161,22 @@ public final class Transfer {
         c.rflags((c.rflags() & ~mask | value & mask) & ~Bits.RF);
     }
 
-    @Row(asm = "lahf", enc = "9F", feature = Feature.LAHF_LM)
+    @Row(asm = "lahf", enc = "9F o64", feature = Feature.LAHF_LM)
+    public static void lahf64(X86Cpu c, Insn i) {
+        lahf(c, i);
+    }
+
+    @Row(asm = "sahf", enc = "9E o64", feature = Feature.LAHF_LM)
+    public static void sahf64(X86Cpu c, Insn i) {
+        sahf(c, i);
+    }
+
+    @Row(asm = "lahf", enc = "9F i64")
     public static void lahf(X86Cpu c, Insn i) {
         c.set(X86Reg.RAX, 8, 8, c.arithmetic() & 0xd5 | 2);
     }
 
-    @Row(asm = "sahf", enc = "9E", feature = Feature.LAHF_LM)
+    @Row(asm = "sahf", enc = "9E i64")
     public static void sahf(X86Cpu c, Insn i) {
         c.setArithmetic(c.arithmetic() & ~0xd5L | c.get(X86Reg.RAX, 8, 8) & 0xd5);
     }

@@ -1,0 +1,88 @@
+package org.backplane.x86.architecture;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
+
+/** CPUID's answers, laid out once from what is granted; leaves that are not there read as the highest basic one. */
+final class Cpuid implements org.backplane.api.x86.Cpuid {
+    private static final int MAX_BASIC = 0x16;
+    private static final int HYPERVISOR = 0x4000_0000;
+    private static final int EXTENDED = 0x8000_0000;
+    private static final int MAX_EXTENDED = 0x8000_0008;
+    private static final int ADDRESS_BITS = 40 | 48 << 8;
+    private static final int APIC_ENABLED = 1 << 11;
+    private static final String HYPERVISOR_NAME = "BackplaneVMM";
+    /** Sub-leaves 0 to 3 of leaf 4: 32 KiB data and code, 4 MiB second level, end. */
+    private static final int[][] CACHES = {{0x21, 0x01c0_003f, 63, 0}, {0x22, 0x01c0_003f, 63, 0},
+            {0x43, 0x03c0_003f, 4095, 0}, {0, 0, 0, 0}};
+
+    private final int[][] basic = new int[MAX_BASIC + 1][4];
+    private final int[][] hypervisor = new int[1][4];
+    private final int[][] extended = new int[MAX_EXTENDED - EXTENDED + 1][4];
+    private final boolean virtual;
+    private final boolean apic;
+
+    Cpuid(X86ArchitectureFactory.Config config, CpuModel model, Set<Feature> granted, int index, int vcpus) {
+        virtual = granted.contains(Feature.HYPERVISOR);
+        apic = granted.contains(Feature.APIC);
+        identification(model, index, vcpus);
+        frequencies(config);
+        for (Feature feature : granted) { leaf(feature.leaf)[feature.output.ordinal()] |= 1 << feature.bit; }
+    }
+
+    private void identification(CpuModel model, int index, int vcpus) {
+        text(basic[0], model.vendor(), MAX_BASIC, true);
+        text(hypervisor[0], HYPERVISOR_NAME, HYPERVISOR, false);
+        basic[1][0] = model.signature();
+        basic[1][1] = index << 24 | vcpus << 16 | 8 << 8;
+        extended[0][0] = MAX_EXTENDED;
+        byte[] brand = Arrays.copyOf(model.brand().getBytes(StandardCharsets.US_ASCII), 48);
+        ByteBuffer.wrap(brand).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(extended[2]).get(extended[3])
+                .get(extended[4]);
+        extended[8][0] = ADDRESS_BITS;
+    }
+
+    /** Leaf 0: EBX, EDX, ECX; leaf 0x40000000: EBX, ECX, EDX. */
+    private static void text(int[] leaf, String name, int max, boolean vendorOrder) {
+        ByteBuffer bytes = ByteBuffer.wrap(name.getBytes(StandardCharsets.US_ASCII)).order(ByteOrder.LITTLE_ENDIAN);
+        leaf[0] = max;
+        leaf[1] = bytes.getInt(0);
+        leaf[2] = bytes.getInt(vendorOrder ? 8 : 4);
+        leaf[3] = bytes.getInt(vendorOrder ? 4 : 8);
+    }
+
+    private void frequencies(X86ArchitectureFactory.Config config) {
+        basic[0x15][0] = 1;
+        basic[0x15][1] = (int) (config.tscHertz() / config.crystalHertz());
+        basic[0x15][2] = (int) config.crystalHertz();
+        int megahertz = (int) (config.tscHertz() / 1_000_000);
+        basic[0x16] = new int[]{megahertz, megahertz, 100, 0};
+    }
+
+    private int[] leaf(int number) {
+        if (virtual && number == HYPERVISOR) { return hypervisor[0]; }
+        if (Integer.compareUnsigned(number, EXTENDED) >= 0 && Integer.compareUnsigned(number, MAX_EXTENDED) <= 0) {
+            return extended[number - EXTENDED];
+        }
+        return basic[number >= 0 && number <= MAX_BASIC ? number : MAX_BASIC];
+    }
+
+    @Override
+    public void query(X86State state, int leaf, int subleaf) {
+        int[] answer = leaf == 4 ? CACHES[subleaf >= 0 && subleaf < 3 ? subleaf : 3] : leaf(leaf);
+        if (leaf == 7 && subleaf != 0) { answer = CACHES[3]; }
+        int edx = answer[3];
+        if (leaf == 1 && apic && (state.reg[X86Reg.APIC_BASE] & APIC_ENABLED) == 0) { edx &= ~(1 << Feature.APIC.bit); }
+        state.reg[X86Reg.RAX] = answer[0] & 0xffff_ffffL;
+        state.reg[X86Reg.RBX] = answer[1] & 0xffff_ffffL;
+        state.reg[X86Reg.RCX] = answer[2] & 0xffff_ffffL;
+        state.reg[X86Reg.RDX] = edx & 0xffff_ffffL;
+    }
+}

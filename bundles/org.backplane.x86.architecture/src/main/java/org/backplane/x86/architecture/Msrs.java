@@ -1,0 +1,82 @@
+package org.backplane.x86.architecture;
+
+import java.util.List;
+
+import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.x86.Msr;
+import org.backplane.api.x86.X86Reg;
+
+/** The model-specific registers that are plain state with rules for writes (SDM volume 4). */
+final class Msrs {
+    private static final long SCE = 1;
+    private static final long LME = 1 << 8;
+    private static final long LMA = 1 << 10;
+    private static final long NXE = 1 << 11;
+    private static final long PAGING = 1L << 31;
+    private static final int BIOS_SIGN_ID = 0x8b;
+
+    private Msrs() {
+    }
+
+    static List<SystemRegister> plain() {
+        return List.of(
+                new StateRegister(Msr.IA32_SYSENTER_CS, "IA32_SYSENTER_CS", X86Reg.SYSENTER_CS,
+                        (s, v) -> v >>> 32 == 0),
+                new StateRegister(Msr.IA32_SYSENTER_ESP, "IA32_SYSENTER_ESP", X86Reg.SYSENTER_ESP,
+                        (s, v) -> canonical(v)),
+                new StateRegister(Msr.IA32_SYSENTER_EIP, "IA32_SYSENTER_EIP", X86Reg.SYSENTER_EIP,
+                        (s, v) -> canonical(v)),
+                new StateRegister(Msr.IA32_MISC_ENABLE, "IA32_MISC_ENABLE", X86Reg.MISC_ENABLE,
+                        (s, v) -> (v & ~1L) == 0),
+                new StateRegister(Msr.IA32_PAT, "IA32_PAT", X86Reg.PAT, (s, v) -> memoryTypes(v)),
+                new ExtendedFeatures(),
+                new StateRegister(Msr.IA32_STAR, "IA32_STAR", X86Reg.STAR, (s, v) -> true),
+                new StateRegister(Msr.IA32_LSTAR, "IA32_LSTAR", X86Reg.LSTAR, (s, v) -> canonical(v)),
+                new StateRegister(Msr.IA32_CSTAR, "IA32_CSTAR", X86Reg.CSTAR, (s, v) -> canonical(v)),
+                new StateRegister(Msr.IA32_FMASK, "IA32_FMASK", X86Reg.FMASK, (s, v) -> v >>> 32 == 0),
+                new StateRegister(Msr.IA32_FS_BASE, "IA32_FS_BASE", X86Reg.BASE + X86Reg.FS, (s, v) -> canonical(v)),
+                new StateRegister(Msr.IA32_GS_BASE, "IA32_GS_BASE", X86Reg.BASE + X86Reg.GS, (s, v) -> canonical(v)),
+                new StateRegister(Msr.IA32_KERNEL_GS_BASE, "IA32_KERNEL_GS_BASE", X86Reg.KERNEL_GS_BASE,
+                        (s, v) -> canonical(v)),
+                new StateRegister(Msr.IA32_TSC_AUX, "IA32_TSC_AUX", X86Reg.TSC_AUX, (s, v) -> v >>> 32 == 0),
+                new MicrocodeRevision());
+    }
+
+    private static boolean canonical(long address) {
+        return address << 16 >> 16 == address;
+    }
+
+    /** Every byte is one of UC, WC, WT, WP, WB, UC-. */
+    private static boolean memoryTypes(long value) {
+        for (int shift = 0; shift < 64; shift += 8) {
+            long type = value >>> shift & 0xff;
+            if (type > 7 || type == 2 || type == 3) { return false; }
+        }
+        return true;
+    }
+
+    /** IA32_EFER: LMA is read-only, LME may not change while paging is on. */
+    private static final class ExtendedFeatures extends StateRegister {
+        ExtendedFeatures() {
+            super(Msr.IA32_EFER, "IA32_EFER", X86Reg.EFER, (s, v) -> (v & ~(SCE | LME | LMA | NXE)) == 0
+                    && ((s.reg[X86Reg.CR0] & PAGING) == 0 || ((v ^ s.reg[X86Reg.EFER]) & LME) == 0));
+        }
+
+        @Override
+        public void write(org.backplane.api.cpu.CpuState state, long value) {
+            poke(state, value & ~LMA | peek(state) & LMA);
+        }
+    }
+
+    /** IA32_BIOS_SIGN_ID: software writes 0 and reads the revision of the microcode, of which there is none. */
+    private static final class MicrocodeRevision extends StateRegister {
+        MicrocodeRevision() {
+            super(BIOS_SIGN_ID, "IA32_BIOS_SIGN_ID", X86Reg.ZERO, (s, v) -> true);
+        }
+
+        @Override
+        public void poke(org.backplane.api.cpu.CpuState state, long value) {
+            // the revision stays 0
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.backplane.x86.architecture;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import org.backplane.api.cpu.Architecture;
+import org.backplane.api.cpu.CpuState;
+import org.backplane.api.cpu.FeatureSet;
+import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.cpu.Wiring;
+import org.backplane.api.x86.Capabilities;
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.X86State;
+import org.backplane.api.x86.X86Wiring;
+
+/** The architecture of one x86 vCPU. */
+final class X86Architecture implements Architecture {
+    private final X86ArchitectureFactory.Config config;
+    private final CpuModel model;
+    private final int index;
+    private final int vcpus;
+    private final MachineTime time = new MachineTime();
+
+    X86Architecture(X86ArchitectureFactory.Config config, CpuModel model, int index, int vcpus) {
+        this.config = config;
+        this.model = model;
+        this.index = index;
+        this.vcpus = vcpus;
+    }
+
+    @Override
+    public CpuState createState() {
+        return new X86State();
+    }
+
+    @Override
+    public void reset(CpuState state, boolean init) {
+        ResetState.apply((X86State) state, init, model.signature());
+    }
+
+    @Override
+    public List<SystemRegister> registers(CpuState state) {
+        List<SystemRegister> registers = new ArrayList<>(Msrs.plain());
+        registers.add(new TimeStamp.Counter(time));
+        registers.add(new TimeStamp.Adjust());
+        return registers;
+    }
+
+    @Override
+    public Wiring wire(Wiring base, FeatureSet offered) {
+        time.clock = base.clock;
+        time.hertz = config.tscHertz();
+        Set<Feature> granted = granted(offered);
+        Cpuid table = new Cpuid(config, model, granted, index, vcpus);
+        return new X86Wiring(base, table, new Capabilities(granted), config.tscHertz());
+    }
+
+    /** What the model asks for and the seated parts (or this bundle) provide. */
+    private Set<Feature> granted(FeatureSet offered) {
+        Set<Feature> granted = EnumSet.noneOf(Feature.class);
+        Set<Feature> own = EnumSet.of(Feature.PAT, Feature.TSC_ADJUST, Feature.INVTSC);
+        for (Feature feature : model.features()) {
+            if (own.contains(feature) || offered.has(feature.label())) { granted.add(feature); }
+        }
+        if (config.hypervisor()) { granted.add(Feature.HYPERVISOR); }
+        return granted;
+    }
+}
