@@ -1,0 +1,282 @@
+package org.backplane.lib.x86;
+
+import org.backplane.api.x86.X86Fp;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
+import org.backplane.api.x86.X86Wiring;
+import org.backplane.lib.memory.Mem;
+
+/**
+ * The execution context that instructions work on: the borrowed state, arithmetic flags in lazy form and guest memory
+ * through the TLB. Derived things only; {@link #load} builds them from the state and {@link #store} completes the state.
+ */
+public final class X86Cpu extends LazyFlags {
+    public final X86State state;
+    public final long[] reg;
+    public final long[] vec;
+    public final long[] fp;
+
+    /** Translation and everything memory accesses need beyond a TLB hit. */
+    public final Mmu mmu;
+    /** Delivery of interrupts and exceptions. */
+    public final Exceptions exceptions = new Exceptions(this);
+    /** Loading of segment registers and far transfers. */
+    public final Segments segments = new Segments(this);
+
+    public X86Wiring wiring;
+
+    /** Where execution goes on after the block: offset within CS. Branches set it. */
+    public long next;
+
+    /** TLB of the current privilege: host address. */
+    long tlb;
+
+    /** Ones for the bits of the instruction pointer: 16, 32 or 64. */
+    public long ipMask = -1;
+    /** Whether the CPU is in 64-bit mode (EFER.LMA and CS.L). */
+    public boolean longMode;
+    /** Exception that SSE instructions raise now, or 0: CR0.EM, CR4.OSFXSR, CR0.TS. */
+    public int sseFault;
+    /** Exception that x87 and MMX instructions raise now, or 0: CR0.EM, CR0.TS. */
+    public int fpuFault;
+    /** Set by instructions that changed what blocks are decoded for (mode, translations). */
+    public boolean modeChanged;
+
+    private final GuestFault fault = new GuestFault();
+
+    public X86Cpu(X86State state) {
+        this.state = state;
+        reg = state.reg;
+        vec = state.vec;
+        fp = state.fp;
+        mmu = new Mmu(this);
+    }
+
+    /** Builds everything derived from the state. */
+    public void load() {
+        setArithmetic(reg[X86Reg.RFLAGS]);
+        modes();
+        mmu.flushAll();
+    }
+
+    /** Completes the state: arithmetic flags. */
+    public void store() {
+        reg[X86Reg.RFLAGS] = rflags();
+    }
+
+    /** Takes up control registers, code segment and privilege after any of them changed. */
+    public void modes() {
+        boolean lma = (reg[X86Reg.EFER] & Bits.EFER_LMA) != 0;
+        long cs = reg[X86Reg.ACCESS + X86Reg.CS];
+        longMode = lma && (cs & Bits.ACCESS_L) != 0;
+        ipMask = longMode ? -1 : (cs & Bits.ACCESS_DB) != 0 ? 0xffff_ffffL : 0xffff;
+        long cr0 = reg[X86Reg.CR0];
+        int trap = (cr0 & Bits.CR0_TS) != 0 ? GuestFault.NM : 0;
+        fpuFault = (cr0 & Bits.CR0_EM) != 0 ? GuestFault.NM : trap;
+        sseFault = (cr0 & Bits.CR0_EM) != 0 || (reg[X86Reg.CR4] & Bits.CR4_OSFXSR) == 0 ? GuestFault.UD : trap;
+        mmu.modes();
+        modeChanged = true;
+    }
+
+    /** Current privilege level, 0 to 3. */
+    public int cpl() {
+        return (int) reg[X86Reg.CPL];
+    }
+
+    /** All of RFLAGS. */
+    public long rflags() {
+        return reg[X86Reg.RFLAGS] & ~ARITHMETIC | arithmetic();
+    }
+
+    /** Sets all of RFLAGS. */
+    public void rflags(long value) {
+        reg[X86Reg.RFLAGS] = value & ~ARITHMETIC | 2;
+        setArithmetic(value);
+    }
+
+    /** The exception to throw: {@code throw c.fault(GuestFault.UD)}. */
+    public GuestFault fault(int vector) {
+        return fault(vector, 0);
+    }
+
+    /** The exception to throw, with its error code. */
+    public GuestFault fault(int vector, int error) {
+        fault.vector = vector;
+        fault.error = error;
+        return fault;
+    }
+
+    /** Before any SSE instruction: faults unless it may execute now. */
+    public void sse() {
+        if (sseFault != 0) {
+            throw fault(sseFault);
+        }
+    }
+
+    /** Before any MMX instruction: faults unless it may execute now; marks the x87 registers in use. */
+    public void mmx() {
+        if (fpuFault != 0) {
+            throw fault((reg[X86Reg.CR0] & Bits.CR0_EM) != 0 ? GuestFault.UD : GuestFault.NM);
+        }
+        if ((fp[X86Fp.FSW] & 0x80) != 0) {
+            throw fault(GuestFault.MF);
+        }
+        fp[X86Fp.FSW] &= ~0x3800;
+        fp[X86Fp.FTW] = 0;
+    }
+
+    /** Before any x87 instruction other than WAIT: faults unless it may execute now. */
+    public void x87() {
+        if (fpuFault != 0) {
+            throw fault(fpuFault);
+        }
+    }
+
+    /** Writes an MMX register; the exponent of the x87 register it aliases becomes all ones. */
+    public void mmx(int register, long value) {
+        fp[X86Fp.SIGNIFICAND + register] = value;
+        fp[X86Fp.EXPONENT + register] = 0xffff;
+    }
+
+    /** Linear address of an offset in a segment, for accesses that are not flat 64-bit ones. */
+    long linear(int segment, long offset, Insn i) {
+        if (longMode) {
+            long base = segment >= X86Reg.FS ? reg[X86Reg.BASE + segment] : 0;
+            return i.addressMask == -1 || segment >= X86Reg.FS ? base + offset : offset;
+        }
+        return segments.linear(segment, offset, i.width >>> 3);
+    }
+
+    // Guest memory at linear addresses. A hit in the TLB is one compare; pages crossed, devices, code and misses take the slow path.
+
+    public long load8(long address) {
+        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
+        if (Mem.getLong(entry + Mmu.READ) == (address & Mmu.PAGE)) {
+            return Mem.getByte(address + Mem.getLong(entry + Mmu.ADDEND)) & 0xffL;
+        }
+        return mmu.load(address, 1);
+    }
+
+    public long load16(long address) {
+        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
+        if (Mem.getLong(entry + Mmu.READ) == (address + 1 & Mmu.PAGE)) {
+            return Mem.getShort(address + Mem.getLong(entry + Mmu.ADDEND)) & 0xffffL;
+        }
+        return mmu.load(address, 2);
+    }
+
+    public long load32(long address) {
+        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
+        if (Mem.getLong(entry + Mmu.READ) == (address + 3 & Mmu.PAGE)) {
+            return Mem.getInt(address + Mem.getLong(entry + Mmu.ADDEND)) & 0xffff_ffffL;
+        }
+        return mmu.load(address, 4);
+    }
+
+    public long load64(long address) {
+        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
+        if (Mem.getLong(entry + Mmu.READ) == (address + 7 & Mmu.PAGE)) {
+            return Mem.getLong(address + Mem.getLong(entry + Mmu.ADDEND));
+        }
+        return mmu.load(address, 8);
+    }
+
+    public void store8(long address, long value) {
+        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
+        if (Mem.getLong(entry + Mmu.WRITE) == (address & Mmu.PAGE)) {
+            Mem.putByte(address + Mem.getLong(entry + Mmu.ADDEND), (byte) value);
+        } else {
+            mmu.store(address, 1, value);
+        }
+    }
+
+    public void store16(long address, long value) {
+        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
+        if (Mem.getLong(entry + Mmu.WRITE) == (address + 1 & Mmu.PAGE)) {
+            Mem.putShort(address + Mem.getLong(entry + Mmu.ADDEND), (short) value);
+        } else {
+            mmu.store(address, 2, value);
+        }
+    }
+
+    public void store32(long address, long value) {
+        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
+        if (Mem.getLong(entry + Mmu.WRITE) == (address + 3 & Mmu.PAGE)) {
+            Mem.putInt(address + Mem.getLong(entry + Mmu.ADDEND), (int) value);
+        } else {
+            mmu.store(address, 4, value);
+        }
+    }
+
+    public void store64(long address, long value) {
+        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
+        if (Mem.getLong(entry + Mmu.WRITE) == (address + 7 & Mmu.PAGE)) {
+            Mem.putLong(address + Mem.getLong(entry + Mmu.ADDEND), value);
+        } else {
+            mmu.store(address, 8, value);
+        }
+    }
+
+    /** Faults unless {@code bytes} (1 to 4096) can be written: before a read-modify-write or a store in several steps. */
+    public void writable(long address, int bytes) {
+        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
+        if (Mem.getLong(entry + Mmu.WRITE) != (address + bytes - 1 & Mmu.PAGE)) {
+            mmu.writable(address, bytes);
+        }
+    }
+
+    /** Loads {@code width} (8, 16, 32, 64) bits, zero-extended. */
+    public long load(long address, int width) {
+        return switch (width) {
+        case 8 -> load8(address);
+        case 16 -> load16(address);
+        case 32 -> load32(address);
+        default -> load64(address);
+        };
+    }
+
+    /** Stores the low {@code width} (8, 16, 32, 64) bits. */
+    public void store(long address, int width, long value) {
+        switch (width) {
+        case 8 -> store8(address, value);
+        case 16 -> store16(address, value);
+        case 32 -> store32(address, value);
+        default -> store64(address, value);
+        }
+    }
+
+    /** Faults (#GP) unless a 128-bit operand is 16-byte aligned. */
+    public void aligned16(long address) {
+        if ((address & 15) != 0) {
+            throw fault(GuestFault.GP);
+        }
+    }
+
+    /** Stores 128 bits, all or nothing. */
+    public void store128(long address, long low, long high) {
+        writable(address, 16);
+        store64(address, low);
+        store64(address + 8, high);
+    }
+
+    /** Reads a general register of {@code width} bits, zero-extended; {@code shift} 8 for AH to BH. */
+    public long get(int register, int shift, int width) {
+        long value = reg[register];
+        return switch (width) {
+        case 8 -> value >>> shift & 0xff;
+        case 16 -> value & 0xffff;
+        case 32 -> value & 0xffff_ffffL;
+        default -> value;
+        };
+    }
+
+    /** Writes a general register as an operand of {@code width} bits: 32 clears the upper half, 8 and 16 keep the rest. */
+    public void set(int register, int shift, int width, long value) {
+        reg[register] = switch (width) {
+        case 8 -> reg[register] & ~(0xffL << shift) | (value & 0xff) << shift;
+        case 16 -> reg[register] & ~0xffffL | value & 0xffff;
+        case 32 -> value & 0xffff_ffffL;
+        default -> value;
+        };
+    }
+}
