@@ -10,7 +10,7 @@ public final class X86Fp {
     public static final int FCW = 16;
     /** Status word, 16 bits, TOP in bits 11-13. */
     public static final int FSW = 17;
-    /** Tags of R0 to R7 in the full two-bit form, R0 in bits 0-1; 3 is empty. */
+    /** Tags of R0 to R7, two bits each, R0 in bits 0-1: 3 is empty, others are not; FNSTENV computes the exact form from the registers. */
     public static final int FTW = 18;
     /** Opcode of the last non-control instruction, 11 bits. */
     public static final int FOP = 19;

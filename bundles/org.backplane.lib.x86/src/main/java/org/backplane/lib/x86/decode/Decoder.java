@@ -194,6 +194,9 @@ public final class Decoder {
         insn.wide = wide;
         insn.bytes = (encoding.opcode & 1) == 0;
         insn.opcode = encoding.opcode;
+        if (encoding.map == 0 && (encoding.opcode & 0xf8) == 0xd8) {
+            insn.imm = modRm; // x87 instructions keep it in FOP
+        }
         insn.repeat = repeatPrefix == 0xf3 ? Insn.REP : repeatPrefix == 0xf2 ? Insn.REPNE : 0;
         insn.addressMask = addressSize == 64 ? -1 : addressSize == 32 ? 0xffff_ffffL : 0xffff;
         insn.width = Operands.width(encoding.operands, operandSize, wide);
