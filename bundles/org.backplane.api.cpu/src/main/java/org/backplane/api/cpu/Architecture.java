@@ -19,4 +19,14 @@ public interface Architecture extends Part {
 
     /** Makes what the core works with from {@code base} and the features that core and extensions offer. */
     Wiring wire(Wiring base, FeatureSet offered);
+
+    /** Whether an interrupt could end the halt that the state is in (x86: RFLAGS.IF is set). At a quiet point or on the vCPU's thread. */
+    default boolean interruptible(CpuState state) {
+        return true;
+    }
+
+    /** The registers for people, several lines: part of the report when a machine cannot go on. At a quiet point. */
+    default String describe(CpuState state) {
+        return "";
+    }
 }

@@ -39,7 +39,7 @@ public interface Machine {
     void start();
 
     /** Lets the vCPUs run to an instruction boundary and stay there; returns when they do. Not on a machine thread. */
-    void pause();
+    void pause() throws InterruptedException;
 
     /** Undoes {@link #pause}. */
     void resume();

@@ -16,6 +16,8 @@ public record Outcome(String kind, int status, String report) {
     public static final String EXIT = "exit";
     /** No vCPU can ever run again. */
     public static final String DEAD = "dead";
+    /** The guest cannot be loaded; {@link #report} tells the user why. */
+    public static final String NOT_LOADED = "not-loaded";
     /** Somebody outside asked for the end. */
     public static final String STOPPED = "stopped";
     /** A part or the chassis failed: our bug; {@link #report} holds the details. */

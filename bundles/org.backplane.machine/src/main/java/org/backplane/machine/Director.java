@@ -1,0 +1,332 @@
+package org.backplane.machine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import org.backplane.api.machine.LoadException;
+import org.backplane.api.machine.Loader;
+import org.backplane.api.machine.Machine;
+import org.backplane.api.machine.MachineSpec;
+import org.backplane.api.machine.Outcome;
+import org.backplane.api.machine.Power;
+import org.backplane.machine.board.Chassis;
+import org.backplane.machine.board.PartBoard;
+import org.backplane.machine.memory.GuestMemory;
+import org.backplane.machine.vcpu.MachineVcpu;
+import org.backplane.machine.vcpu.QuietGate;
+import org.backplane.machine.vcpu.VcpuEvents;
+
+/**
+ * The one thread that changes a machine: it seats parts, resets, loads, starts, stops and ends. It is level-triggered: a
+ * request only says what to look at, and every turn compares what is with what should be. It calls parts at quiet points and
+ * the framework never.
+ */
+final class Director implements Runnable, Power, VcpuEvents {
+    /** A part that threw, on its way to be unplugged. */
+    private record Broken(PartBoard board, Throwable thrown) {
+    }
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
+    private static final int END = Mailbox.POWER_OFF | Mailbox.EXIT | Mailbox.STOP | Mailbox.FAILED;
+
+    private final System.Logger log = System.getLogger("org.backplane.machine");
+    private final String name;
+    private final MachineConfig config;
+    private final Mailbox mailbox = new Mailbox();
+    private final Queue<Broken> broken = new ConcurrentLinkedQueue<>();
+    private final QuietGate gate = new QuietGate();
+    private final Hardware hardware;
+    private final Seating seating;
+    private final CompletableFuture<Outcome> ended = new CompletableFuture<>();
+    private final Object stateChange = new Object();
+
+    private volatile Thread thread;
+    private volatile Machine machine;
+    private volatile List<String> waitsFor = List.of("the director");
+    private volatile MachineSpec spec;
+    private volatile int exitValue;
+    private volatile String failure = "";
+    private volatile boolean started;
+    /** Guarded by {@code stateChange}. */
+    private int pauses;
+    private boolean atRest = true;
+    private Set<Object> inUse = Set.of();
+    private boolean loaded;
+
+    Director(String name, MachineConfig config, List<String> partNames, Candidates candidates) {
+        this.name = name;
+        this.config = config;
+        GuestMemory memory = new GuestMemory(config.memory(), () -> flush(-1));
+        Chassis chassis = new Chassis(memory, this, candidates::backend, this::partFailed);
+        hardware = new Hardware(chassis, gate, log);
+        spec = new MachineSpec(name, config.isa(), config.memory(), List.of());
+        seating = new Seating(partNames, candidates, hardware, this::spec, log);
+    }
+
+    /** Starts the threads. */
+    void begin(Machine facade) {
+        machine = facade;
+        hardware.chassis().alarms().start(name + " timer");
+        thread = Thread.ofPlatform().daemon().name(name + " director").start(this);
+        mailbox.post(Mailbox.SEATS);
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (turn(mailbox.take())) { announce(); }
+            hardware.quiet();
+            seating.clear();
+            hardware.end();
+        } catch (InterruptedException | RuntimeException | Error thrown) {
+            log.log(System.Logger.Level.ERROR, "the director of " + name + " failed", thrown);
+            ended.complete(new Outcome(Outcome.FAILED, 0, "the director failed: " + thrown));
+        } finally {
+            ended.complete(new Outcome(Outcome.STOPPED, 0, ""));
+            announceEnd();
+        }
+    }
+
+    /** Looks at everything that was asked for; false when the machine is closed. */
+    private boolean turn(int subjects) throws InterruptedException {
+        unplugBroken();
+        reseat();
+        if ((subjects & END) != 0) { end(subjects); }
+        if ((subjects & Mailbox.RESET) != 0) { reset(Outcome.RESET); }
+        if ((subjects & Mailbox.SHUT_DOWN) != 0) { reset(Outcome.DEAD); }
+        if ((subjects & Mailbox.HALTED) != 0) { endIfDead(); }
+        runOrRest();
+        return (subjects & Mailbox.CLOSE) == 0;
+    }
+
+    private void unplugBroken() throws InterruptedException {
+        for (Broken one = broken.poll(); one != null; one = broken.poll()) {
+            hardware.quiet();
+            seating.evict(one.board, one.thrown);
+        }
+    }
+
+    private void reseat() throws InterruptedException {
+        boolean built = seating.build(this::createVcpu);
+        if (built && spec.parts().isEmpty()) {
+            spec = new MachineSpec(name, config.isa(), config.memory(), seating.specs());
+        }
+        if (!ended.isDone() && seating.pending()) {
+            hardware.quiet();
+            seating.settle();
+        }
+        waitsFor = seating.waitsFor(loaded);
+    }
+
+    private MachineVcpu createVcpu(int index, String vcpuName) {
+        return new MachineVcpu(index, vcpuName, hardware.chassis(), () -> flush(index), gate, this);
+    }
+
+    private void end(int subjects) throws InterruptedException {
+        if ((subjects & Mailbox.FAILED) != 0) {
+            end(Outcome.FAILED, 0, failure);
+        } else if ((subjects & Mailbox.EXIT) != 0) {
+            end(Outcome.EXIT, exitValue, "");
+        } else if ((subjects & Mailbox.POWER_OFF) != 0) {
+            end(Outcome.POWER_OFF, 0, "");
+        } else {
+            end(Outcome.STOPPED, 0, "");
+        }
+    }
+
+    private void end(String kind, int status, String report) throws InterruptedException {
+        hardware.quiet();
+        ended.complete(new Outcome(kind, status, report));
+    }
+
+    /** Starts the guest again, or ends the run with {@code otherwise} on a machine that does not. */
+    private void reset(String otherwise) throws InterruptedException {
+        hardware.quiet();
+        if (config.reboot()) {
+            loaded = false;
+        } else {
+            end(otherwise, 0, otherwise.equals(Outcome.DEAD) ? report() : "");
+        }
+    }
+
+    private void endIfDead() throws InterruptedException {
+        hardware.quiet();
+        if (loaded && hardware.vcpus().stream().allMatch(MachineVcpu::dead)) { end(Outcome.DEAD, 0, report()); }
+    }
+
+    private String report() {
+        return hardware.vcpus().stream().map(MachineVcpu::report).collect(Collectors.joining("\n"));
+    }
+
+    private void runOrRest() throws InterruptedException {
+        boolean run = started && waitsFor.isEmpty() && !ended.isDone();
+        synchronized (stateChange) {
+            run &= pauses == 0;
+            atRest &= !run;
+        }
+        if (run && !loaded) { run = load(); }
+        if (run) {
+            hardware.go();
+        } else {
+            hardware.quiet();
+        }
+    }
+
+    /** Resets everything and lets the loader put the guest in; false, and the end, when it cannot. */
+    private boolean load() throws InterruptedException {
+        hardware.quiet();
+        seating.reset();
+        Loader loader = seating.loader();
+        try {
+            if (loader != null) { loader.load(machine); }
+            loaded = true;
+        } catch (LoadException refusal) {
+            end(Outcome.NOT_LOADED, 0, refusal.getMessage());
+        } catch (RuntimeException thrown) {
+            log.log(System.Logger.Level.ERROR, "the loader failed", thrown);
+            end(Outcome.FAILED, 0, "the loader failed: " + thrown);
+        }
+        return loaded;
+    }
+
+    /** Tells those who wait that a turn is over. */
+    private void announce() {
+        synchronized (stateChange) {
+            atRest = hardware.isQuiet();
+            inUse = seating.providers();
+            stateChange.notifyAll();
+        }
+    }
+
+    /** No part is in use any more, whatever happened. */
+    private void announceEnd() {
+        synchronized (stateChange) {
+            atRest = true;
+            inUse = Set.of();
+            stateChange.notifyAll();
+        }
+    }
+
+    private void flush(int except) {
+        hardware.flush(except);
+    }
+
+    private void partFailed(PartBoard board, Throwable thrown) {
+        broken.add(new Broken(board, thrown));
+        mailbox.post(Mailbox.BROKEN);
+    }
+
+    // Requests: any thread, they never wait
+
+    /** Providers, slots or back ends have changed. */
+    void seatsChanged() {
+        mailbox.post(Mailbox.SEATS);
+    }
+
+    void start() {
+        started = true;
+        mailbox.post(Mailbox.RUN);
+    }
+
+    void stop() {
+        mailbox.post(Mailbox.STOP);
+    }
+
+    @Override
+    public void off() {
+        mailbox.post(Mailbox.POWER_OFF);
+    }
+
+    @Override
+    public void reset() {
+        mailbox.post(Mailbox.RESET);
+    }
+
+    @Override
+    public void exit(int value) {
+        exitValue = value;
+        mailbox.post(Mailbox.EXIT);
+    }
+
+    @Override
+    public void halted(MachineVcpu vcpu) {
+        mailbox.post(Mailbox.HALTED);
+    }
+
+    @Override
+    public void shutDown(MachineVcpu vcpu) {
+        mailbox.post(Mailbox.SHUT_DOWN);
+    }
+
+    @Override
+    public void failed(MachineVcpu vcpu, String what, Throwable thrown) {
+        log.log(System.Logger.Level.ERROR, vcpu.name() + ": " + what, thrown);
+        failure = vcpu.name() + ": " + what + (thrown == null ? "" : ": " + thrown);
+        mailbox.post(Mailbox.FAILED);
+    }
+
+    // Requests that wait: not on a thread of the machine
+
+    void pause() throws InterruptedException {
+        synchronized (stateChange) {
+            pauses++;
+            mailbox.post(Mailbox.RUN);
+            while (!atRest) { stateChange.wait(); }
+        }
+    }
+
+    void resume() {
+        synchronized (stateChange) {
+            pauses = Math.max(0, pauses - 1);
+        }
+        mailbox.post(Mailbox.RUN);
+    }
+
+    /** Waits until no seat holds the provider, at most {@code millis}; false when one still does. */
+    boolean awaitGone(Object provider, long millis) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        synchronized (stateChange) {
+            while (inUse.contains(provider)) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) { return false; }
+                stateChange.wait(left);
+            }
+        }
+        return true;
+    }
+
+    /** Ends the machine for good; waits for it, a bounded time. */
+    void close() throws InterruptedException {
+        mailbox.post(Mailbox.CLOSE);
+        thread.join(CLOSE_LIMIT);
+    }
+
+    // What tools ask
+
+    MachineSpec spec() {
+        return spec;
+    }
+
+    List<String> waitsFor() {
+        return waitsFor;
+    }
+
+    List<MachineVcpu> vcpus() {
+        return hardware.vcpus();
+    }
+
+    Chassis chassis() {
+        return hardware.chassis();
+    }
+
+    CompletionStage<Outcome> ended() {
+        return ended.minimalCompletionStage();
+    }
+}

@@ -1,0 +1,138 @@
+package org.backplane.machine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.backplane.api.cpu.CpuState;
+import org.backplane.machine.board.Chassis;
+import org.backplane.machine.board.PartBoard;
+import org.backplane.machine.vcpu.MachineVcpu;
+import org.backplane.machine.vcpu.QuietGate;
+import org.backplane.machine.vcpu.VcpuRunner;
+
+/**
+ * The machine's vCPUs and boards, and how they come to rest: in a quiet point every vCPU thread waits at the gate, the
+ * director holds every board's lock, so that no device callback runs or can begin, and time stands still. A new machine is
+ * quiet. Used by the director only.
+ */
+final class Hardware {
+    private static final long PATIENCE_MILLIS = 5_000;
+    private static final long END_MILLIS = 2_000;
+
+    private final System.Logger log;
+    private final Chassis chassis;
+    private final QuietGate gate;
+    private final List<PartBoard> boards = new ArrayList<>();
+    private boolean quiet = true;
+    /** Replaced, never changed: any thread may read it, without allocating an iterator. */
+    private volatile MachineVcpu[] vcpus = {};
+
+    Hardware(Chassis chassis, QuietGate gate, System.Logger log) {
+        this.chassis = chassis;
+        this.gate = gate;
+        this.log = log;
+    }
+
+    Chassis chassis() {
+        return chassis;
+    }
+
+    List<MachineVcpu> vcpus() {
+        return List.of(vcpus);
+    }
+
+    void add(MachineVcpu vcpu) {
+        MachineVcpu[] more = Arrays.copyOf(vcpus, vcpus.length + 1);
+        more[vcpus.length] = vcpu;
+        vcpus = more;
+    }
+
+    /** Makes every vCPU but {@code except} (-1: every one) drop what it translated. Any thread. */
+    void flush(int except) {
+        for (MachineVcpu vcpu : vcpus) { if (vcpu.index() != except) { vcpu.kick(CpuState.FLUSH); } }
+    }
+
+    /** A board was plugged in, at a quiet point. */
+    void add(PartBoard board) {
+        boards.add(board);
+        board.hold();
+    }
+
+    /** A board was unplugged, at a quiet point, or could not be plugged in. */
+    void remove(PartBoard board) {
+        vcpus().forEach(vcpu -> vcpu.remove(board));
+        if (boards.remove(board)) { board.release(); }
+    }
+
+    /** Says what a part did wrong. */
+    void complain(String what, Throwable thrown) {
+        log.log(System.Logger.Level.WARNING, what, thrown);
+    }
+
+    /** Brings everything to rest; returns at once when it is. */
+    void quiet() throws InterruptedException {
+        if (quiet) { return; }
+        gate.close();
+        kick();
+        while (!gate.awaitQuiet(PATIENCE_MILLIS)) {
+            complain("still waiting for the vCPUs to stop; in the way:" + stacks(), null);
+            kick();
+        }
+        boards.forEach(PartBoard::hold);
+        chassis.clock().stop();
+        quiet = true;
+    }
+
+    /** Undoes {@link #quiet}. */
+    void go() {
+        if (!quiet) { return; }
+        quiet = false;
+        vcpus().forEach(vcpu -> vcpu.runner().start());
+        chassis.clock().start();
+        boards.forEach(PartBoard::release);
+        gate.open();
+        chassis.alarms().resumed();
+    }
+
+    boolean isQuiet() { return quiet; }
+
+    private void kick() {
+        vcpus().forEach(vcpu -> vcpu.kick(CpuState.KICK));
+    }
+
+    private String stacks() {
+        StringBuilder text = new StringBuilder();
+        for (MachineVcpu vcpu : vcpus) {
+            Thread thread = vcpu.runner().thread();
+            for (StackTraceElement frame : thread == null ? new StackTraceElement[0] : thread.getStackTrace()) {
+                text.append("\n    ").append(thread.getName()).append(": ").append(frame);
+            }
+        }
+        return text.toString();
+    }
+
+    /** All banks, alarms and lines as after power-on. At a quiet point. */
+    void resetBoards() {
+        boards.forEach(PartBoard::reset);
+    }
+
+    /** Ends all threads for good and gives the RAM back, unless a vCPU thread is stuck and might still touch it. */
+    void end() throws InterruptedException {
+        gate.end();
+        kick();
+        chassis.alarms().close();
+        boolean ended = true;
+        for (MachineVcpu vcpu : vcpus) {
+            VcpuRunner runner = vcpu.runner();
+            ended &= runner.join(END_MILLIS);
+        }
+        if (ended) {
+            chassis.memory().close();
+        } else {
+            complain("a vCPU thread did not end within " + TimeUnit.MILLISECONDS.toSeconds(END_MILLIS)
+                    + " s; the guest's memory stays allocated" + stacks(), null);
+        }
+    }
+}

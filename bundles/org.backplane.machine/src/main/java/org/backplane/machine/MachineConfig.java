@@ -1,0 +1,17 @@
+package org.backplane.machine;
+
+import org.backplane.api.machine.config.Key;
+
+/** The keys of the object {@code machine} in a machine file. */
+record MachineConfig(
+        @Key(doc = "Instruction set of the vCPUs.", byDefault = "x86-64", allowed = "x86-64") String isa,
+        @Key(doc = "RAM, a multiple of 4K.", byDefault = "512M", min = 1 << 20, max = 64L << 30,
+                unit = "bytes") long memory,
+        @Key(doc = "What drives machine time: the host's clock.", byDefault = "realtime",
+                allowed = "realtime") String clock,
+        @Key(doc = "Whether a reset that the guest asks for starts it again; otherwise it ends the run.",
+                byDefault = "true") boolean reboot) {
+    MachineConfig {
+        if (memory % 4096 != 0) { throw new IllegalArgumentException("memory must be a multiple of 4K"); }
+    }
+}

@@ -1,0 +1,17 @@
+package org.backplane.machine;
+
+import org.backplane.api.machine.PartProvider;
+import org.backplane.api.machine.PartType;
+import org.osgi.service.component.annotations.Component;
+
+/** Declares the keys of vCPUs to tools. */
+@Component(service = PartProvider.class)
+@PartType(VcpuType.NAME)
+public final class VcpuType implements PartProvider<VcpuConfig> {
+    static final String NAME = "vcpu";
+
+    @Override
+    public String summary() {
+        return "a virtual CPU; further keys are those of its architecture";
+    }
+}

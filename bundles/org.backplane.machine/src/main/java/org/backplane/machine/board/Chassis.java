@@ -1,0 +1,91 @@
+package org.backplane.machine.board;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+import org.backplane.api.machine.Power;
+import org.backplane.api.machine.bus.AddressSpace;
+import org.backplane.machine.irq.Fabric;
+import org.backplane.machine.irq.Pins;
+import org.backplane.machine.memory.Bus;
+import org.backplane.machine.memory.GuestMemory;
+import org.backplane.machine.memory.VcpuMemory;
+import org.backplane.machine.time.AlarmQueue;
+import org.backplane.machine.time.RealtimeClock;
+
+/** What every board of one machine leads to: memory, buses, interrupts, time, power. */
+public final class Chassis {
+    /** Name of the bus of memory-mapped devices. */
+    public static final String MEMORY = "mem";
+    /** Name of the bus of I/O ports. */
+    public static final String PORTS = "io";
+
+    private final GuestMemory memory;
+    private final Power power;
+    private final Function<String, Object> backends;
+    private final BiConsumer<PartBoard, Throwable> failures;
+    private final Map<String, Bus> buses = new ConcurrentHashMap<>();
+    private final AddressSpace physical;
+    private final Pins pins = new Pins();
+    private final Fabric fabric = new Fabric();
+    private final RealtimeClock clock = new RealtimeClock(System::nanoTime);
+    private final AlarmQueue alarms = new AlarmQueue(clock);
+
+    /**
+     * @param backends finds a back end by name, null: there is none
+     * @param failures told when a part throws in a callback; any thread, under the part's lock
+     */
+    public Chassis(GuestMemory memory, Power power, Function<String, Object> backends,
+            BiConsumer<PartBoard, Throwable> failures) {
+        this.memory = memory;
+        this.power = power;
+        this.backends = backends;
+        this.failures = failures;
+        physical = new VcpuMemory(memory, bus(MEMORY), () -> {
+        });
+    }
+
+    public GuestMemory memory() {
+        return memory;
+    }
+
+    /** The bus of that name; a new one has no windows. */
+    public Bus bus(String name) {
+        return buses.computeIfAbsent(name, _ -> new Bus());
+    }
+
+    /** RAM and memory-mapped devices, without what only a vCPU sees. */
+    public AddressSpace physical() {
+        return physical;
+    }
+
+    public Pins pins() {
+        return pins;
+    }
+
+    public Fabric fabric() {
+        return fabric;
+    }
+
+    public RealtimeClock clock() {
+        return clock;
+    }
+
+    public AlarmQueue alarms() {
+        return alarms;
+    }
+
+    public Power power() {
+        return power;
+    }
+
+    Object backend(String name) {
+        return backends.apply(name);
+    }
+
+    void failed(PartBoard board, Throwable thrown) {
+        failures.accept(board, thrown);
+    }
+}

@@ -1,0 +1,69 @@
+package org.backplane.machine.board;
+
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The one lock of a device: held around every callback, and by the director during a quiet point.
+ * <p>
+ * Back ends never wait for it. What they post runs at once when the lock is free, otherwise on the thread that holds it,
+ * right after that has released it: a poster first sets {@code posted} and then tries the lock, a holder first
+ * releases the lock and then looks at {@code posted}; at least one of them sees the other.
+ */
+final class DeviceLock {
+    /** A callback of a back end. */
+    final class Posted implements Runnable {
+        private final Runnable action;
+        private volatile boolean pending;
+
+        private Posted(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        public void run() {
+            pending = true;
+            posted = true;
+            runPosted();
+        }
+
+        private void runPending() {
+            if (pending) {
+                pending = false;
+                action.run();
+            }
+        }
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean posted;
+    private Posted[] actions = {};
+
+    /** Makes a callback; while the device is created. */
+    Posted guarded(Runnable action) {
+        Posted guarded = new Posted(action);
+        actions = Arrays.copyOf(actions, actions.length + 1);
+        actions[actions.length - 1] = guarded;
+        return guarded;
+    }
+
+    void lock() {
+        lock.lock();
+    }
+
+    void unlock() {
+        lock.unlock();
+        if (posted) { runPosted(); }
+    }
+
+    private void runPosted() {
+        while (posted && !lock.isHeldByCurrentThread() && lock.tryLock()) {
+            try {
+                posted = false;
+                for (Posted action : actions) { action.runPending(); }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package org.backplane.machine.board;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.backplane.api.device.Board;
+import org.backplane.api.device.Window;
+import org.backplane.api.machine.PartSpec;
+import org.backplane.api.machine.Power;
+import org.backplane.api.machine.bus.AddressSpace;
+import org.backplane.api.machine.bus.Dma;
+import org.backplane.api.machine.config.PartKeys;
+import org.backplane.api.machine.irq.InterruptFabric;
+import org.backplane.api.machine.irq.IrqInput;
+import org.backplane.api.machine.irq.IrqLine;
+import org.backplane.api.machine.state.Bank;
+import org.backplane.api.machine.time.Alarm;
+import org.backplane.api.machine.time.MachineClock;
+import org.backplane.machine.irq.Fabric;
+import org.backplane.machine.irq.Wire;
+import org.backplane.machine.memory.Bus;
+import org.backplane.machine.time.QueuedAlarm;
+
+/**
+ * The board of one part. What the part declares while it is created takes effect in {@link #plug} and is undone in
+ * {@link #unplug}; the bank outlives the part.
+ */
+public class PartBoard implements Board {
+    /** An input pin that the part declared. */
+    private record Input(String pin, int number, IrqInput input) {
+    }
+
+    private final PartSpec spec;
+    private final Chassis chassis;
+    private final DeviceLock lock = new DeviceLock();
+    private final Bank bank = new Bank();
+    private final List<BoardWindow> windows = new ArrayList<>();
+    private final List<Input> inputs = new ArrayList<>();
+    private final List<Wire> wires = new ArrayList<>();
+    private final List<QueuedAlarm> alarms = new ArrayList<>();
+    private final Fabric.Tap messages;
+    private boolean sealed;
+    private volatile boolean plugged;
+    private volatile boolean broken;
+
+    public PartBoard(PartSpec spec, Chassis chassis) {
+        this.spec = spec;
+        this.chassis = chassis;
+        messages = chassis.fabric().tap();
+    }
+
+    /** Ends the declarations, takes over {@code saved} (null: nothing) and connects the part. At a quiet point. */
+    public final void plug(Bank saved) {
+        sealed = true;
+        plugged = true;
+        if (saved != null) {
+            bank.adopt(saved);
+            alarms.forEach(QueuedAlarm::restored);
+        }
+        windows.forEach(window -> window.plugged(true));
+        inputs.forEach(input -> chassis.pins().attach(input.pin, input.number, input.input));
+    }
+
+    /** Disconnects the part. At a quiet point. */
+    public final void unplug() {
+        plugged = false;
+        windows.forEach(window -> window.plugged(false));
+        inputs.forEach(input -> chassis.pins().detach(input.pin));
+        wires.forEach(wire -> wire.set(false));
+        alarms.forEach(QueuedAlarm::withdraw);
+        messages.close();
+    }
+
+    /** Bank, alarms and lines as after power-on; the part itself is told afterwards by the caller. At a quiet point. */
+    public final void reset() {
+        bank.reset();
+        alarms.forEach(QueuedAlarm::cancel);
+        wires.forEach(wire -> wire.set(false));
+    }
+
+    /** Holds off every callback. */
+    public final void hold() {
+        lock.lock();
+    }
+
+    /** Undoes {@link #hold}; runs what back ends posted meanwhile. */
+    public final void release() {
+        lock.unlock();
+    }
+
+    /** Runs {@code action} under the lock if the part is plugged in; what it throws is the part's failure. */
+    public final void run(Runnable action) {
+        lock.lock();
+        try {
+            if (plugged && !broken) { action.run(); }
+        } catch (Throwable thrown) {
+            fail(thrown);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The part threw: it is not called again, and the director takes it out. */
+    final void fail(Throwable thrown) {
+        broken = true;
+        alarms.forEach(QueuedAlarm::withdraw);
+        chassis.failed(this, thrown);
+    }
+
+    final boolean broken() {
+        return broken;
+    }
+
+    final DeviceLock lock() {
+        return lock;
+    }
+
+    public final PartSpec spec() {
+        return spec;
+    }
+
+    /** The bus that {@code at} keys of this board mean by a name. */
+    protected Bus bus(String space) {
+        return chassis.bus(space);
+    }
+
+    /** The name under which others reach an input pin of this part. */
+    protected String pinName(String pin) {
+        return spec.name() + "/" + pin;
+    }
+
+    private void requireOpen() {
+        if (sealed) {
+            throw new IllegalStateException(spec.name() + ": declarations are possible only while the part is created");
+        }
+    }
+
+    @Override
+    public final String name() {
+        return spec.name();
+    }
+
+    @Override
+    public final Window window(String name, int size) {
+        requireOpen();
+        Object at = spec.keys().get(PartKeys.keyFor(PartKeys.AT, "", name));
+        PartKeys.Location place = at == null ? null : PartKeys.Location.parse((String) at);
+        BoardWindow window = new BoardWindow(this, bus(place == null ? Chassis.MEMORY : place.space()), name, size,
+                place != null, place == null ? 0 : place.address());
+        windows.add(window);
+        return window.block();
+    }
+
+    @Override
+    public final AddressSpace space(String name) {
+        return chassis.bus(name);
+    }
+
+    @Override
+    public final IrqLine irq(String name) {
+        requireOpen();
+        Object leadsTo = spec.keys().get(PartKeys.keyFor(PartKeys.IRQ, PartKeys.IRQ, name));
+        Wire wire = chassis.pins().wire(PartKeys.strings(leadsTo));
+        wires.add(wire);
+        return wire;
+    }
+
+    @Override
+    public final void inputs(int pins, IrqInput input) {
+        requireOpen();
+        for (int pin = 0; pin < pins; pin++) { inputs.add(new Input(pinName(Integer.toString(pin)), pin, input)); }
+    }
+
+    @Override
+    public final void input(String name, IrqInput input) {
+        requireOpen();
+        inputs.add(new Input(pinName(name), 0, input));
+    }
+
+    @Override
+    public final InterruptFabric messages() {
+        return messages;
+    }
+
+    @Override
+    public final MachineClock clock() {
+        return chassis.clock();
+    }
+
+    @Override
+    public final Alarm alarm(String name, Runnable action) {
+        requireOpen();
+        QueuedAlarm alarm = new QueuedAlarm(chassis.alarms(), bank, name, action, this::run);
+        alarms.add(alarm);
+        return alarm;
+    }
+
+    @Override
+    public final Dma dma() {
+        return chassis.memory();
+    }
+
+    @Override
+    public final Power power() {
+        return chassis.power();
+    }
+
+    @Override
+    public final Bank bank() {
+        return bank;
+    }
+
+    @Override
+    public final Runnable guarded(Runnable action) {
+        requireOpen();
+        return lock.guarded(() -> run(action));
+    }
+
+    @Override
+    public final <T> T backend(String key, Class<T> type) {
+        Object name = spec.keys().get(key);
+        if (name == null) { return null; }
+        Object backend = chassis.backend(String.valueOf(name));
+        if (!type.isInstance(backend)) {
+            throw new IllegalArgumentException("there is no back end \"" + name + "\" for key \"" + key + "\"");
+        }
+        return type.cast(backend);
+    }
+}

@@ -1,0 +1,84 @@
+package org.backplane.machine.irq;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
+
+import org.backplane.api.machine.irq.InterruptFabric;
+
+/** Carries interrupt messages. Subscribers are arrays that are replaced, at quiet points; sending only reads them. */
+public final class Fabric {
+    private static final IntSupplier NO_CONTROLLER = () -> -1;
+
+    private volatile InterruptFabric.Receiver[] receivers = {};
+    private volatile IntConsumer[] listeners = {};
+    private volatile IntSupplier legacy = NO_CONTROLLER;
+
+    /** One part's access to the fabric; knows what to undo when the part leaves. */
+    public Tap tap() {
+        return new Tap(this);
+    }
+
+    private static <T> T[] with(T[] all, T one) {
+        T[] more = Arrays.copyOf(all, all.length + 1);
+        more[all.length] = one;
+        return more;
+    }
+
+    private static <T> T[] without(T[] all, T[] gone) {
+        return Arrays.stream(all).filter(one -> !Arrays.asList(gone).contains(one))
+                .toArray(length -> Arrays.copyOf(all, length));
+    }
+
+    /** What a board gives its part as {@code messages()}. */
+    public static final class Tap implements InterruptFabric {
+        private final Fabric fabric;
+        private Receiver[] receivers = {};
+        private IntConsumer[] listeners = {};
+        private IntSupplier legacy;
+
+        private Tap(Fabric fabric) {
+            this.fabric = fabric;
+        }
+
+        /** Undoes every subscription. */
+        public void close() {
+            fabric.receivers = without(fabric.receivers, receivers);
+            fabric.listeners = without(fabric.listeners, listeners);
+            if (legacy != null && fabric.legacy == legacy) { fabric.legacy = NO_CONTROLLER; }
+        }
+
+        @Override
+        public void send(long address, long data) {
+            for (Receiver receiver : fabric.receivers) { receiver.message(address, data); }
+        }
+
+        @Override
+        public void endOfInterrupt(int vector) {
+            for (IntConsumer listener : fabric.listeners) { listener.accept(vector); }
+        }
+
+        @Override
+        public int acknowledge() {
+            return fabric.legacy.getAsInt();
+        }
+
+        @Override
+        public void onMessage(Receiver receiver) {
+            receivers = with(receivers, receiver);
+            fabric.receivers = with(fabric.receivers, receiver);
+        }
+
+        @Override
+        public void onEndOfInterrupt(IntConsumer listener) {
+            listeners = with(listeners, listener);
+            fabric.listeners = with(fabric.listeners, listener);
+        }
+
+        @Override
+        public void answerAcknowledge(IntSupplier legacyController) {
+            legacy = legacyController;
+            fabric.legacy = legacyController;
+        }
+    }
+}

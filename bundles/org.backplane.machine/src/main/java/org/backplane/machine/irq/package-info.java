@@ -1,0 +1,2 @@
+/** Interrupt wires and messages of one machine. Lock-free. */
+package org.backplane.machine.irq;

@@ -1,0 +1,157 @@
+package org.backplane.machine.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+import org.backplane.api.machine.bus.Dma;
+import org.backplane.api.machine.bus.PhysicalMemory;
+
+/** RAM with its page flags, seen by everybody but the vCPUs' fast path. Any thread. */
+public final class GuestMemory implements Dma, AutoCloseable {
+    static final int PAGE_SHIFT = 12;
+    private static final long PAGE_SIZE = 1L << PAGE_SHIFT;
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED
+            .withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle FLAGS = MethodHandles.arrayElementVarHandle(byte[].class);
+
+    private final Ram ram;
+    private final PhysicalMap map;
+    private final MemorySegment bytes;
+    private final long base;
+    private final byte[] pageFlags;
+    private final Runnable flushCode;
+
+    /**
+     * @param size      bytes of RAM, a multiple of 4096
+     * @param flushCode makes every core drop what it decoded; called by any thread
+     */
+    public GuestMemory(long size, Runnable flushCode) {
+        this.ram = new Ram(size);
+        this.map = PhysicalMap.pc(size);
+        this.bytes = ram.bytes();
+        this.base = bytes.address();
+        this.pageFlags = new byte[Math.toIntExact(size >>> PAGE_SHIFT)];
+        this.flushCode = flushCode;
+    }
+
+    /** Host address of the RAM byte at a guest address, or {@link PhysicalMemory#NO_RAM}. */
+    long host(long address) {
+        long offset = map.offset(address);
+        return offset < 0 ? PhysicalMemory.NO_RAM : base + offset;
+    }
+
+    /** Whether an access of {@code size} bytes is all RAM. */
+    boolean holds(long address, int size) {
+        return map.offset(address, size) >= 0;
+    }
+
+    long read(long address, int size) {
+        long at = map.offset(address, size);
+        return switch (size) {
+            case 1 -> Byte.toUnsignedLong(bytes.get(ValueLayout.JAVA_BYTE, at));
+            case 2 -> Short.toUnsignedLong(bytes.get(SHORT, at));
+            case 4 -> Integer.toUnsignedLong(bytes.get(INT, at));
+            default -> bytes.get(LONG, at);
+        };
+    }
+
+    /** Stores and marks the pages; code that was decoded from them is dropped. */
+    void write(long address, int size, long value) {
+        long at = map.offset(address, size);
+        switch (size) {
+            case 1 -> bytes.set(ValueLayout.JAVA_BYTE, at, (byte) value);
+            case 2 -> bytes.set(SHORT, at, (short) value);
+            case 4 -> bytes.set(INT, at, (int) value);
+            default -> bytes.set(LONG, at, value);
+        }
+        written(at, size);
+    }
+
+    byte pageFlags(long address) {
+        long offset = map.offset(address);
+        return offset < 0 ? 0 : (byte) FLAGS.getAcquire(pageFlags, page(offset));
+    }
+
+    /** Gives the flags as they were. */
+    byte setPageFlags(long address, byte flags) {
+        long offset = map.offset(address);
+        return offset < 0 ? 0 : (byte) FLAGS.getAndBitwiseOr(pageFlags, page(offset), flags);
+    }
+
+    void clearPageFlags(long address, byte flags) {
+        long offset = map.offset(address);
+        if (offset >= 0) { FLAGS.getAndBitwiseAnd(pageFlags, page(offset), (byte) ~flags); }
+    }
+
+    private static int page(long offset) {
+        return (int) (offset >>> PAGE_SHIFT);
+    }
+
+    /** {@code length} bytes from {@code offset} on were stored: marks pages dirty, drops code decoded from them. */
+    private void written(long offset, long length) {
+        boolean code = false;
+        for (long at = offset & -PAGE_SIZE; at < offset + length; at += PAGE_SIZE) {
+            byte was = (byte) FLAGS.getAndBitwiseOr(pageFlags, page(at), PhysicalMemory.PAGE_DIRTY);
+            code |= (was & PhysicalMemory.PAGE_CODE) != 0;
+        }
+        if (code) { flushCode.run(); }
+    }
+
+    @Override
+    public boolean isRam(long address, long length) {
+        return map.offset(address, length) >= 0;
+    }
+
+    @Override
+    public Borrow read(long address, long length) {
+        return new Loan(require(address, length), length, false);
+    }
+
+    @Override
+    public Borrow write(long address, long length) {
+        return new Loan(require(address, length), length, true);
+    }
+
+    private long require(long address, long length) {
+        long offset = map.offset(address, length);
+        if (offset < 0) {
+            throw new IndexOutOfBoundsException("guest physical 0x" + Long.toHexString(address) + " to 0x"
+                    + Long.toHexString(address + length - 1) + " is not all RAM");
+        }
+        return offset;
+    }
+
+    @Override
+    public void close() {
+        ram.close();
+    }
+
+    /** RAM on loan; a written one marks its pages when it comes back. */
+    private final class Loan implements Borrow {
+        private final long offset;
+        private final MemorySegment slice;
+        private final boolean writes;
+
+        Loan(long offset, long length, boolean writes) {
+            this.offset = offset;
+            this.writes = writes;
+            MemorySegment range = bytes.asSlice(offset, length);
+            slice = writes ? range : range.asReadOnly();
+        }
+
+        @Override
+        public MemorySegment bytes() {
+            return slice;
+        }
+
+        @Override
+        public void close() {
+            if (writes) { written(offset, slice.byteSize()); }
+        }
+    }
+}

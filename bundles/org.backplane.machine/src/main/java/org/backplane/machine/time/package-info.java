@@ -1,0 +1,2 @@
+/** Machine time and the alarms set on it. */
+package org.backplane.machine.time;

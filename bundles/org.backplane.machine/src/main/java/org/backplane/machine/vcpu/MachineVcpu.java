@@ -1,0 +1,171 @@
+package org.backplane.machine.vcpu;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.backplane.api.cpu.Architecture;
+import org.backplane.api.cpu.CoreFactory;
+import org.backplane.api.cpu.CpuCore;
+import org.backplane.api.cpu.CpuExtension;
+import org.backplane.api.cpu.CpuState;
+import org.backplane.api.cpu.FeatureSet;
+import org.backplane.api.cpu.InterruptController;
+import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.cpu.Wiring;
+import org.backplane.api.machine.Vcpu;
+import org.backplane.machine.board.Chassis;
+import org.backplane.machine.board.PartBoard;
+import org.backplane.machine.memory.VcpuMemory;
+
+/** One vCPU: its state, which stays, and the parts around it, which come and go at quiet points by the director's hand. */
+public final class MachineVcpu implements Vcpu {
+    private final int index;
+    private final String name;
+    private final Chassis chassis;
+    private final VcpuMemory memory;
+    private final Map<PartBoard, CpuExtension> extensions = new LinkedHashMap<>();
+    private final VcpuRunner runner;
+    private volatile CpuState state;
+    private Architecture architecture;
+    private CoreFactory<?> coreFactory;
+    private CpuCore core;
+
+    /**
+     * @param others makes every other vCPU drop what it translated
+     * @param events where the vCPU's thread reports to
+     */
+    public MachineVcpu(int index, String name, Chassis chassis, Runnable others, QuietGate gate, VcpuEvents events) {
+        this.index = index;
+        this.name = name;
+        this.chassis = chassis;
+        memory = new VcpuMemory(chassis.memory(), chassis.bus(Chassis.MEMORY), others);
+        runner = new VcpuRunner(this, gate, events);
+    }
+
+    /** Seats the architecture, null: takes it away. The state outlives it. */
+    public void architecture(Architecture seated) {
+        architecture = seated;
+        if (seated != null && state == null) { state = seated.createState(); }
+    }
+
+    /** Seats a core, null: takes it away. */
+    public void core(CoreFactory<?> factory, CpuCore seated) {
+        coreFactory = factory;
+        core = seated;
+    }
+
+    public void add(PartBoard board, CpuExtension extension) {
+        extensions.put(board, extension);
+    }
+
+    /** Takes out the extension on {@code board}, if it has one of this vCPU. */
+    public void remove(PartBoard board) {
+        extensions.remove(board);
+    }
+
+    /** Gives the core everything it works with, anew. Nothing happens while architecture or core is missing. */
+    public void rewire() {
+        if (architecture == null || core == null) { return; }
+        FeatureSet offered = new FeatureSet();
+        coreFactory.offer(offered);
+        extensions.values().forEach(extension -> extension.advertise(offered));
+        Wiring base = new Wiring(state, memory, chassis.bus(Chassis.PORTS), chassis.clock(), interruptController(),
+                HookList.of(extensions.values().stream().map(CpuExtension::hooks).toList()), systemRegisters());
+        core.rewire(architecture.wire(base, offered));
+    }
+
+    private InterruptController interruptController() {
+        for (CpuExtension extension : extensions.values()) {
+            if (extension.interruptController() != null) { return extension.interruptController(); }
+        }
+        return InterruptController.NONE;
+    }
+
+    private SystemRegister[] systemRegisters() {
+        List<SystemRegister> all = new ArrayList<>(architecture.registers(state));
+        extensions.values().forEach(extension -> all.addAll(extension.registers()));
+        SystemRegister[] sorted = all.toArray(SystemRegister[]::new);
+        Arrays.sort(sorted, Comparator.comparing(SystemRegister::id, Integer::compareUnsigned));
+        for (int i = 1; i < sorted.length; i++) {
+            if (sorted[i].id() == sorted[i - 1].id()) {
+                throw new IllegalArgumentException(name + ": system register 0x" + Integer.toHexString(sorted[i].id())
+                        + " is declared by two parts, as " + sorted[i - 1].name() + " and " + sorted[i].name());
+            }
+        }
+        return sorted;
+    }
+
+    /** As after power-on; the extensions' boards were reset before. */
+    public void reset() {
+        extensions.values().forEach(extension -> extension.reset(false));
+        architecture.reset(state, false);
+        state.halted = false;
+        state.raise(CpuState.FLUSH);
+        runner.reset();
+    }
+
+    /** Raises attention bits and wakes the thread when it is parked. Any thread. */
+    public void kick(int attention) {
+        CpuState asked = state;
+        if (asked != null) {
+            asked.raise(attention);
+            runner.wake();
+        }
+    }
+
+    /** Whether nothing but a reset can make it run again: shut down, or halted with interrupts off. At a quiet point. */
+    public boolean dead() {
+        return runner.shutDown() || state.halted && !architecture.interruptible(state);
+    }
+
+    /** What it does and its registers, for people. At a quiet point. */
+    public String report() {
+        String doing = runner.shutDown()
+                ? "is shut down (" + runner.shutDownReason() + ")"
+                : state.halted && !architecture.interruptible(state)
+                        ? "is halted with interrupts off"
+                        : state.halted ? "is halted" : "runs";
+        return name + " " + doing + " after " + state.retired + " instructions\n" + architecture.describe(state);
+    }
+
+    public VcpuRunner runner() {
+        return runner;
+    }
+
+    public VcpuMemory memory() {
+        return memory;
+    }
+
+    CpuCore core() {
+        return core;
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public CpuState state() {
+        return state;
+    }
+
+    @Override
+    public long retired() {
+        CpuState current = state;
+        return current == null ? 0 : current.retired;
+    }
+}

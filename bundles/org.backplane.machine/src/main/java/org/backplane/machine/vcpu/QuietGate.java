@@ -1,0 +1,100 @@
+package org.backplane.machine.vcpu;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Where vCPU threads stop for a quiet point. Every thread passes the gate before each run of its core; while the gate is open
+ * that costs one volatile read. Closed at first.
+ */
+public final class QuietGate {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private volatile boolean closed = true;
+    private volatile boolean ended;
+    private int inside;
+
+    /** One vCPU thread at the gate. */
+    public static final class Visitor {
+        private boolean inside;
+    }
+
+    /** Waits until the gate is open; false when it never will be again. Called between two runs of a core. */
+    boolean pass(Visitor visitor) {
+        if (closed || !visitor.inside) { stop(visitor); }
+        return !ended;
+    }
+
+    private void stop(Visitor visitor) {
+        lock.lock();
+        try {
+            leave(visitor);
+            while (closed && !ended) { changed.awaitUninterruptibly(); }
+            if (!ended) {
+                visitor.inside = true;
+                inside++;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(Visitor visitor) {
+        if (visitor.inside) {
+            visitor.inside = false;
+            inside--;
+            changed.signalAll();
+        }
+    }
+
+    /** The visitor's thread ends. */
+    void exit(Visitor visitor) {
+        lock.lock();
+        try {
+            leave(visitor);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes the gate; those inside must be kicked afterwards. */
+    public void close() {
+        closed = true;
+    }
+
+    /** Waits until nobody is inside a closed gate; false when {@code millis} did not suffice. */
+    public boolean awaitQuiet(long millis) throws InterruptedException {
+        long left = TimeUnit.MILLISECONDS.toNanos(millis);
+        lock.lock();
+        try {
+            while (inside > 0 && left > 0) { left = changed.awaitNanos(left); }
+            return inside == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Opens the gate. */
+    public void open() {
+        lock.lock();
+        try {
+            closed = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends everybody home, for good. Those inside must be kicked afterwards. */
+    public void end() {
+        lock.lock();
+        try {
+            ended = true;
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.backplane.machine.vcpu;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+import org.backplane.api.cpu.CpuCore;
+import org.backplane.api.cpu.CpuState;
+import org.backplane.api.cpu.Exit;
+
+/**
+ * Runs one vCPU on a thread of its own (scheduler {@code parallel}).
+ * <p>
+ * <b>Parking.</b> A halted vCPU's thread first sets {@code parked}, then looks for attention bits and parks when there are
+ * none; a kicker first raises bits, then looks at {@code parked} and unparks. Raising and looking are atomic
+ * read-modify-writes and {@code parked} is volatile, so one of the two sees the other: no wake-up is missed, and a running
+ * vCPU costs the kicker no system call.
+ */
+public final class VcpuRunner implements Runnable {
+    /** Instructions between two looks at the world when nobody kicks; only bounds how stale statistics get. */
+    private static final long BUDGET = 1L << 24;
+
+    private final MachineVcpu vcpu;
+    private final QuietGate gate;
+    private final VcpuEvents events;
+    private final QuietGate.Visitor visitor = new QuietGate.Visitor();
+    private volatile Thread thread;
+    private volatile boolean parked;
+    private boolean shutDown;
+    private String shutDownReason;
+    /** Instructions retired when a hopeless halt was last reported: once per halt is enough. */
+    private long reportedAt = -1;
+
+    VcpuRunner(MachineVcpu vcpu, QuietGate gate, VcpuEvents events) {
+        this.vcpu = vcpu;
+        this.gate = gate;
+        this.events = events;
+    }
+
+    /** Starts the thread, once; it waits at the gate. */
+    public void start() {
+        if (thread == null) { thread = Thread.ofPlatform().daemon().name(vcpu.name()).start(this); }
+    }
+
+    /** Waits for the thread to end after the gate did; false when it does not within {@code millis}. */
+    public boolean join(long millis) throws InterruptedException {
+        return thread == null || thread.join(Duration.ofMillis(millis));
+    }
+
+    /** The vCPU's thread, null before {@link #start}. */
+    public Thread thread() {
+        return thread;
+    }
+
+    void wake() {
+        if (parked) { LockSupport.unpark(thread); }
+    }
+
+    void reset() {
+        shutDown = false;
+        reportedAt = -1;
+    }
+
+    boolean shutDown() {
+        return shutDown;
+    }
+
+    String shutDownReason() {
+        return shutDownReason;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (pass()) { turn(); }
+        } catch (Throwable thrown) {
+            events.failed(vcpu, "the core threw", thrown);
+        } finally {
+            gate.exit(visitor);
+        }
+    }
+
+    /** Takes the kick back before it looks at the gate: one that comes later is still there when the core runs. */
+    private boolean pass() {
+        vcpu.state().lower(CpuState.KICK);
+        return gate.pass(visitor);
+    }
+
+    private void turn() {
+        CpuState state = vcpu.state();
+        if (shutDown) {
+            park(state, CpuState.KICK);
+            return;
+        }
+        CpuCore core = vcpu.core();
+        switch (core.run(BUDGET)) {
+            case Exit.HALT -> halt(state);
+            case Exit.SHUTDOWN -> shutDown(core.exit());
+            case Exit.FAILURE -> {
+                events.failed(vcpu, core.exit().detail, null);
+                shutDown = true;
+            }
+            default -> {
+                // The others are for whoever asked for them; the vCPU goes on.
+            }
+        }
+    }
+
+    private void halt(CpuState state) {
+        if (state.retired != reportedAt && !vcpu.architecture().interruptible(state)) {
+            reportedAt = state.retired;
+            events.halted(vcpu);
+        }
+        park(state, -1);
+    }
+
+    private void shutDown(Exit exit) {
+        shutDown = true;
+        shutDownReason = exit.detail;
+        events.shutDown(vcpu);
+    }
+
+    /** Sleeps until one of the attention bits {@code wanted} is set. */
+    private void park(CpuState state, int wanted) {
+        parked = true;
+        while ((state.lower(0) & wanted) == 0) { LockSupport.park(this); }
+        parked = false;
+    }
+}
