@@ -45,7 +45,8 @@ public final class AcpiTables {
         long dsdt = add(Dsdt.of(platform));
         List<Long> listed = new ArrayList<>();
         listed.add(add(Fadt.of(platform, facs, dsdt)));
-        listed.add(add(Madt.of(platform)));
+        if (platform.has(Platform.LOCAL_APIC))
+            listed.add(add(Madt.of(platform)));
         platform.hpet().ifPresent(at -> listed.add(add(hpet(at))));
         return listed;
     }

@@ -12,6 +12,7 @@ import java.util.List;
 
 /** The differentiated system description table: the devices that cannot be found by probing, and how to power off. */
 final class Dsdt {
+    private static final byte[] NOTHING = {};
     private static final int PRESENT_AND_WORKING = 0xf;
     private static final int PCI_CONFIG_PORTS = 0xcf8;
 
@@ -30,7 +31,7 @@ final class Dsdt {
     }
 
     private static byte[] devices(Platform platform) {
-        byte[] all = new byte[0];
+        byte[] all = NOTHING;
         for (int i = 0; i < platform.processors(); i++)
             all = Aml.join(all, processor(i));
         List<Platform.Serial> serials = platform.serials();
@@ -52,7 +53,7 @@ final class Dsdt {
     /** The root bridge passes on everything that is not RAM, firmware or interrupt controllers. */
     private static byte[] pci(Platform platform) {
         if (!platform.has(Platform.PCI_HOST))
-            return new byte[0];
+            return NOTHING;
         byte[] resources = Resource.template(Resource.buses(0, 0xff), Resource.io(PCI_CONFIG_PORTS, 8),
                 Resource.ioWindow(0, PCI_CONFIG_PORTS - 1), Resource.ioWindow(PCI_CONFIG_PORTS + 8, 0xffff),
                 Resource.memoryWindow(0xa0000, 0xbffff, true),
@@ -64,16 +65,18 @@ final class Dsdt {
     private static byte[] timers(Platform platform) {
         byte[] rtc = at("RTC", "PNP0B00", Resource.io(0x70, 2), Resource.irq(8));
         byte[] pit = at("TIMR", "PNP0100", Resource.io(0x40, 4), Resource.irq(0));
-        byte[] hpet = platform.hpet().map(base -> at("HPET", "PNP0103", Resource.memory(base, 0x400)))
-                .orElse(new byte[0]);
-        return Aml.join(platform.has(Platform.RTC) ? rtc : new byte[0], platform.has(Platform.PIT) ? pit : new byte[0],
-                hpet);
+        return Aml.join(platform.has(Platform.RTC) ? rtc : NOTHING, platform.has(Platform.PIT) ? pit : NOTHING,
+                platform.hpet().isPresent() ? hpet(platform.hpet().getAsLong()) : NOTHING);
+    }
+
+    private static byte[] hpet(long address) {
+        return at("HPET", "PNP0103", Resource.memory(address, 0x400));
     }
 
     private static byte[] keyboard(Platform platform) {
         return platform.has(Platform.KEYBOARD)
                 ? at("KBD", "PNP0303", Resource.io(0x60, 1), Resource.io(0x64, 1), Resource.irq(1))
-                : new byte[0];
+                : NOTHING;
     }
 
     private static byte[] at(String name, String id, byte[]... resources) {

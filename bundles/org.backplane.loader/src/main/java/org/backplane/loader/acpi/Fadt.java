@@ -43,6 +43,7 @@ final class Fadt {
     private static final int NO_FIXED_POWER_BUTTON = 1 << 4;
     private static final int NO_FIXED_SLEEP_BUTTON = 1 << 5;
     private static final int NO_FIXED_RTC_WAKE = 1 << 6;
+    private static final int TMR_VAL_EXT = 1 << 8;
     private static final int RESET_REG_SUP = 1 << 10;
 
     private static final int LEGACY_DEVICES = 1;
@@ -51,6 +52,11 @@ final class Fadt {
     private static final int NO_RTC = 1 << 5;
 
     private static final byte RTC_CENTURY_INDEX = 0x32;
+    /** What to write to the SMI command port; the PIIX4's firmware has these. */
+    private static final byte ENABLE = (byte) 0xf1;
+    private static final byte DISABLE = (byte) 0xf0;
+    /** Reset the processor and everything else. */
+    private static final byte FULL_RESET = 6;
 
     private final ByteBuffer table = Aml.littleEndian(SIZE);
 
@@ -78,9 +84,7 @@ final class Fadt {
         table.putInt(FLAGS, WBINVD | PROC_C1 | NO_FIXED_POWER_BUTTON | NO_FIXED_SLEEP_BUTTON | NO_FIXED_RTC_WAKE);
         if (platform.has(Platform.RTC))
             table.put(CENTURY, RTC_CENTURY_INDEX);
-        platform.powerManagement().ifPresent(this::powerManagement);
-        if (platform.has(Platform.RESET))
-            reset();
+        platform.power().ifPresent(this::power);
     }
 
     private static int bootArchitecture(Platform platform) {
@@ -89,20 +93,27 @@ final class Fadt {
                 | NO_VGA | (platform.has(Platform.RTC) ? 0 : NO_RTC);
     }
 
-    private void powerManagement(int base) {
-        table.putShort(SCI_INT, (short) Platform.SCI);
-        table.putInt(SMI_CMD, Platform.SMI_COMMAND_PORT);
-        table.put(ACPI_ENABLE, Platform.ACPI_ENABLE).put(ACPI_DISABLE, Platform.ACPI_DISABLE);
-        ports(PM1A_EVT_BLK, PM1_EVT_LEN, X_PM1A_EVT_BLK, base, 4);
-        ports(PM1A_CNT_BLK, PM1_CNT_LEN, X_PM1A_CNT_BLK, base + 4, 2);
-        ports(PM_TMR_BLK, PM_TMR_LEN, X_PM_TMR_BLK, base + 8, 4);
-        ports(GPE0_BLK, GPE0_BLK_LEN, X_GPE0_BLK, Platform.GPE0, 4);
+    private void power(Platform.Power power) {
+        table.putShort(SCI_INT, (short) power.sci());
+        if (power.smi() != 0)
+            table.putInt(SMI_CMD, power.smi()).put(ACPI_ENABLE, ENABLE).put(ACPI_DISABLE, DISABLE);
+        ports(PM1A_EVT_BLK, PM1_EVT_LEN, X_PM1A_EVT_BLK, power.pm1(), 4);
+        ports(PM1A_CNT_BLK, PM1_CNT_LEN, X_PM1A_CNT_BLK, power.pm1() + 4, 2);
+        ports(PM_TMR_BLK, PM_TMR_LEN, X_PM_TMR_BLK, power.pm1() + 8, 4);
+        if (power.gpe() != 0)
+            ports(GPE0_BLK, GPE0_BLK_LEN, X_GPE0_BLK, power.gpe(), 4);
+        flag(power.timerHas32Bits(), TMR_VAL_EXT);
+        power.reset().ifPresent(this::reset);
     }
 
-    private void reset() {
-        table.putInt(FLAGS, table.getInt(FLAGS) | RESET_REG_SUP);
-        address(RESET_REG, Platform.RESET_PORT, 1);
-        table.put(RESET_VALUE, Platform.RESET_VALUE);
+    private void reset(int port) {
+        flag(true, RESET_REG_SUP);
+        address(RESET_REG, port, 1);
+        table.put(RESET_VALUE, FULL_RESET);
+    }
+
+    private void flag(boolean on, int flag) {
+        table.putInt(FLAGS, table.getInt(FLAGS) | (on ? flag : 0));
     }
 
     /** A block of {@code length} I/O ports, in the fields of revision 1 and in those of revision 2. */

@@ -4,6 +4,7 @@ package org.backplane.loader.acpi;
 final class Madt {
     private static final int REVISION = 5;
 
+    private static final int LOCAL_APIC_ADDRESS = 0xfee0_0000;
     private static final int PCAT_COMPATIBLE = 1;
 
     private static final int LOCAL_APIC = 0;
@@ -22,14 +23,15 @@ final class Madt {
     }
 
     static byte[] of(Platform platform) {
-        byte[] head = Aml.littleEndian(8).putInt((int) Platform.LOCAL_APIC)
+        byte[] head = Aml.littleEndian(8).putInt(LOCAL_APIC_ADDRESS)
                 .putInt(platform.has(Platform.PIC) ? PCAT_COMPATIBLE : 0).array();
         byte[] all = head;
         for (int i = 0; i < platform.processors(); i++)
             all = Aml.join(all, processor(i));
         if (platform.ioApic().isPresent())
-            all = Aml.join(all, ioApic(platform.ioApic().get()), override(PIT_IRQ, PIT_INPUT, CONFORMS),
-                    override(Platform.SCI, Platform.SCI, ACTIVE_HIGH_LEVEL));
+            all = Aml.join(all, ioApic(platform.ioApic().getAsLong()), override(PIT_IRQ, PIT_INPUT, CONFORMS));
+        if (platform.power().isPresent())
+            all = Aml.join(all, sci(platform.power().get().sci()));
         return SystemTable.of("APIC", REVISION, Aml.join(all, nmi(1)));
     }
 
@@ -40,6 +42,11 @@ final class Madt {
 
     private static byte[] ioApic(long address) {
         return Aml.littleEndian(12).put(Aml.bytes(IO_APIC, 12, 0, 0)).putInt((int) address).putInt(0).array();
+    }
+
+    /** ACPI's own interrupt is shared, so it is level-triggered, and active high as in QEMU. */
+    private static byte[] sci(int input) {
+        return override(input, input, ACTIVE_HIGH_LEVEL);
     }
 
     /** ISA interrupt {@code irq} is at another input of the I/O APIC, or of another kind than ISA's. */

@@ -3,18 +3,21 @@ package org.backplane.loader.acpi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.PartSpec;
 
 /**
- * What firmware tells an operating system about a PC: found in its machine file, or where every PC has it (addresses as in
- * QEMU's {@code pc}).
+ * What firmware tells an operating system about a PC, as its machine file has it. Parts that the file places nowhere, or
+ * where no PC has them, are not told of.
  *
  * @param parts the machine's parts
  */
 public record Platform(List<PartSpec> parts) {
     static final String VCPU = "vcpu";
+    static final String LOCAL_APIC = "lapic";
     static final String IO_APIC = "ioapic";
     static final String PIC = "i8259";
     static final String PIT = "i8254";
@@ -23,27 +26,27 @@ public record Platform(List<PartSpec> parts) {
     static final String UART = "uart16550";
     static final String PCI_HOST = "pci.host";
     static final String KEYBOARD = "keyboard-controller";
-    static final String POWER_MANAGEMENT = "acpi.pm";
-    static final String RESET = "reset";
-
-    static final long LOCAL_APIC = 0xfee0_0000L;
-    static final int SCI = 9;
-    static final int SMI_COMMAND_PORT = 0xb2;
-    static final byte ACPI_ENABLE = (byte) 0xf1;
-    static final byte ACPI_DISABLE = (byte) 0xf0;
-    static final int GPE0 = 0xafe0;
-    static final int RESET_PORT = 0xcf9;
-    static final byte RESET_VALUE = 6;
+    static final String POWER = "pm";
 
     private static final String IO_SPACE = "io:";
     private static final String MEMORY_SPACE = "mem:";
+    private static final int DEFAULT_SCI = 9;
 
     /**
      * A UART at I/O ports.
      *
-     * @param irq its interrupt, as input of the I/O APIC
+     * @param irq its input of the I/O APIC
      */
     record Serial(int port, int irq) {
+    }
+
+    /**
+     * The ports of ACPI power management; what is not placed is 0 or empty.
+     *
+     * @param pm1 event block, control block at +4, timer at +8
+     * @param sci input of the I/O APIC
+     */
+    record Power(int pm1, int gpe, int smi, OptionalInt reset, int sci, boolean timerHas32Bits) {
     }
 
     public static Platform of(MachineSpec machine) {
@@ -58,25 +61,31 @@ public record Platform(List<PartSpec> parts) {
         return (int) parts.stream().filter(p -> p.type().equals(VCPU)).count();
     }
 
-    Optional<Long> ioApic() {
-        return first(IO_APIC).flatMap(p -> address(p, MEMORY_SPACE));
+    OptionalLong ioApic() {
+        return memory(IO_APIC);
     }
 
-    Optional<Long> hpet() {
-        return first(HPET).flatMap(p -> address(p, MEMORY_SPACE));
+    OptionalLong hpet() {
+        return memory(HPET);
     }
 
-    /** First port of the ACPI power management block. */
-    Optional<Integer> powerManagement() {
-        return first(POWER_MANAGEMENT).flatMap(p -> address(p, IO_SPACE)).map(Long::intValue);
+    /** Power management, when its PM1 block is at I/O ports. */
+    Optional<Power> power() {
+        return first(POWER).filter(p -> port(p, "at").isPresent()).map(this::power);
+    }
+
+    private Power power(PartSpec part) {
+        boolean wide = String.valueOf(part.keys().get("timerBits")).equals("32");
+        return new Power(port(part, "at").getAsInt(), port(part, "at.gpe").orElse(0), port(part, "at.smi").orElse(0),
+                port(part, "at.reset"), input(part).orElse(DEFAULT_SCI), wide);
     }
 
     /** UARTs at I/O ports with an interrupt, in file order. */
     List<Serial> serials() {
         List<Serial> all = new ArrayList<>();
         for (PartSpec part : parts)
-            if (part.type().equals(UART) && part.keys().get("irq") instanceof String irq)
-                address(part, IO_SPACE).ifPresent(port -> all.add(new Serial(port.intValue(), input(irq))));
+            if (part.type().equals(UART) && port(part, "at").isPresent() && input(part).isPresent())
+                all.add(new Serial(port(part, "at").getAsInt(), input(part).getAsInt()));
         return all;
     }
 
@@ -84,15 +93,29 @@ public record Platform(List<PartSpec> parts) {
         return parts.stream().filter(p -> p.type().equals(type)).findFirst();
     }
 
-    /** The number in {@code "at": "io:0x3f8"}, if it is of that address space. */
-    private static Optional<Long> address(PartSpec part, String space) {
-        return part.keys().get("at") instanceof String at && at.startsWith(space)
-                ? Optional.of(Long.decode(at.substring(space.length())))
-                : Optional.empty();
+    private OptionalLong memory(String type) {
+        return first(type).map(p -> number(p.keys().get("at"), MEMORY_SPACE)).orElse(OptionalLong.empty());
     }
 
-    /** The number in {@code "ioapic/4"}. */
-    private static int input(String irq) {
-        return Integer.decode(irq.substring(irq.indexOf('/') + 1));
+    private static OptionalInt port(PartSpec part, String key) {
+        OptionalLong port = number(part.keys().get(key), IO_SPACE);
+        return port.isPresent() ? OptionalInt.of((int) port.getAsLong()) : OptionalInt.empty();
+    }
+
+    /** The input of the I/O APIC that the pin {@code irq} is wired to: 4 of {@code ["pic/4", "ioapic/4"]}. */
+    private OptionalInt input(PartSpec part) {
+        String prefix = first(IO_APIC).map(PartSpec::name).orElse("") + "/";
+        List<?> wires = part.keys().get("irq") instanceof List<?> list
+                ? list
+                : List.of(part.keys().getOrDefault("irq", ""));
+        return wires.stream().map(wire -> number(wire, prefix)).filter(OptionalLong::isPresent)
+                .mapToInt(n -> (int) n.getAsLong()).findFirst();
+    }
+
+    /** The number behind {@code prefix}, as in {@code "io:0x3f8"}; empty for anything else. */
+    private static OptionalLong number(Object value, String prefix) {
+        return value instanceof String text && text.startsWith(prefix)
+                ? OptionalLong.of(Long.decode(text.substring(prefix.length())))
+                : OptionalLong.empty();
     }
 }
