@@ -58,7 +58,7 @@ class IaslTest {
         for (String id : new String[]{"PNP0A03", "PNP0501", "PNP0B00", "PNP0100", "PNP0103", "PNP0303"})
             assertTrue(source.contains("EisaId (\"" + id + "\")"), id);
         assertTrue(source.contains("Name (\\_S5, Package (0x04)"), source);
-        assertEquals(2, source.split("EisaId (\"PNP0501\")", -1).length - 1, "COM1 and COM2");
+        assertTrue(source.contains("Device (COM1)") && source.contains("Device (COM2)"), source);
         assertTrue(source.contains("{4}") && source.contains("{3}"), "their interrupts");
         String compiled = iasl("dsdt.dsl");
         assertTrue(compiled.contains("0 Errors, 0 Warnings"), compiled);
