@@ -5,18 +5,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** One key that a configuration record declares: a component with its {@link Key} annotation. Immutable. */
+/**
+ * One key that a configuration record declares: a component with its {@link Key} annotation. In machine files the component
+ * {@code tscHertz} is called {@code tsc-hertz}. Immutable.
+ */
 public final class ConfigKey {
     private final String name;
     private final ValueType type;
     private final Key key;
 
     ConfigKey(RecordComponent component) {
-        name = component.getName();
+        name = component.getName().replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
         type = ValueType.of(component.getType());
         key = component.getAnnotation(Key.class);
         if (type == null || key == null) {
-            throw new IllegalArgumentException(component.getDeclaringRecord().getName() + "." + name
+            throw new IllegalArgumentException(component.getDeclaringRecord().getName() + "." + component.getName()
                     + " needs @Key and one of the types boolean, int, long, double, String, List<String>");
         }
     }

@@ -26,6 +26,9 @@ class SchemaTest {
         }
     }
 
+    record Clocks(@Key(doc = "Time stamps.") long tscHertz, @Key(doc = "Crystal.") long crystalHertz) {
+    }
+
     private final Schema<Config> schema = Schema.of(Config.class);
     private final List<Problem> problems = new ArrayList<>();
 
@@ -36,6 +39,12 @@ class SchemaTest {
     @Test
     void defaultsFillWhatIsNotGiven() {
         assertEquals(new Config(4096, 16, "red", List.of("a", "b"), false, 0.5, 64), bind(Map.of("size", 64)));
+    }
+
+    @Test
+    void namesOfSeveralWordsAreWrittenWithHyphens() {
+        assertEquals(new Clocks(40, 1), Schema.of(Clocks.class).bind(Map.of("tsc-hertz", 40L, "crystal-hertz", 1L),
+                problems::add));
     }
 
     @Test
