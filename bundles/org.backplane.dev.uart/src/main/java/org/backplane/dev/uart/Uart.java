@@ -11,7 +11,8 @@ import org.backplane.api.machine.time.Alarm;
 import org.backplane.api.machine.time.MachineClock;
 
 /**
- * A 16550A (National Semiconductor PC16550D data sheet) wired as in a PC: MCR.OUT2 gates the interrupt pin, the modem is
+ * A 16550A (National Semiconductor PC16550D data sheet) wired as in a PC: MCR.OUT2 gates the interrupt pin (and loses its pin in
+ * loopback mode), the modem is
  * always ready. A byte leaves as soon as the back end takes it, whatever the baud rate; only the receive time-out knows time.
  */
 final class Uart implements Device {
@@ -174,7 +175,7 @@ final class Uart implements Device {
     private void receiverChanged() {
         boolean ready = !receiver.isEmpty();
         if (ready && receiver.count() < triggerLevel()) {
-            timeout.at(clock.nanos() + 4 * characterNanos());
+            timeout.at(clock.nanos() + timeoutNanos());
         } else {
             timeout.cancel();
         }
@@ -191,10 +192,10 @@ final class Uart implements Device {
         return fcr.has(FCR_ENABLE) ? TRIGGER_LEVELS[(int) fcr.get() >> 6] : 1;
     }
 
-    /** Time of a character of ten bits. */
-    private long characterNanos() {
+    /** Time of four characters of ten bits. */
+    private long timeoutNanos() {
         long divisor = Math.max(1, dlm.get() << 8 | dll.get());
-        return MachineClock.nanos(10 * 16 * divisor, hertz);
+        return MachineClock.nanos(4 * 10 * 16 * divisor, hertz);
     }
 
     // ---- transmitter
@@ -282,6 +283,6 @@ final class Uart implements Device {
     }
 
     private void updateIrq() {
-        irq.set(mcr.has(MCR_OUT2) && identification() != IIR_NONE);
+        irq.set((mcr.get() & (MCR_OUT2 | MCR_LOOP)) == MCR_OUT2 && identification() != IIR_NONE);
     }
 }
