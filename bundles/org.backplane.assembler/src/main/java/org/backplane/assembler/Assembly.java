@@ -1,0 +1,38 @@
+package org.backplane.assembler;
+
+import org.backplane.api.machine.MachineSpec;
+
+/** From a request to a machine that has been checked. */
+final class Assembly {
+    private final Catalogue catalogue;
+    private final Complaints complaints = new Complaints();
+    private PartSource keys;
+
+    Assembly(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /** The machine, or null with complaints. */
+    MachineSpec check(Request request) {
+        MachineSource source = new MachineFiles(request.text("runConfigs")).read(request.machine(), complaints);
+        return source == null ? null : check(source, request);
+    }
+
+    /** Checks a machine file that has been read. */
+    MachineSpec check(MachineSource source, Request request) {
+        new Overrides(source, complaints).apply(request);
+        MachineSpec machine = new Validation(catalogue, new Features(request.text("featureDir")), source, complaints)
+                .run();
+        keys = source.machine();
+        return machine;
+    }
+
+    /** The machine's own keys as written, after {@link #check}. */
+    PartSource keys() {
+        return keys;
+    }
+
+    Complaints complaints() {
+        return complaints;
+    }
+}

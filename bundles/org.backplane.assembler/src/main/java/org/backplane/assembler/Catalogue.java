@@ -1,0 +1,73 @@
+package org.backplane.assembler;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.backplane.api.cpu.ArchitectureFactory;
+import org.backplane.api.cpu.CoreFactory;
+import org.backplane.api.cpu.ExtensionFactory;
+import org.backplane.api.device.DeviceFactory;
+import org.backplane.api.machine.LoaderFactory;
+import org.backplane.api.machine.PartProvider;
+import org.backplane.api.machine.backend.CharacterBackend;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** All part types and back ends that installed bundles offer, as Declarative Services tracks them. */
+@Component(service = Catalogue.class, reference = {
+        @Reference(name = "Part", service = PartProvider.class, bind = "add", unbind = "remove",
+                cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC),
+        @Reference(name = "Device", service = DeviceFactory.class, bind = "add", unbind = "remove",
+                cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC),
+        @Reference(name = "Core", service = CoreFactory.class, bind = "add", unbind = "remove",
+                cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC),
+        @Reference(name = "Extension", service = ExtensionFactory.class, bind = "add", unbind = "remove",
+                cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC),
+        @Reference(name = "Architecture", service = ArchitectureFactory.class, bind = "add", unbind = "remove",
+                cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC),
+        @Reference(name = "Loader", service = LoaderFactory.class, bind = "add", unbind = "remove",
+                cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)})
+public final class Catalogue {
+    private final Map<String, PartProvider<?>> providers = new ConcurrentHashMap<>();
+    private final Map<String, Object> backends = new ConcurrentHashMap<>();
+
+    void add(PartProvider<?> provider, Map<String, Object> properties) {
+        providers.put(type(properties), provider);
+    }
+
+    void remove(PartProvider<?> provider, Map<String, Object> properties) {
+        providers.remove(type(properties), provider);
+    }
+
+    private static String type(Map<String, Object> properties) {
+        return String.valueOf(properties.getOrDefault("part.type", properties.get("device.type")));
+    }
+
+    @Reference(name = "Backend", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addBackend(CharacterBackend backend, Map<String, Object> properties) {
+        backends.put(String.valueOf(properties.get("backend.name")), backend);
+    }
+
+    void removeBackend(CharacterBackend backend, Map<String, Object> properties) {
+        backends.remove(String.valueOf(properties.get("backend.name")), backend);
+    }
+
+    /** The provider of a type, null without one. */
+    PartProvider<?> provider(String type) {
+        return providers.get(type);
+    }
+
+    /** All types with their providers, sorted by name. */
+    SortedMap<String, PartProvider<?>> types() {
+        return new TreeMap<>(providers);
+    }
+
+    /** Back ends by name, sorted. */
+    SortedMap<String, Object> backends() {
+        return new TreeMap<>(backends);
+    }
+}

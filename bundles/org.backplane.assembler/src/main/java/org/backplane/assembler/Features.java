@@ -1,0 +1,86 @@
+package org.backplane.assembler;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.backplane.assembler.json.JsonException;
+import org.backplane.assembler.json.JsonReader;
+import org.backplane.assembler.json.Node;
+
+/** Finds the feature file that would provide a part type, by the {@code backplane.part} capabilities of its bundles. */
+final class Features {
+    private static final Pattern TYPE = Pattern
+            .compile("backplane\\.part;\\s*type(?::\\w+)?=(?:\"([^\"]+)\"|([^,;\"]+))");
+
+    private final Path folder;
+
+    /** @param folder of the feature files, null: unknown; the bundles are in {@code ../bundles} or beside the files */
+    Features(String folder) {
+        this.folder = folder == null ? null : Path.of(folder);
+    }
+
+    /** The name of the feature that has a bundle with the type, null when none has. */
+    String providing(String type) {
+        if (folder == null) { return null; }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
+            for (Path file : files) {
+                if (provides(file, type)) { return file.getFileName().toString().replaceFirst("\\.json$", ""); }
+            }
+            return null;
+        } catch (IOException e) {
+            return null; // The hint is a courtesy; the problem itself is reported without it.
+        }
+    }
+
+    private boolean provides(Path feature, String type) throws IOException {
+        for (String id : bundles(feature)) {
+            String[] parts = id.split(":");
+            String jar = parts[1] + "-" + parts[parts.length - 1] + ".jar";
+            Path beside = feature.resolveSibling(jar);
+            Path path = Files.exists(beside) ? beside : folder.resolveSibling("bundles").resolve(jar);
+            if (Files.exists(path) && types(path).contains(type)) { return true; }
+        }
+        return false;
+    }
+
+    private static List<String> bundles(Path feature) throws IOException {
+        List<String> ids = new ArrayList<>();
+        try {
+            Node node = new JsonReader(feature.toString(), Files.readString(feature)).read();
+            if (node instanceof Node.Obj top && top.members().get("bundles") instanceof Node.Member list
+                    && list.value() instanceof Node.Arr bundles) {
+                bundles.items().forEach(bundle -> ids.add(id(bundle)));
+            }
+        } catch (JsonException e) {
+            throw new IOException(e);
+        }
+        ids.removeIf(id -> id.split(":").length < 3);
+        return ids;
+    }
+
+    private static String id(Node bundle) {
+        Node id = bundle instanceof Node.Obj object && object.members().get("id") != null
+                ? object.members().get("id").value()
+                : bundle;
+        return id instanceof Node.Scalar scalar ? String.valueOf(scalar.value()) : "";
+    }
+
+    private static List<String> types(Path bundle) throws IOException {
+        try (JarFile jar = new JarFile(bundle.toFile())) {
+            String capabilities = jar.getManifest().getMainAttributes().getValue("Provide-Capability");
+            List<String> types = new ArrayList<>();
+            Matcher matcher = TYPE.matcher(capabilities == null ? "" : capabilities);
+            while (matcher.find()) {
+                types.add(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
+            }
+            return types;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package org.backplane.assembler;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.backplane.api.machine.config.Nearest;
+import org.backplane.api.machine.config.PartKeys;
+import org.backplane.api.machine.config.PartKeys.Location;
+import org.backplane.api.machine.config.Problem;
+import org.backplane.assembler.check.DryBoard;
+
+/** Where parts are and where their pins lead: checks the chassis's keys of all parts against what the parts declared. */
+final class Layout {
+    /** A window where the file puts it; {@code bus} is the address space, or a vCPU's own one. */
+    private record Block(PartSource part, String key, String bus, Location place, DryBoard.DryWindow window) {
+        long last() {
+            return place.address() + window.size() - 1;
+        }
+
+        boolean touches(Block other) {
+            return bus.equals(other.bus) && Long.compareUnsigned(place.address(), other.last()) <= 0
+                    && Long.compareUnsigned(other.place.address(), last()) <= 0;
+        }
+
+        boolean inside(Block other) {
+            return window.inner() && Long.compareUnsigned(place.address(), other.place.address()) >= 0
+                    && Long.compareUnsigned(last(), other.last()) <= 0;
+        }
+
+        String where() {
+            return part.name() + " at " + place + " to 0x" + Long.toHexString(last());
+        }
+    }
+
+    private static final long LOW_RAM = 0xa_0000;
+    private static final long HIGH_RAM = 0xc_0000;
+    private static final long RAM_HOLE = 3L << 30;
+
+    private final MachineSource source;
+    private final Catalogue catalogue;
+    private final Complaints complaints;
+    private final Map<String, DryBoard> boards = new TreeMap<>();
+    private final List<Block> blocks = new ArrayList<>();
+
+    Layout(MachineSource source, Catalogue catalogue, Complaints complaints) {
+        this.source = source;
+        this.catalogue = catalogue;
+        this.complaints = complaints;
+    }
+
+    /** Takes what a part declared. */
+    void add(PartSource part, DryBoard board, boolean local) {
+        boards.put(part.name(), board);
+        Map<String, DryBoard.DryWindow> windows = new HashMap<>();
+        board.windows().forEach((name, window) -> windows.put(PartKeys.keyFor(PartKeys.AT, "", name), window));
+        checkNames(part, PartKeys.AT, windows.keySet());
+        windows.forEach((key, window) -> place(part, key, window, local));
+    }
+
+    private void place(PartSource part, String key, DryBoard.DryWindow window, boolean local) {
+        Object at = part.get(key);
+        try {
+            if (at != null) {
+                Location place = Location.parse(String.valueOf(at));
+                blocks.add(new Block(part, key, (local ? "vcpu " : "") + place.space(), place, window));
+            }
+        } catch (IllegalArgumentException e) {
+            complaints.add(new Problem(Code.ADDRESS, key, "\"" + key + "\" must be an address",
+                    "\"SPACE:ADDRESS\", as \"mem:0xfec00000\" or \"io:0x3f8\"", String.valueOf(at), ""),
+                    part.where(key));
+        }
+    }
+
+    /** The part's keys of one family must be among {@code known}. */
+    private void checkNames(PartSource part, String family, Set<String> known) {
+        for (String key : part.keys().keySet()) {
+            if (PartKeys.isOneOf(key, family) && !known.contains(key)) {
+                Problem problem = new Problem(Problem.UNKNOWN, key,
+                        part.name() + ", a " + part.type() + ", has no \"" + key + "\"",
+                        known.isEmpty() ? "no key of this kind" : String.join(", ", new TreeSet<>(known)), "",
+                        Nearest.hint(key, known));
+                complaints.add(problem, part.where(problem));
+            }
+        }
+    }
+
+    /** Looks at everything that concerns several parts. */
+    void check(long memory) {
+        for (int i = 0; i < blocks.size(); i++) {
+            checkRam(blocks.get(i), memory);
+            for (int j = 0; j < i; j++) {
+                checkOverlap(blocks.get(j), blocks.get(i));
+            }
+        }
+        boards.forEach((name, board) -> checkPins(source.part(name), board));
+    }
+
+    private void checkOverlap(Block one, Block other) {
+        if (one.touches(other) && !one.inside(other) && !other.inside(one)) {
+            complaints
+                    .add(new Problem(Code.OVERLAP, other.key, "two devices at one address: " + other.where() + ", and "
+                            + one.where(), "", "", "move one of them"), other.part.where(other.key));
+        }
+    }
+
+    private void checkRam(Block block, long memory) {
+        long address = block.place.address();
+        boolean hole = address >= LOW_RAM && block.last() < HIGH_RAM;
+        boolean ram = Long.compareUnsigned(address, Math.min(memory, RAM_HOLE)) < 0;
+        if (block.bus.equals("mem") && ram && !hole) {
+            complaints.add(new Problem(Code.OVERLAP, block.key, block.where() + " lies in RAM",
+                    "addresses without RAM: 0xa0000 to 0xbffff, 0xc0000000 to 0xffffffff", "", ""),
+                    block.part.where(block.key));
+        }
+    }
+
+    private void checkPins(PartSource part, DryBoard board) {
+        Set<String> lines = board.outputs().stream().map(pin -> PartKeys.keyFor(PartKeys.IRQ, PartKeys.IRQ, pin))
+                .collect(Collectors.toSet());
+        checkNames(part, PartKeys.IRQ, lines);
+        for (String line : lines) {
+            PartKeys.strings(part.get(line)).forEach(target -> checkLine(part, line, target));
+        }
+        checkNames(part, PartKeys.BACKEND, board.backends());
+        board.backends().forEach(key -> checkBackend(part, key));
+    }
+
+    private void checkLine(PartSource part, String key, String target) {
+        int slash = target.indexOf('/');
+        String owner = slash < 0 ? target : target.substring(0, slash);
+        DryBoard board = boards.get(owner);
+        if (board == null) {
+            boolean exists = source.part(owner) != null && !owner.equals(MachineSource.MACHINE);
+            if (!exists) {
+                report(part, key, target, "there is no part \"" + owner + "\" with interrupt inputs", withInputs(),
+                        Nearest.hint(owner, boards.keySet()));
+            }
+        } else if (slash < 0 || !board.inputs().contains(target.substring(slash + 1))) {
+            report(part, key, target, "there is no interrupt line \"" + target + "\"", lines(owner, board), "");
+        }
+    }
+
+    private void report(PartSource part, String key, String target, String message, String allowed, String hint) {
+        complaints.add(new Problem(Code.NO_LINE, key, message, allowed, "\"" + target + "\"", hint), part.where(key));
+    }
+
+    private String withInputs() {
+        return boards.entrySet().stream().filter(entry -> !entry.getValue().inputs().isEmpty())
+                .map(entry -> lines(entry.getKey(), entry.getValue())).collect(Collectors.joining(", "));
+    }
+
+    private static String lines(String part, DryBoard board) {
+        List<String> named = board.inputs().stream().filter(pin -> !Character.isDigit(pin.charAt(0)))
+                .map(pin -> part + "/" + pin).collect(Collectors.toCollection(ArrayList::new));
+        long numbered = board.inputs().size() - named.size();
+        if (numbered > 0) {
+            named.addFirst(part + "/0 to " + part + "/" + (numbered - 1));
+        }
+        return named.isEmpty() ? part + " has none" : String.join(", ", named);
+    }
+
+    private void checkBackend(PartSource part, String key) {
+        Object name = part.get(key);
+        if (name != null && !catalogue.backends().containsKey(String.valueOf(name))) {
+            complaints.add(new Problem(Code.NO_BACKEND, key, "there is no back end \"" + name + "\"",
+                    String.join(", ", catalogue.backends().keySet()), "\"" + name + "\"",
+                    Nearest.hint(String.valueOf(name), catalogue.backends().keySet())), part.where(key));
+        }
+    }
+}

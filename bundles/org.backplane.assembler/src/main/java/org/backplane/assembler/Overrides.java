@@ -1,0 +1,82 @@
+package org.backplane.assembler;
+
+import java.util.Optional;
+
+import org.backplane.api.machine.config.Nearest;
+import org.backplane.api.machine.config.SourcePosition;
+import org.backplane.assembler.json.JsonException;
+import org.backplane.assembler.json.JsonReader;
+
+/** Applies what the command line says to a machine file. */
+final class Overrides {
+    private static final String LOADER = "pc.boot";
+
+    private final MachineSource source;
+    private final Complaints complaints;
+
+    Overrides(MachineSource source, Complaints complaints) {
+        this.source = source;
+        this.complaints = complaints;
+    }
+
+    void apply(Request request) {
+        option("--memory", request.text("memory"), source.machine(), "memory");
+        guest("kernel", request);
+        guest("initrd", request);
+        guest("append", request);
+        if (request.noReboot()) {
+            source.machine().set("reboot", setting("--no-reboot", false));
+        }
+        request.set().forEach(this::set);
+    }
+
+    private void option(String option, String value, PartSource part, String key) {
+        if (value != null) {
+            part.set(key, setting(option + " " + value, value));
+        }
+    }
+
+    private void guest(String key, Request request) {
+        String value = request.text(key);
+        Optional<PartSource> loader = source.parts().stream().filter(part -> part.type().equals(LOADER)).findFirst();
+        if (value != null && loader.isEmpty()) {
+            complaints.add(Code.OPTION, "--" + key + ": machine " + source.name() + " has no loader",
+                    "a machine with a part of type " + LOADER, "", null);
+        }
+        loader.ifPresent(part -> option("--" + key, value, part, key));
+    }
+
+    /** {@code PART.KEY=VALUE}; the value as in a machine file, or text without quotes. */
+    private void set(String assignment) {
+        int equals = assignment.indexOf('=');
+        int dot = assignment.indexOf('.');
+        if (dot < 1 || equals < dot + 2) {
+            complaints.add(Code.OPTION, "--set " + assignment + " is no assignment", "PART.KEY=VALUE", "", null);
+            return;
+        }
+        String name = assignment.substring(0, dot);
+        PartSource part = source.part(name);
+        if (part == null) {
+            complaints.add(Code.NO_PART, "--set " + assignment + ": machine " + source.name() + " has no part \"" + name
+                    + "\"", "machine, " + String.join(", ", source.partNames()), Nearest.hint(name, source.partNames()),
+                    null);
+            return;
+        }
+        part.set(assignment.substring(dot + 1, equals),
+                setting("--set " + assignment, value(assignment.substring(equals + 1))));
+    }
+
+    private static Object value(String text) {
+        try {
+            Object value = MachineSource.flat(new JsonReader("--set", text).read());
+            return value == null ? text : value;
+        } catch (JsonException e) {
+            return text;
+        }
+    }
+
+    private static Setting setting(String shown, Object value) {
+        SourcePosition position = new SourcePosition("command line", 1, 1, shown);
+        return new Setting(position, position, value);
+    }
+}

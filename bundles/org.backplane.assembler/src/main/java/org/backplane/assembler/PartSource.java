@@ -1,0 +1,74 @@
+package org.backplane.assembler;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.backplane.api.machine.PartSpec;
+import org.backplane.api.machine.config.Problem;
+import org.backplane.api.machine.config.SourcePosition;
+
+/** One object of a machine file with the place of everything in it; {@code --set} and other options change it. */
+final class PartSource {
+    /** The key that says what the part is. */
+    static final String TYPE = "type";
+
+    private final String name;
+    private final SourcePosition position;
+    private final Map<String, Setting> settings = new LinkedHashMap<>();
+
+    PartSource(String name, SourcePosition position) {
+        this.name = name;
+        this.position = position;
+    }
+
+    String name() {
+        return name;
+    }
+
+    SourcePosition position() {
+        return position;
+    }
+
+    void set(String key, Setting setting) {
+        settings.put(key, setting);
+    }
+
+    /** The type, empty when the file gives none or something else than a string. */
+    String type() {
+        Setting type = settings.get(TYPE);
+        return type != null && type.value() instanceof String text ? text : "";
+    }
+
+    /** All keys but the type. */
+    Map<String, Object> keys() {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        settings.forEach((key, setting) -> {
+            if (!key.equals(TYPE)) {
+                keys.put(key, setting.value());
+            }
+        });
+        return keys;
+    }
+
+    Object get(String key) {
+        Setting setting = settings.get(key);
+        return setting == null ? null : setting.value();
+    }
+
+    PartSpec spec() {
+        return new PartSpec(name, type(), keys());
+    }
+
+    /** Where a problem with a key is: at its value, at its name when it should not be there, else at the part. */
+    SourcePosition where(Problem problem) {
+        Setting setting = settings.get(problem.key());
+        if (setting == null) { return position; }
+        return problem.code().equals(Problem.UNKNOWN) ? setting.name() : setting.place();
+    }
+
+    /** Where the value of a key is; the part when it has none. */
+    SourcePosition where(String key) {
+        Setting setting = settings.get(key);
+        return setting == null ? position : setting.place();
+    }
+}

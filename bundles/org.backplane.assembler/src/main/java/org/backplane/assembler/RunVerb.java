@@ -1,0 +1,106 @@
+package org.backplane.assembler;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.ToIntFunction;
+
+import org.backplane.api.machine.Machine;
+import org.backplane.api.machine.MachineSpec;
+import org.backplane.api.machine.Outcome;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** {@code backplane run}: checks, assembles, starts and awaits a machine. */
+@Component(service = ToIntFunction.class, property = "backplane.verb=run")
+public final class RunVerb implements ToIntFunction<Map<String, Object>> {
+    private static final long MACHINE_MILLIS = 10_000;
+    /** After this time a machine that does not run says what it waits for. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final Catalogue catalogue;
+    private final BundleContext context;
+
+    @Activate
+    public RunVerb(@Reference Catalogue catalogue, BundleContext context) {
+        this.catalogue = catalogue;
+        this.context = context;
+    }
+
+    @Override
+    public int applyAsInt(Map<String, Object> arguments) {
+        Request request = new Request(arguments);
+        Assembly assembly = new Assembly(catalogue);
+        MachineSpec spec = assembly.check(request);
+        if (spec == null) {
+            System.err.print(assembly.complaints().print());
+            return ExitStatus.USER_ERROR;
+        }
+        try {
+            return run(spec, new MachineBundle(spec, assembly.keys().keys()), request.timeout());
+        } catch (BundleException | IOException | InvalidSyntaxException | ExecutionException | InterruptedException e) {
+            throw new IllegalStateException("the machine " + spec.name() + " could not be run", e);
+        }
+    }
+
+    private int run(MachineSpec spec, MachineBundle generated, double timeout) throws BundleException, IOException,
+            InvalidSyntaxException, ExecutionException, InterruptedException {
+        ServiceTracker<Machine, Machine> tracker = new ServiceTracker<>(context, FrameworkUtil.createFilter(
+                "(&(objectClass=" + Machine.class.getName() + ")(machine=" + spec.name() + "))"), null);
+        tracker.open();
+        Bundle bundle = context.installBundle(generated.location(), generated.jar());
+        try {
+            bundle.start();
+            Machine machine = tracker.waitForService(MACHINE_MILLIS);
+            if (machine == null) {
+                throw new IllegalStateException("the configurations of machine " + spec.name() + " made no machine");
+            }
+            return await(machine, timeout);
+        } finally {
+            bundle.uninstall();
+            tracker.close();
+        }
+    }
+
+    private static int await(Machine machine, double timeout) throws ExecutionException, InterruptedException {
+        CompletableFuture<Outcome> ended = machine.ended().toCompletableFuture();
+        machine.start();
+        long start = System.nanoTime();
+        long limit = timeout > 0 ? (long) (timeout * TimeUnit.SECONDS.toNanos(1)) : Long.MAX_VALUE;
+        try {
+            if (limit > PATIENCE_NANOS && !within(ended, PATIENCE_NANOS)) {
+                machine.waitsFor()
+                        .forEach(line -> System.err.println("machine " + machine.spec().name() + ": " + line));
+            }
+            Outcome outcome = ended.get(limit - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+            outcome.report().lines().forEach(System.err::println);
+            return ExitStatus.of(outcome);
+        } catch (TimeoutException e) {
+            System.err.println("machine " + machine.spec().name() + ": stopped after " + timeout + " s (--timeout)");
+            List<String> waits = machine.waitsFor();
+            waits.forEach(line -> System.err.println("machine " + machine.spec().name() + ": " + line));
+            return ExitStatus.TIMEOUT;
+        }
+    }
+
+    private static boolean within(CompletableFuture<Outcome> ended, long nanos)
+            throws ExecutionException, InterruptedException {
+        try {
+            ended.get(nanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+}

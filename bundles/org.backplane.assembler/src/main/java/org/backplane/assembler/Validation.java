@@ -1,0 +1,211 @@
+package org.backplane.assembler;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+import org.backplane.api.cpu.Architecture;
+import org.backplane.api.cpu.ArchitectureFactory;
+import org.backplane.api.cpu.CpuState;
+import org.backplane.api.cpu.ExtensionFactory;
+import org.backplane.api.device.DeviceFactory;
+import org.backplane.api.machine.LoaderFactory;
+import org.backplane.api.machine.MachineSpec;
+import org.backplane.api.machine.Part;
+import org.backplane.api.machine.PartProvider;
+import org.backplane.api.machine.config.Nearest;
+import org.backplane.api.machine.config.PartKeys;
+import org.backplane.api.machine.config.Problem;
+import org.backplane.api.machine.config.Quantity;
+import org.backplane.api.machine.config.Schema;
+import org.backplane.assembler.check.DryBoard;
+import org.backplane.assembler.check.DryVcpuBoard;
+
+/**
+ * Checks a machine file against what the types themselves declare: binds every part's keys to the type's record and creates
+ * every part once, on a dry board, to learn its windows and pins.
+ */
+final class Validation {
+    private static final String VCPU = "vcpu";
+
+    private final Catalogue catalogue;
+    private final Features features;
+    private final MachineSource source;
+    private final Complaints complaints;
+    private final Layout layout;
+    private MachineSpec machine;
+    private CpuState state;
+
+    Validation(Catalogue catalogue, Features features, MachineSource source, Complaints complaints) {
+        this.catalogue = catalogue;
+        this.features = features;
+        this.source = source;
+        this.complaints = complaints;
+        layout = new Layout(source, catalogue, complaints);
+    }
+
+    /** Looks at everything; gives the machine, null when there were complaints. */
+    MachineSpec run() {
+        machine = machine();
+        List<PartSource> vcpus = source.parts().stream().filter(part -> part.type().equals(VCPU)).toList();
+        vcpus.forEach(this::checkVcpu);
+        if (vcpus.size() > 1) {
+            complaints.add(Code.VCPUS, "a machine has one vCPU for now", "one part of type \"vcpu\"",
+                    "take out " + vcpus.get(1).name(), vcpus.get(1).position());
+        }
+        source.parts().stream().filter(part -> !part.type().equals(VCPU)).forEach(this::checkPart);
+        layout.check(machine.memory());
+        return complaints.isEmpty() ? machine : null;
+    }
+
+    private MachineSpec machine() {
+        PartSource keys = source.machine();
+        PartProvider<?> type = catalogue.provider(MachineSource.MACHINE);
+        Map<String, Object> values = new TreeMap<>();
+        if (type == null) {
+            missingType(MachineSource.MACHINE, keys, MachineSource.MACHINE);
+        } else if (bind(type.schema(), keys.keys(), keys) instanceof Record record) {
+            values.putAll(Fields.of(record));
+        }
+        long memory = values.get("memory") instanceof Long bytes ? bytes : 0;
+        checkHost(memory);
+        return new MachineSpec(source.name(), String.valueOf(values.get("isa")), memory,
+                source.parts().stream().map(PartSource::spec).toList());
+    }
+
+    private void checkHost(long memory) {
+        long host = HostMemory.bytes();
+        if (memory > host) {
+            complaints.add(new Problem(Code.HOST_MEMORY, "memory", "the host has less memory than the machine",
+                    "at most " + Quantity.print(host >> 20 << 20) + ", all of the host's", Quantity.print(memory), ""),
+                    source.machine().where("memory"));
+        }
+    }
+
+    private <C extends Record> C bind(Schema<C> schema, Map<String, Object> keys, PartSource at) {
+        return schema.bind(keys, located(at));
+    }
+
+    private Consumer<Problem> located(PartSource at) {
+        return problem -> complaints.add(problem, at.where(problem));
+    }
+
+    private void checkPart(PartSource part) {
+        PartProvider<?> provider = provider(part);
+        try {
+            switch (provider) {
+                case null -> {
+                    // Complained about already, or not needed yet.
+                }
+                case DeviceFactory<?> factory -> checkDevice(factory, part);
+                case ExtensionFactory<?> factory -> checkExtension(factory, part);
+                case LoaderFactory<?> factory -> checkLoader(factory, part);
+                default ->
+                    complaints.add(Code.NO_TYPE, "the type \"" + part.type() + "\" is not for parts of their own", "",
+                            "name it in a vCPU", part.where(PartSource.TYPE));
+            }
+        } catch (RuntimeException refusal) {
+            complaints.add(Code.REFUSED, part.name() + " cannot be: " + refusal.getMessage(), "", "", part.position());
+        }
+    }
+
+    private PartProvider<?> provider(PartSource part) {
+        PartProvider<?> provider = catalogue.provider(part.type());
+        if (part.get(PartSource.TYPE) == null) {
+            complaints.add(new Problem(Problem.MISSING, PartSource.TYPE, part.name() + " has no type",
+                    "\"type\": one of " + String.join(", ", catalogue.types().keySet()), "", ""), part.position());
+        } else if (provider == null && !PartKeys.AVAILABLE.equals(part.get(PartKeys.WHEN))) {
+            missingType(part.type(), part, PartSource.TYPE);
+        }
+        return provider;
+    }
+
+    private void missingType(String type, PartSource part, String key) {
+        String feature = features.providing(type);
+        String hint = feature != null
+                ? "the feature " + feature + " provides it: --feature " + feature
+                : Nearest.hint(type, catalogue.types().keySet());
+        complaints.add(Code.NO_TYPE, "no installed bundle provides the type \"" + type + "\"",
+                String.join(", ", catalogue.types().keySet()), hint, part.where(key));
+    }
+
+    private <C extends Record> void checkDevice(DeviceFactory<C> factory, PartSource part) {
+        C config = bindOwn(factory, part);
+        if (config != null) {
+            DryBoard board = new DryBoard(part.name());
+            close(factory.create(config, board));
+            layout.add(part, board, false);
+        }
+    }
+
+    private <C extends Record> void checkExtension(ExtensionFactory<C> factory, PartSource part) {
+        C config = bindOwn(factory, part);
+        if (config != null && state != null) {
+            DryVcpuBoard board = new DryVcpuBoard(part.name(), 0, state);
+            close(factory.create(config, board));
+            layout.add(part, board, true);
+        }
+    }
+
+    private <C extends Record> void checkLoader(LoaderFactory<C> factory, PartSource part) {
+        C config = bind(factory.schema(), part.keys(), part);
+        if (config != null) {
+            factory.check(config, machine,
+                    problem -> complaints.add(Code.GUEST, problem, "", "", part.position()));
+        }
+    }
+
+    private <C extends Record> C bindOwn(PartProvider<C> factory, PartSource part) {
+        List<String> chassis = part.keys().keySet().stream().filter(PartKeys::isChassisKey).toList();
+        return factory.schema().bind(part.keys(), chassis, located(part));
+    }
+
+    private static void close(Part part) {
+        part.close();
+    }
+
+    private void checkVcpu(PartSource part) {
+        PartProvider<?> type = provider(part);
+        if (type == null) { return; }
+        PartProvider<?> isa = catalogue.provider(machine.isa());
+        Map<String, Object> own = new TreeMap<>(part.keys());
+        own.keySet().retainAll(type.schema().names());
+        Record config = bind(type.schema(), own, part);
+        if (config != null) {
+            checkCores(Fields.strings(config, "core"), part);
+        }
+        if (isa instanceof ArchitectureFactory<?> architecture) {
+            checkArchitecture(architecture, type.schema().names(), config, part);
+        } else {
+            missingType(machine.isa(), source.machine(), "isa");
+        }
+    }
+
+    private void checkCores(List<String> cores, PartSource part) {
+        List<String> missing = cores.stream().filter(core -> catalogue.provider(core) == null).toList();
+        if (missing.size() == cores.size()) {
+            missing.forEach(core -> missingType(core, part, "core"));
+        }
+    }
+
+    private <C extends Record> void checkArchitecture(ArchitectureFactory<C> factory, List<String> chassis,
+            Record config,
+            PartSource part) {
+        C own = factory.schema().bind(part.keys(), chassis, located(part));
+        if (config == null || own == null) { return; }
+        String model = Fields.string(config, "model");
+        if (!factory.models().contains(model)) {
+            complaints.add(new Problem(Problem.CHOICE, "model", "there is no CPU model \"" + model + "\"",
+                    String.join(", ", factory.models()), "\"" + model + "\"", Nearest.hint(model, factory.models())),
+                    part.where("model"));
+            return;
+        }
+        List<String> problems = new ArrayList<>();
+        Architecture architecture = factory.create(own, model, 0, machine, problems::add);
+        problems.forEach(problem -> complaints.add(Code.REFUSED, problem, "", "", part.position()));
+        state = architecture.createState();
+        close(architecture);
+    }
+}

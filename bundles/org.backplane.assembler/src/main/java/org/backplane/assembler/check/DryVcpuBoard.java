@@ -1,0 +1,34 @@
+package org.backplane.assembler.check;
+
+import org.backplane.api.cpu.CpuState;
+import org.backplane.api.cpu.VcpuBoard;
+
+/** A dry board inside a vCPU. */
+public final class DryVcpuBoard extends DryBoard implements VcpuBoard {
+    private final int index;
+    private final CpuState state;
+
+    public DryVcpuBoard(String name, int index, CpuState state) {
+        super(name);
+        this.index = index;
+        this.state = state;
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public CpuState state() {
+        return state;
+    }
+
+    @Override
+    public void kick(int attention) {
+    }
+
+    @Override
+    public void restart(boolean init, long address) {
+    }
+}

@@ -1,0 +1,177 @@
+package org.backplane.assembler.json;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.backplane.api.machine.config.Quantity;
+import org.backplane.api.machine.config.SourcePosition;
+
+/** Reads one JSON text (RFC 8259) with {@code //} and {@code /* *}{@code /} comments and hexadecimal numbers. */
+public final class JsonReader {
+    private final String file;
+    private final String text;
+    private int at;
+
+    /**
+     * @param file what positions call the text
+     */
+    public JsonReader(String file, String text) {
+        this.file = file;
+        this.text = text;
+    }
+
+    /** The value that is the whole text. */
+    public Node read() throws JsonException {
+        Node value = value();
+        skip();
+        if (at < text.length()) { throw expected("the end of the file"); }
+        return value;
+    }
+
+    private Node value() throws JsonException {
+        skip();
+        return switch (peek()) {
+            case '{' -> object();
+            case '[' -> array();
+            case '"' -> new Node.Scalar(position(), string());
+            default -> word();
+        };
+    }
+
+    private Node object() throws JsonException {
+        SourcePosition start = position();
+        Map<String, Node.Member> members = new LinkedHashMap<>();
+        take('{');
+        while (more('}', members.isEmpty())) {
+            SourcePosition where = position();
+            if (peek() != '"') { throw expected("a name in double quotes"); }
+            String name = string();
+            skip();
+            take(':');
+            if (members.put(name, new Node.Member(where, value())) != null) {
+                throw new JsonException(where, "\"" + name + "\" is there twice");
+            }
+        }
+        return new Node.Obj(start, members);
+    }
+
+    private Node array() throws JsonException {
+        SourcePosition start = position();
+        List<Node> items = new ArrayList<>();
+        take('[');
+        while (more(']', items.isEmpty())) {
+            items.add(value());
+        }
+        return new Node.Arr(start, items);
+    }
+
+    /** Goes to the next item of a list, over the comma; false at its end, which is taken. */
+    private boolean more(char end, boolean first) throws JsonException {
+        skip();
+        if (peek() == end) {
+            at++;
+            return false;
+        }
+        if (!first) {
+            if (peek() != ',') { throw expected("',' or '" + end + "'"); }
+            at++;
+            skip();
+        }
+        return true;
+    }
+
+    private Node word() throws JsonException {
+        SourcePosition start = position();
+        int from = at;
+        while (at < text.length()
+                && (Character.isLetterOrDigit(text.charAt(at)) || "+-._".indexOf(text.charAt(at)) >= 0)) {
+            at++;
+        }
+        String word = text.substring(from, at);
+        return switch (word) {
+            case "" -> throw expected("a value");
+            case "true" -> new Node.Scalar(start, true);
+            case "false" -> new Node.Scalar(start, false);
+            case "null" -> new Node.Scalar(start, null);
+            default -> new Node.Scalar(start, number(word, start));
+        };
+    }
+
+    private static Object number(String word, SourcePosition start) throws JsonException {
+        try {
+            boolean hexadecimal = word.startsWith("0x") || word.startsWith("0X");
+            boolean whole = hexadecimal || word.chars().allMatch(c -> Character.isDigit(c) || c == '-');
+            return whole ? (Object) Quantity.parse(word) : (Object) Double.valueOf(word);
+        } catch (NumberFormatException e) {
+            throw new JsonException(start, "\"" + word + "\" is no JSON value; strings need double quotes");
+        }
+    }
+
+    private String string() throws JsonException {
+        SourcePosition start = position();
+        StringBuilder value = new StringBuilder();
+        for (at++; at < text.length() && text.charAt(at) != '"'; at++) {
+            char c = text.charAt(at);
+            if (c == '\n') { throw new JsonException(start, "the string does not end on its line"); }
+            value.append(c == '\\' ? escape() : c);
+        }
+        if (at >= text.length()) { throw new JsonException(start, "the string does not end"); }
+        at++;
+        return value.toString();
+    }
+
+    private char escape() throws JsonException {
+        at++;
+        char kind = at < text.length() ? text.charAt(at) : 0;
+        int plain = "\"\\/bfnrt".indexOf(kind);
+        if (kind == 'u' && at + 4 < text.length()) {
+            String digits = text.substring(at + 1, at + 5);
+            at += 4;
+            return (char) Integer.parseInt(digits, 16);
+        }
+        if (plain < 0) { throw new JsonException(position(), "there is no escape \\" + kind); }
+        return "\"\\/\b\f\n\r\t".charAt(plain);
+    }
+
+    private void skip() throws JsonException {
+        while (at < text.length()) {
+            if (Character.isWhitespace(text.charAt(at))) {
+                at++;
+            } else if (text.startsWith("//", at)) {
+                int end = text.indexOf('\n', at);
+                at = end < 0 ? text.length() : end;
+            } else if (text.startsWith("/*", at)) {
+                int end = text.indexOf("*/", at);
+                if (end < 0) { throw new JsonException(position(), "the comment does not end"); }
+                at = end + 2;
+            } else {
+                return;
+            }
+        }
+    }
+
+    private char peek() {
+        return at < text.length() ? text.charAt(at) : 0;
+    }
+
+    private void take(char c) throws JsonException {
+        if (peek() != c) { throw expected("'" + c + "'"); }
+        at++;
+    }
+
+    private JsonException expected(String what) {
+        String found = at >= text.length() ? "the end of the file" : "'" + peek() + "'";
+        return new JsonException(position(), "expected " + what + ", found " + found);
+    }
+
+    private SourcePosition position() {
+        int offset = Math.min(at, text.length());
+        int start = text.lastIndexOf('\n', offset - 1) + 1;
+        int end = text.indexOf('\n', start);
+        int line = 1 + (int) text.substring(0, start).chars().filter(c -> c == '\n').count();
+        return new SourcePosition(file, line, offset - start + 1,
+                text.substring(start, end < 0 ? text.length() : end).replace("\r", ""));
+    }
+}
