@@ -31,6 +31,8 @@ acpi_off:
         call    find_s5
         jc      9f
         mov     r8d, eax                # SLP_TYPa | SLP_TYPb << 8
+        cmp     dword ptr [rbx + FADT_PM1A_CNT], 0
+        je      9f                      # a machine without power management
         call    enable_acpi
         mov     edx, [rbx + FADT_PM1A_CNT]
         mov     ecx, r8d
