@@ -5,6 +5,7 @@ import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.X86Wiring;
 import org.backplane.lib.memory.Mem;
+import org.backplane.lib.x86.x87.Fpu;
 
 /**
  * The execution context that instructions work on: the borrowed state, arithmetic flags in lazy form and guest memory
@@ -15,6 +16,8 @@ public final class X86Cpu extends LazyFlags {
     public final long[] reg;
     public final long[] vec;
     public final long[] fp;
+    /** The x87 unit, over {@link #fp}. */
+    public final Fpu fpu;
 
     /** Translation and everything memory accesses need beyond a TLB hit. */
     public final Mmu mmu;
@@ -62,6 +65,7 @@ public final class X86Cpu extends LazyFlags {
         reg = state.reg;
         vec = state.vec;
         fp = state.fp;
+        fpu = new Fpu(fp);
         mmu = new Mmu(this);
     }
 

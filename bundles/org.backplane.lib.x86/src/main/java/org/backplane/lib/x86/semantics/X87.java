@@ -1,0 +1,78 @@
+package org.backplane.lib.x86.semantics;
+
+import org.backplane.api.x86.X86Fp;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.x86.Bits;
+import org.backplane.lib.x86.GuestFault;
+import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.x87.Conversion;
+import org.backplane.lib.x86.x87.Fpu;
+
+/** What x87 instructions have in common: how they start and where their memory operands are. */
+final class X87 {
+    private static final int FOP_BITS = 0x7ff;
+
+    private X87() {
+    }
+
+    /** Before a waiting instruction: #NM, or #MF for a pending exception. */
+    static void check(X86Cpu c) {
+        c.x87();
+        pending(c);
+    }
+
+    /**
+     * #MF for a pending exception. With CR0.NE clear the FERR# pin would tell the interrupt controller; the machine has no
+     * such line, so execution goes on as with IGNNE# (SDM volume 3, 2.5).
+     */
+    static void pending(X86Cpu c) {
+        if (c.fpu.pending() && (c.reg[X86Reg.CR0] & Bits.CR0_NE) != 0) {
+            throw c.fault(GuestFault.MF);
+        }
+    }
+
+    /** Starts a non-control instruction without a memory operand. */
+    static Fpu start(X86Cpu c, Insn i) {
+        check(c);
+        return begin(c, i);
+    }
+
+    /** After {@link #check} and whatever may fault: keeps the pointers of a non-control instruction and starts it. */
+    static Fpu begin(X86Cpu c, Insn i) {
+        long[] fp = c.fp;
+        fp[X86Fp.FOP] = i.imm & FOP_BITS;
+        fp[X86Fp.FIP] = i.ip(c) & c.ipMask;
+        fp[X86Fp.FCS] = c.reg[X86Reg.SELECTOR + X86Reg.CS];
+        if (i.memory >= 0) {
+            fp[X86Fp.FDP] = i.address(c);
+            fp[X86Fp.FDS] = c.reg[X86Reg.SELECTOR + i.segment];
+        }
+        return c.fpu.begin();
+    }
+
+    /** Starts an instruction whose second operand is a float in memory. */
+    static Fpu real(X86Cpu c, Insn i) {
+        check(c);
+        long bits = c.load(i.ea(c), i.width);
+        Fpu fpu = begin(c, i);
+        Conversion.fromFloat(fpu.f.b, bits, i.width);
+        return fpu;
+    }
+
+    /** Starts an instruction whose second operand is an integer in memory. */
+    static Fpu integer(X86Cpu c, Insn i) {
+        check(c);
+        long bits = c.load(i.ea(c), i.width);
+        Fpu fpu = begin(c, i);
+        Conversion.fromInteger(fpu.f.b, bits << 64 - i.width >> 64 - i.width);
+        return fpu;
+    }
+
+    /** Starts an instruction that stores {@code bytes} to memory. */
+    static Fpu store(X86Cpu c, Insn i, int bytes) {
+        check(c);
+        c.writable(i.ea(c), bytes);
+        return begin(c, i);
+    }
+}

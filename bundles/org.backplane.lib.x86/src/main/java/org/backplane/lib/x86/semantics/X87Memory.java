@@ -1,0 +1,141 @@
+package org.backplane.lib.x86.semantics;
+
+import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.table.Row;
+import org.backplane.lib.x86.x87.Conversion;
+import org.backplane.lib.x86.x87.Float80;
+import org.backplane.lib.x86.x87.Fpu;
+
+/** x87 loads and stores of memory. */
+public final class X87Memory {
+    private X87Memory() {
+    }
+
+    @Row(asm = "fld", enc = { "D9 /0 Md", "DD /0 Mq" })
+    static void fld(X86Cpu c, Insn i) {
+        Fpu fpu = X87.real(c, i);
+        Conversion.exact(fpu.f, fpu.f.b);
+        fpu.push();
+    }
+
+    @Row(asm = "fld", enc = "DB /5 M")
+    static void fldExtended(X86Cpu c, Insn i) {
+        X87.check(c);
+        long address = i.ea(c);
+        long significand = c.load64(address);
+        int signExponent = (int) c.load16(address + 8);
+        Fpu fpu = X87.begin(c, i);
+        fpu.f.signExponent = signExponent;
+        fpu.f.significand = significand;
+        fpu.push();
+    }
+
+    @Row(asm = "fild", enc = { "DF /0 Mw", "DB /0 Md", "DF /5 Mq" })
+    static void fild(X86Cpu c, Insn i) {
+        Fpu fpu = X87.integer(c, i);
+        Conversion.exact(fpu.f, fpu.f.b);
+        fpu.push();
+    }
+
+    @Row(asm = "fbld", enc = "DF /4 M")
+    static void fbld(X86Cpu c, Insn i) {
+        X87.check(c);
+        long address = i.ea(c);
+        long low = c.load64(address);
+        int high = (int) c.load16(address + 8);
+        Fpu fpu = X87.begin(c, i);
+        Conversion.fromDecimal(fpu.f.b, low, high);
+        Conversion.exact(fpu.f, fpu.f.b);
+        fpu.push();
+    }
+
+    @Row(asm = "fst", enc = { "D9 /2 Md", "DD /2 Mq" })
+    static void fst(X86Cpu c, Insn i) {
+        storeReal(c, i);
+    }
+
+    @Row(asm = "fstp", enc = { "D9 /3 Md", "DD /3 Mq" })
+    static void fstp(X86Cpu c, Insn i) {
+        if (storeReal(c, i)) {
+            c.fpu.pop();
+        }
+    }
+
+    @Row(asm = "fist", enc = { "DF /2 Mw", "DB /2 Md" })
+    static void fist(X86Cpu c, Insn i) {
+        storeInteger(c, i);
+    }
+
+    @Row(asm = "fistp", enc = { "DF /3 Mw", "DB /3 Md", "DF /7 Mq" })
+    static void fistp(X86Cpu c, Insn i) {
+        if (storeInteger(c, i)) {
+            c.fpu.pop();
+        }
+    }
+
+    @Row(asm = "fstp", enc = "DB /7 M")
+    static void fstpExtended(X86Cpu c, Insn i) {
+        Fpu fpu = X87.store(c, i, 10);
+        if (fpu.isEmpty(0)) {
+            fpu.underflow();
+        } else {
+            fpu.copy(0);
+        }
+        if (fpu.commit()) {
+            store80(c, i, fpu.f.significand, fpu.f.signExponent);
+            fpu.pop();
+        }
+    }
+
+    @Row(asm = "fbstp", enc = "DF /6 M")
+    static void fbstp(X86Cpu c, Insn i) {
+        Fpu fpu = X87.store(c, i, 10);
+        source(fpu);
+        long low = Conversion.toDecimal(fpu.f);
+        if (fpu.commit()) {
+            store80(c, i, low, fpu.f.signExponent);
+            fpu.pop();
+        }
+    }
+
+    private static void store80(X86Cpu c, Insn i, long low, int high) {
+        long address = i.ea(c);
+        c.store64(address, low);
+        c.store16(address + 8, high);
+    }
+
+    /** Makes ST(0) the operand, or the default NaN after a stack underflow. */
+    private static void source(Fpu fpu) {
+        if (fpu.isEmpty(0)) {
+            fpu.underflow();
+            fpu.f.a.set(fpu.f.signExponent, fpu.f.significand);
+        } else {
+            fpu.get(fpu.f.a, 0);
+        }
+    }
+
+    /** Stores unless an unmasked exception other than inexact forbids; says whether it did. */
+    private static boolean storeReal(X86Cpu c, Insn i) {
+        Fpu fpu = X87.store(c, i, i.width >>> 3);
+        source(fpu);
+        long bits = Conversion.toFloat(fpu.f, i.width);
+        boolean stores = !fpu.unmasked(Float80.OE | Float80.UE);
+        stores &= fpu.commit();
+        if (stores) {
+            c.store(i.ea(c), i.width, bits);
+        }
+        return stores;
+    }
+
+    private static boolean storeInteger(X86Cpu c, Insn i) {
+        Fpu fpu = X87.store(c, i, i.width >>> 3);
+        source(fpu);
+        long value = Conversion.toInteger(fpu.f, i.width);
+        boolean stores = fpu.commit();
+        if (stores) {
+            c.store(i.ea(c), i.width, value);
+        }
+        return stores;
+    }
+}
