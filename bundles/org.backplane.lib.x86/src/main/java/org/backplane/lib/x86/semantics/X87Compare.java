@@ -127,11 +127,9 @@ public final class X87Compare {
     private static boolean compareFlags(X86Cpu c, Insn i, boolean quiet) {
         Fpu fpu = X87.start(c, i);
         int order = fpu.compare(i.r0, quiet);
-        boolean done = fpu.commit();
-        if (done) {
-            c.setArithmetic(((order & Comparison.C0) != 0 ? LazyFlags.CF : 0) | ((order & Comparison.C2) != 0 ? LazyFlags.PF : 0)
-                    | ((order & Comparison.C3) != 0 ? LazyFlags.ZF : 0));
-        }
+        boolean done = fpu.commitKeepingC1();
+        c.setArithmetic(((order & Comparison.C0) != 0 ? LazyFlags.CF : 0) | ((order & Comparison.C2) != 0 ? LazyFlags.PF : 0)
+                | ((order & Comparison.C3) != 0 ? LazyFlags.ZF : 0));
         return done;
     }
 }

@@ -72,14 +72,17 @@ public final class X87Control {
 
     @Row(asm = "ffree", enc = "DD /0 mod=3")
     static void ffree(X86Cpu c, Insn i) {
-        X87.start(c, i).free(i.r0);
+        Fpu fpu = X87.start(c, i);
+        fpu.free(i.r0);
+        fpu.condition(Comparison.C1, 0);
     }
 
     @Row(asm = "ffreep", enc = "DF /0 mod=3")
     static void ffreep(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         fpu.free(i.r0);
-        fpu.top(fpu.top() + 1);
+        fpu.pop();
+        fpu.condition(Comparison.C1, 0);
     }
 
     @Row(asm = "fdecstp", enc = "D9 /6 mod=3 rm=6")

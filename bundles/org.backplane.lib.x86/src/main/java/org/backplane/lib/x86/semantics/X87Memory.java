@@ -4,7 +4,6 @@ import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Row;
 import org.backplane.lib.x86.x87.Conversion;
-import org.backplane.lib.x86.x87.Float80;
 import org.backplane.lib.x86.x87.Fpu;
 
 /** x87 loads and stores of memory. */
@@ -115,13 +114,12 @@ public final class X87Memory {
         }
     }
 
-    /** Stores unless an unmasked exception other than inexact forbids; says whether it did. */
+    /** Stores unless an unmasked exception forbids; says whether it did. */
     private static boolean storeReal(X86Cpu c, Insn i) {
         Fpu fpu = X87.store(c, i, i.width >>> 3);
         source(fpu);
         long bits = Conversion.toFloat(fpu.f, i.width);
-        boolean stores = !fpu.unmasked(Float80.OE | Float80.UE);
-        stores &= fpu.commit();
+        boolean stores = fpu.commitStore();
         if (stores) {
             c.store(i.ea(c), i.width, bits);
         }

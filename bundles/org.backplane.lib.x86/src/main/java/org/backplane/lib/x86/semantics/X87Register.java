@@ -153,6 +153,8 @@ public final class X87Register {
         } else {
             fpu.copy(condition ? i.r0 : 0);
         }
-        fpu.commit(0);
+        if (fpu.commitKeepingC1()) {
+            fpu.set(0);
+        }
     }
 }

@@ -49,20 +49,30 @@ public final class Fpu {
      * unmasked exception keeps the operands.
      */
     public boolean commit() {
-        int unmasked = f.raised & ~f.control;
-        boolean kept = (unmasked & BEFORE) != 0;
-        if (kept) {
-            f.raised &= BEFORE;
-        }
-        boolean c1 = f.up && (f.raised & BEFORE & ~Float80.DE) == 0 && !kept;
-        int status = status() & ~Comparison.C1 | f.raised | (c1 ? Comparison.C1 : 0);
-        status(status | (stackFault ? SF : 0) | (unmasked != 0 ? ES | BUSY : 0));
-        return !kept;
+        return commit(BEFORE, Comparison.C1);
     }
 
-    /** Whether an exception of the instruction is unmasked; stores to memory do not happen then. */
-    public boolean unmasked(int exceptions) {
-        return (f.raised & ~f.control & exceptions) != 0;
+    /** Ends an instruction that leaves C1 alone unless there is a stack fault. */
+    public boolean commitKeepingC1() {
+        return commit(BEFORE, stackFault ? Comparison.C1 : 0);
+    }
+
+    /** Ends an instruction that stores a float to memory: overflow and underflow, unmasked, keep it from storing. */
+    public boolean commitStore() {
+        return commit(BEFORE | Float80.OE | Float80.UE, Comparison.C1);
+    }
+
+    /** Unmasked exceptions of {@code keeping} keep the destination; nothing else is raised then. */
+    private boolean commit(int keeping, int conditions) {
+        int unmasked = f.raised & ~f.control;
+        boolean kept = (unmasked & keeping) != 0;
+        if (kept) {
+            f.raised &= keeping;
+            f.up &= stackFault;
+        }
+        int status = status() & ~conditions | f.raised | (f.up ? Comparison.C1 : 0);
+        status(status | (stackFault ? SF : 0) | (unmasked != 0 ? ES | BUSY : 0));
+        return !kept;
     }
 
     /** Ends an instruction whose result goes to ST(i). */
@@ -86,19 +96,17 @@ public final class Fpu {
         f.invalid();
     }
 
-    /** Pushes the result; a stack overflow when ST(7) is in use. */
+    /** Pushes the result, even a denormal under an unmasked exception; a stack overflow when ST(7) is in use. */
     public void push() {
-        boolean overflow = !isEmpty(-1);
+        boolean overflow = !isEmpty(-1) && !stackFault;
         if (overflow) {
             f.raised = 0;
             underflow();
+            f.up = true;
         }
-        if (commit()) {
+        if (commit(Float80.IE, Comparison.C1)) {
             top(top() - 1);
             set(0);
-        }
-        if (overflow) {
-            condition(Comparison.C1, Comparison.C1);
         }
     }
 
