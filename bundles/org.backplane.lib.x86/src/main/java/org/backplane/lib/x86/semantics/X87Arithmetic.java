@@ -3,7 +3,7 @@ package org.backplane.lib.x86.semantics;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Row;
-import org.backplane.lib.x86.x87.Arithmetic;
+import org.backplane.lib.x86.x87.Arithmetic80;
 import org.backplane.lib.x86.x87.Fpu;
 
 /** x87 addition, subtraction, multiplication and division: to ST(0), to ST(i), with pop, and with memory. */
@@ -12,153 +12,153 @@ public final class X87Arithmetic {
     }
 
     @Row(asm = "fadd", enc = "D8 /0 mod=3")
-    static void fadd(X86Cpu c, Insn i) {
-        toTop(c, i, Arithmetic.ADD);
+    public static void fadd(X86Cpu c, Insn i) {
+        toTop(c, i, Arithmetic80.ADD);
     }
 
     @Row(asm = "fadd", enc = "DC /0 mod=3")
-    static void faddTo(X86Cpu c, Insn i) {
-        toRegister(c, i, Arithmetic.ADD);
+    public static void faddTo(X86Cpu c, Insn i) {
+        toRegister(c, i, Arithmetic80.ADD);
     }
 
     @Row(asm = "faddp", enc = "DE /0 mod=3")
-    static void faddp(X86Cpu c, Insn i) {
-        toRegisterPop(c, i, Arithmetic.ADD);
+    public static void faddp(X86Cpu c, Insn i) {
+        toRegisterPop(c, i, Arithmetic80.ADD);
     }
 
     @Row(asm = "fadd", enc = { "D8 /0 Md", "DC /0 Mq" })
-    static void faddMemory(X86Cpu c, Insn i) {
-        X87.real(c, i).arithmetic(Arithmetic.ADD);
+    public static void faddMemory(X86Cpu c, Insn i) {
+        X87.real(c, i).arithmetic(Arithmetic80.ADD);
     }
 
     @Row(asm = "fiadd", enc = { "DA /0 Md", "DE /0 Mw" })
-    static void fiadd(X86Cpu c, Insn i) {
-        X87.integer(c, i).arithmetic(Arithmetic.ADD);
+    public static void fiadd(X86Cpu c, Insn i) {
+        X87.integer(c, i).arithmetic(Arithmetic80.ADD);
     }
 
     @Row(asm = "fmul", enc = "D8 /1 mod=3")
-    static void fmul(X86Cpu c, Insn i) {
-        toTop(c, i, Arithmetic.MULTIPLY);
+    public static void fmul(X86Cpu c, Insn i) {
+        toTop(c, i, Arithmetic80.MULTIPLY);
     }
 
     @Row(asm = "fmul", enc = "DC /1 mod=3")
-    static void fmulTo(X86Cpu c, Insn i) {
-        toRegister(c, i, Arithmetic.MULTIPLY);
+    public static void fmulTo(X86Cpu c, Insn i) {
+        toRegister(c, i, Arithmetic80.MULTIPLY);
     }
 
     @Row(asm = "fmulp", enc = "DE /1 mod=3")
-    static void fmulp(X86Cpu c, Insn i) {
-        toRegisterPop(c, i, Arithmetic.MULTIPLY);
+    public static void fmulp(X86Cpu c, Insn i) {
+        toRegisterPop(c, i, Arithmetic80.MULTIPLY);
     }
 
     @Row(asm = "fmul", enc = { "D8 /1 Md", "DC /1 Mq" })
-    static void fmulMemory(X86Cpu c, Insn i) {
-        X87.real(c, i).arithmetic(Arithmetic.MULTIPLY);
+    public static void fmulMemory(X86Cpu c, Insn i) {
+        X87.real(c, i).arithmetic(Arithmetic80.MULTIPLY);
     }
 
     @Row(asm = "fimul", enc = { "DA /1 Md", "DE /1 Mw" })
-    static void fimul(X86Cpu c, Insn i) {
-        X87.integer(c, i).arithmetic(Arithmetic.MULTIPLY);
+    public static void fimul(X86Cpu c, Insn i) {
+        X87.integer(c, i).arithmetic(Arithmetic80.MULTIPLY);
     }
 
     @Row(asm = "fsub", enc = "D8 /4 mod=3")
-    static void fsub(X86Cpu c, Insn i) {
-        toTop(c, i, Arithmetic.SUBTRACT);
+    public static void fsub(X86Cpu c, Insn i) {
+        toTop(c, i, Arithmetic80.SUBTRACT);
     }
 
     @Row(asm = "fsub", enc = "DC /5 mod=3")
-    static void fsubTo(X86Cpu c, Insn i) {
-        toRegister(c, i, Arithmetic.SUBTRACT);
+    public static void fsubTo(X86Cpu c, Insn i) {
+        toRegister(c, i, Arithmetic80.SUBTRACT);
     }
 
     @Row(asm = "fsubp", enc = "DE /5 mod=3")
-    static void fsubp(X86Cpu c, Insn i) {
-        toRegisterPop(c, i, Arithmetic.SUBTRACT);
+    public static void fsubp(X86Cpu c, Insn i) {
+        toRegisterPop(c, i, Arithmetic80.SUBTRACT);
     }
 
     @Row(asm = "fsub", enc = { "D8 /4 Md", "DC /4 Mq" })
-    static void fsubMemory(X86Cpu c, Insn i) {
-        X87.real(c, i).arithmetic(Arithmetic.SUBTRACT);
+    public static void fsubMemory(X86Cpu c, Insn i) {
+        X87.real(c, i).arithmetic(Arithmetic80.SUBTRACT);
     }
 
     @Row(asm = "fisub", enc = { "DA /4 Md", "DE /4 Mw" })
-    static void fisub(X86Cpu c, Insn i) {
-        X87.integer(c, i).arithmetic(Arithmetic.SUBTRACT);
+    public static void fisub(X86Cpu c, Insn i) {
+        X87.integer(c, i).arithmetic(Arithmetic80.SUBTRACT);
     }
 
     @Row(asm = "fsubr", enc = "D8 /5 mod=3")
-    static void fsubr(X86Cpu c, Insn i) {
-        toTop(c, i, Arithmetic.SUBTRACT_REVERSED);
+    public static void fsubr(X86Cpu c, Insn i) {
+        toTop(c, i, Arithmetic80.SUBTRACT_REVERSED);
     }
 
     @Row(asm = "fsubr", enc = "DC /4 mod=3")
-    static void fsubrTo(X86Cpu c, Insn i) {
-        toRegister(c, i, Arithmetic.SUBTRACT_REVERSED);
+    public static void fsubrTo(X86Cpu c, Insn i) {
+        toRegister(c, i, Arithmetic80.SUBTRACT_REVERSED);
     }
 
     @Row(asm = "fsubrp", enc = "DE /4 mod=3")
-    static void fsubrp(X86Cpu c, Insn i) {
-        toRegisterPop(c, i, Arithmetic.SUBTRACT_REVERSED);
+    public static void fsubrp(X86Cpu c, Insn i) {
+        toRegisterPop(c, i, Arithmetic80.SUBTRACT_REVERSED);
     }
 
     @Row(asm = "fsubr", enc = { "D8 /5 Md", "DC /5 Mq" })
-    static void fsubrMemory(X86Cpu c, Insn i) {
-        X87.real(c, i).arithmetic(Arithmetic.SUBTRACT_REVERSED);
+    public static void fsubrMemory(X86Cpu c, Insn i) {
+        X87.real(c, i).arithmetic(Arithmetic80.SUBTRACT_REVERSED);
     }
 
     @Row(asm = "fisubr", enc = { "DA /5 Md", "DE /5 Mw" })
-    static void fisubr(X86Cpu c, Insn i) {
-        X87.integer(c, i).arithmetic(Arithmetic.SUBTRACT_REVERSED);
+    public static void fisubr(X86Cpu c, Insn i) {
+        X87.integer(c, i).arithmetic(Arithmetic80.SUBTRACT_REVERSED);
     }
 
     @Row(asm = "fdiv", enc = "D8 /6 mod=3")
-    static void fdiv(X86Cpu c, Insn i) {
-        toTop(c, i, Arithmetic.DIVIDE);
+    public static void fdiv(X86Cpu c, Insn i) {
+        toTop(c, i, Arithmetic80.DIVIDE);
     }
 
     @Row(asm = "fdiv", enc = "DC /7 mod=3")
-    static void fdivTo(X86Cpu c, Insn i) {
-        toRegister(c, i, Arithmetic.DIVIDE);
+    public static void fdivTo(X86Cpu c, Insn i) {
+        toRegister(c, i, Arithmetic80.DIVIDE);
     }
 
     @Row(asm = "fdivp", enc = "DE /7 mod=3")
-    static void fdivp(X86Cpu c, Insn i) {
-        toRegisterPop(c, i, Arithmetic.DIVIDE);
+    public static void fdivp(X86Cpu c, Insn i) {
+        toRegisterPop(c, i, Arithmetic80.DIVIDE);
     }
 
     @Row(asm = "fdiv", enc = { "D8 /6 Md", "DC /6 Mq" })
-    static void fdivMemory(X86Cpu c, Insn i) {
-        X87.real(c, i).arithmetic(Arithmetic.DIVIDE);
+    public static void fdivMemory(X86Cpu c, Insn i) {
+        X87.real(c, i).arithmetic(Arithmetic80.DIVIDE);
     }
 
     @Row(asm = "fidiv", enc = { "DA /6 Md", "DE /6 Mw" })
-    static void fidiv(X86Cpu c, Insn i) {
-        X87.integer(c, i).arithmetic(Arithmetic.DIVIDE);
+    public static void fidiv(X86Cpu c, Insn i) {
+        X87.integer(c, i).arithmetic(Arithmetic80.DIVIDE);
     }
 
     @Row(asm = "fdivr", enc = "D8 /7 mod=3")
-    static void fdivr(X86Cpu c, Insn i) {
-        toTop(c, i, Arithmetic.DIVIDE_REVERSED);
+    public static void fdivr(X86Cpu c, Insn i) {
+        toTop(c, i, Arithmetic80.DIVIDE_REVERSED);
     }
 
     @Row(asm = "fdivr", enc = "DC /6 mod=3")
-    static void fdivrTo(X86Cpu c, Insn i) {
-        toRegister(c, i, Arithmetic.DIVIDE_REVERSED);
+    public static void fdivrTo(X86Cpu c, Insn i) {
+        toRegister(c, i, Arithmetic80.DIVIDE_REVERSED);
     }
 
     @Row(asm = "fdivrp", enc = "DE /6 mod=3")
-    static void fdivrp(X86Cpu c, Insn i) {
-        toRegisterPop(c, i, Arithmetic.DIVIDE_REVERSED);
+    public static void fdivrp(X86Cpu c, Insn i) {
+        toRegisterPop(c, i, Arithmetic80.DIVIDE_REVERSED);
     }
 
     @Row(asm = "fdivr", enc = { "D8 /7 Md", "DC /7 Mq" })
-    static void fdivrMemory(X86Cpu c, Insn i) {
-        X87.real(c, i).arithmetic(Arithmetic.DIVIDE_REVERSED);
+    public static void fdivrMemory(X86Cpu c, Insn i) {
+        X87.real(c, i).arithmetic(Arithmetic80.DIVIDE_REVERSED);
     }
 
     @Row(asm = "fidivr", enc = { "DA /7 Md", "DE /7 Mw" })
-    static void fidivr(X86Cpu c, Insn i) {
-        X87.integer(c, i).arithmetic(Arithmetic.DIVIDE_REVERSED);
+    public static void fidivr(X86Cpu c, Insn i) {
+        X87.integer(c, i).arithmetic(Arithmetic80.DIVIDE_REVERSED);
     }
 
     private static void toTop(X86Cpu c, Insn i, int op) {

@@ -19,88 +19,88 @@ public final class X87Compare {
     }
 
     @Row(asm = "fcom", enc = { "D8 /2 mod=3", "DC /2 mod=3" })
-    static void fcom(X86Cpu c, Insn i) {
+    public static void fcom(X86Cpu c, Insn i) {
         compare(X87.start(c, i), i.r0, false);
     }
 
     @Row(asm = "fcomp", enc = { "D8 /3 mod=3", "DC /3 mod=3", "DE /2 mod=3" })
-    static void fcomp(X86Cpu c, Insn i) {
+    public static void fcomp(X86Cpu c, Insn i) {
         comparePop(X87.start(c, i), i.r0, false, 1);
     }
 
     @Row(asm = "fcompp", enc = "DE /3 mod=3 rm=1")
-    static void fcompp(X86Cpu c, Insn i) {
+    public static void fcompp(X86Cpu c, Insn i) {
         comparePop(X87.start(c, i), 1, false, 2);
     }
 
     @Row(asm = "fcom", enc = { "D8 /2 Md", "DC /2 Mq" })
-    static void fcomMemory(X86Cpu c, Insn i) {
+    public static void fcomMemory(X86Cpu c, Insn i) {
         compare(X87.real(c, i), MEMORY, false);
     }
 
     @Row(asm = "fcomp", enc = { "D8 /3 Md", "DC /3 Mq" })
-    static void fcompMemory(X86Cpu c, Insn i) {
+    public static void fcompMemory(X86Cpu c, Insn i) {
         comparePop(X87.real(c, i), MEMORY, false, 1);
     }
 
     @Row(asm = "ficom", enc = { "DA /2 Md", "DE /2 Mw" })
-    static void ficom(X86Cpu c, Insn i) {
+    public static void ficom(X86Cpu c, Insn i) {
         compare(X87.integer(c, i), MEMORY, false);
     }
 
     @Row(asm = "ficomp", enc = { "DA /3 Md", "DE /3 Mw" })
-    static void ficomp(X86Cpu c, Insn i) {
+    public static void ficomp(X86Cpu c, Insn i) {
         comparePop(X87.integer(c, i), MEMORY, false, 1);
     }
 
     @Row(asm = "fucom", enc = "DD /4 mod=3")
-    static void fucom(X86Cpu c, Insn i) {
+    public static void fucom(X86Cpu c, Insn i) {
         compare(X87.start(c, i), i.r0, true);
     }
 
     @Row(asm = "fucomp", enc = "DD /5 mod=3")
-    static void fucomp(X86Cpu c, Insn i) {
+    public static void fucomp(X86Cpu c, Insn i) {
         comparePop(X87.start(c, i), i.r0, true, 1);
     }
 
     @Row(asm = "fucompp", enc = "DA /5 mod=3 rm=1")
-    static void fucompp(X86Cpu c, Insn i) {
+    public static void fucompp(X86Cpu c, Insn i) {
         comparePop(X87.start(c, i), 1, true, 2);
     }
 
     @Row(asm = "fcomi", enc = "DB /6 mod=3")
-    static void fcomi(X86Cpu c, Insn i) {
+    public static void fcomi(X86Cpu c, Insn i) {
         compareFlags(c, i, false);
     }
 
     @Row(asm = "fcomip", enc = "DF /6 mod=3")
-    static void fcomip(X86Cpu c, Insn i) {
+    public static void fcomip(X86Cpu c, Insn i) {
         if (compareFlags(c, i, false)) {
             c.fpu.pop();
         }
     }
 
     @Row(asm = "fucomi", enc = "DB /5 mod=3")
-    static void fucomi(X86Cpu c, Insn i) {
+    public static void fucomi(X86Cpu c, Insn i) {
         compareFlags(c, i, true);
     }
 
     @Row(asm = "fucomip", enc = "DF /5 mod=3")
-    static void fucomip(X86Cpu c, Insn i) {
+    public static void fucomip(X86Cpu c, Insn i) {
         if (compareFlags(c, i, true)) {
             c.fpu.pop();
         }
     }
 
     @Row(asm = "ftst", enc = "D9 /4 mod=3 rm=4")
-    static void ftst(X86Cpu c, Insn i) {
+    public static void ftst(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         Conversion.fromInteger(fpu.f.b, 0);
         compare(fpu, MEMORY, false);
     }
 
     @Row(asm = "fxam", enc = "D9 /4 mod=3 rm=5")
-    static void fxam(X86Cpu c, Insn i) {
+    public static void fxam(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         fpu.get(fpu.f.a, 0);
         int kind = fpu.isEmpty(0) ? Comparison.C3 | Comparison.C0 : Comparison.classify(fpu.f.a);

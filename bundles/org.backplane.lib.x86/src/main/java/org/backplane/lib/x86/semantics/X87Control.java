@@ -15,7 +15,7 @@ public final class X87Control {
     }
 
     @Row(asm = "fwait", enc = "9B")
-    static void fwait(X86Cpu c, Insn i) {
+    public static void fwait(X86Cpu c, Insn i) {
         long both = Bits.CR0_MP | Bits.CR0_TS;
         if ((c.reg[X86Reg.CR0] & both) == both) {
             throw c.fault(GuestFault.NM);
@@ -24,61 +24,61 @@ public final class X87Control {
     }
 
     @Row(asm = "fninit", enc = "DB /4 mod=3 rm=3")
-    static void fninit(X86Cpu c, Insn i) {
+    public static void fninit(X86Cpu c, Insn i) {
         c.x87();
         c.fpu.reset();
     }
 
     @Row(asm = "fnclex", enc = "DB /4 mod=3 rm=2")
-    static void fnclex(X86Cpu c, Insn i) {
+    public static void fnclex(X86Cpu c, Insn i) {
         c.x87();
         c.fpu.clearExceptions();
     }
 
     /** FNENI, FNDISI and FNSETPM of the 8087 and 287 do nothing since the 387. */
     @Row(asm = "fnsetpm", enc = { "DB /4 mod=3 rm=0", "DB /4 mod=3 rm=1", "DB /4 mod=3 rm=4" })
-    static void fnsetpm(X86Cpu c, Insn i) {
+    public static void fnsetpm(X86Cpu c, Insn i) {
         c.x87();
     }
 
     @Row(asm = "fldcw", enc = "D9 /5 Mw")
-    static void fldcw(X86Cpu c, Insn i) {
+    public static void fldcw(X86Cpu c, Insn i) {
         X87.check(c);
         c.fpu.control((int) c.load16(i.ea(c)));
     }
 
     @Row(asm = "fnstcw", enc = "D9 /7 Mw")
-    static void fnstcw(X86Cpu c, Insn i) {
+    public static void fnstcw(X86Cpu c, Insn i) {
         c.x87();
         c.store16(i.ea(c), c.fpu.control());
     }
 
     @Row(asm = "fnstsw", enc = "DD /7 Mw")
-    static void fnstsw(X86Cpu c, Insn i) {
+    public static void fnstsw(X86Cpu c, Insn i) {
         c.x87();
         c.store16(i.ea(c), c.fpu.status());
     }
 
     @Row(asm = "fnstsw", enc = "DF /4 mod=3 rm=0")
-    static void fnstswAx(X86Cpu c, Insn i) {
+    public static void fnstswAx(X86Cpu c, Insn i) {
         c.x87();
         c.set(X86Reg.RAX, 0, 16, c.fpu.status());
     }
 
     @Row(asm = "fnop", enc = "D9 /2 mod=3 rm=0")
-    static void fnop(X86Cpu c, Insn i) {
+    public static void fnop(X86Cpu c, Insn i) {
         X87.start(c, i);
     }
 
     @Row(asm = "ffree", enc = "DD /0 mod=3")
-    static void ffree(X86Cpu c, Insn i) {
+    public static void ffree(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         fpu.free(i.r0);
         fpu.condition(Comparison.C1, 0);
     }
 
     @Row(asm = "ffreep", enc = "DF /0 mod=3")
-    static void ffreep(X86Cpu c, Insn i) {
+    public static void ffreep(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         fpu.free(i.r0);
         fpu.pop();
@@ -86,12 +86,12 @@ public final class X87Control {
     }
 
     @Row(asm = "fdecstp", enc = "D9 /6 mod=3 rm=6")
-    static void fdecstp(X86Cpu c, Insn i) {
+    public static void fdecstp(X86Cpu c, Insn i) {
         rotate(X87.start(c, i), -1);
     }
 
     @Row(asm = "fincstp", enc = "D9 /6 mod=3 rm=7")
-    static void fincstp(X86Cpu c, Insn i) {
+    public static void fincstp(X86Cpu c, Insn i) {
         rotate(X87.start(c, i), 1);
     }
 

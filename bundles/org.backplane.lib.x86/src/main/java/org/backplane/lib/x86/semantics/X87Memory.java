@@ -12,14 +12,14 @@ public final class X87Memory {
     }
 
     @Row(asm = "fld", enc = { "D9 /0 Md", "DD /0 Mq" })
-    static void fld(X86Cpu c, Insn i) {
+    public static void fld(X86Cpu c, Insn i) {
         Fpu fpu = X87.real(c, i);
         Conversion.exact(fpu.f, fpu.f.b);
         fpu.push();
     }
 
     @Row(asm = "fld", enc = "DB /5 M")
-    static void fldExtended(X86Cpu c, Insn i) {
+    public static void fldExtended(X86Cpu c, Insn i) {
         X87.check(c);
         long address = i.ea(c);
         long significand = c.load64(address);
@@ -31,14 +31,14 @@ public final class X87Memory {
     }
 
     @Row(asm = "fild", enc = { "DF /0 Mw", "DB /0 Md", "DF /5 Mq" })
-    static void fild(X86Cpu c, Insn i) {
+    public static void fild(X86Cpu c, Insn i) {
         Fpu fpu = X87.integer(c, i);
         Conversion.exact(fpu.f, fpu.f.b);
         fpu.push();
     }
 
     @Row(asm = "fbld", enc = "DF /4 M")
-    static void fbld(X86Cpu c, Insn i) {
+    public static void fbld(X86Cpu c, Insn i) {
         X87.check(c);
         long address = i.ea(c);
         long low = c.load64(address);
@@ -50,31 +50,31 @@ public final class X87Memory {
     }
 
     @Row(asm = "fst", enc = { "D9 /2 Md", "DD /2 Mq" })
-    static void fst(X86Cpu c, Insn i) {
+    public static void fst(X86Cpu c, Insn i) {
         storeReal(c, i);
     }
 
     @Row(asm = "fstp", enc = { "D9 /3 Md", "DD /3 Mq" })
-    static void fstp(X86Cpu c, Insn i) {
+    public static void fstp(X86Cpu c, Insn i) {
         if (storeReal(c, i)) {
             c.fpu.pop();
         }
     }
 
     @Row(asm = "fist", enc = { "DF /2 Mw", "DB /2 Md" })
-    static void fist(X86Cpu c, Insn i) {
+    public static void fist(X86Cpu c, Insn i) {
         storeInteger(c, i);
     }
 
     @Row(asm = "fistp", enc = { "DF /3 Mw", "DB /3 Md", "DF /7 Mq" })
-    static void fistp(X86Cpu c, Insn i) {
+    public static void fistp(X86Cpu c, Insn i) {
         if (storeInteger(c, i)) {
             c.fpu.pop();
         }
     }
 
     @Row(asm = "fstp", enc = "DB /7 M")
-    static void fstpExtended(X86Cpu c, Insn i) {
+    public static void fstpExtended(X86Cpu c, Insn i) {
         Fpu fpu = X87.store(c, i, 10);
         if (fpu.isEmpty(0)) {
             fpu.underflow();
@@ -88,7 +88,7 @@ public final class X87Memory {
     }
 
     @Row(asm = "fbstp", enc = "DF /6 M")
-    static void fbstp(X86Cpu c, Insn i) {
+    public static void fbstp(X86Cpu c, Insn i) {
         Fpu fpu = X87.store(c, i, 10);
         source(fpu);
         long low = Conversion.toDecimal(fpu.f);

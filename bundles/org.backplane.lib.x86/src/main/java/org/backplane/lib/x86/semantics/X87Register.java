@@ -11,28 +11,28 @@ public final class X87Register {
     }
 
     @Row(asm = "fld", enc = "D9 /0 mod=3")
-    static void fld(X86Cpu c, Insn i) {
+    public static void fldRegister(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         source(fpu, i.r0);
         fpu.push();
     }
 
     @Row(asm = "fst", enc = "DD /2 mod=3")
-    static void fst(X86Cpu c, Insn i) {
+    public static void fstRegister(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         source(fpu, 0);
         fpu.commit(i.r0);
     }
 
     @Row(asm = "fstp", enc = { "DD /3 mod=3", "D9 /3 mod=3", "DF /2 mod=3", "DF /3 mod=3" })
-    static void fstp(X86Cpu c, Insn i) {
+    public static void fstpRegister(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         source(fpu, 0);
         fpu.commitPop(i.r0);
     }
 
     @Row(asm = "fxch", enc = { "D9 /1 mod=3", "DD /1 mod=3", "DF /1 mod=3" })
-    static void fxch(X86Cpu c, Insn i) {
+    public static void fxch(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         boolean fault = fpu.isEmpty(0) || fpu.isEmpty(i.r0);
         if (fault) {
@@ -44,47 +44,47 @@ public final class X87Register {
     }
 
     @Row(asm = "fcmovb", enc = "DA /0 mod=3")
-    static void fcmovb(X86Cpu c, Insn i) {
+    public static void fcmovb(X86Cpu c, Insn i) {
         moveIf(c, i, c.cf());
     }
 
     @Row(asm = "fcmove", enc = "DA /1 mod=3")
-    static void fcmove(X86Cpu c, Insn i) {
+    public static void fcmove(X86Cpu c, Insn i) {
         moveIf(c, i, c.zf());
     }
 
     @Row(asm = "fcmovbe", enc = "DA /2 mod=3")
-    static void fcmovbe(X86Cpu c, Insn i) {
+    public static void fcmovbe(X86Cpu c, Insn i) {
         moveIf(c, i, c.cf() || c.zf());
     }
 
     @Row(asm = "fcmovu", enc = "DA /3 mod=3")
-    static void fcmovu(X86Cpu c, Insn i) {
+    public static void fcmovu(X86Cpu c, Insn i) {
         moveIf(c, i, c.pf());
     }
 
     @Row(asm = "fcmovnb", enc = "DB /0 mod=3")
-    static void fcmovnb(X86Cpu c, Insn i) {
+    public static void fcmovnb(X86Cpu c, Insn i) {
         moveIf(c, i, !c.cf());
     }
 
     @Row(asm = "fcmovne", enc = "DB /1 mod=3")
-    static void fcmovne(X86Cpu c, Insn i) {
+    public static void fcmovne(X86Cpu c, Insn i) {
         moveIf(c, i, !c.zf());
     }
 
     @Row(asm = "fcmovnbe", enc = "DB /2 mod=3")
-    static void fcmovnbe(X86Cpu c, Insn i) {
+    public static void fcmovnbe(X86Cpu c, Insn i) {
         moveIf(c, i, !c.cf() && !c.zf());
     }
 
     @Row(asm = "fcmovnu", enc = "DB /3 mod=3")
-    static void fcmovnu(X86Cpu c, Insn i) {
+    public static void fcmovnu(X86Cpu c, Insn i) {
         moveIf(c, i, !c.pf());
     }
 
     @Row(asm = "fchs", enc = "D9 /4 mod=3 rm=0")
-    static void fchs(X86Cpu c, Insn i) {
+    public static void fchs(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         if (source(fpu, 0)) {
             fpu.f.signExponent ^= 0x8000;
@@ -93,7 +93,7 @@ public final class X87Register {
     }
 
     @Row(asm = "fabs", enc = "D9 /4 mod=3 rm=1")
-    static void fabs(X86Cpu c, Insn i) {
+    public static void fabs(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         if (source(fpu, 0)) {
             fpu.f.signExponent &= 0x7fff;
@@ -102,37 +102,37 @@ public final class X87Register {
     }
 
     @Row(asm = "fld1", enc = "D9 /5 mod=3 rm=0")
-    static void fld1(X86Cpu c, Insn i) {
+    public static void fld1(X86Cpu c, Insn i) {
         X87.start(c, i).constant(0x3fff, 0x8000_0000_0000_0000L, 0);
     }
 
     @Row(asm = "fldl2t", enc = "D9 /5 mod=3 rm=1")
-    static void fldl2t(X86Cpu c, Insn i) {
+    public static void fldl2t(X86Cpu c, Insn i) {
         X87.start(c, i).constant(0x4000, 0xd49a_784b_cd1b_8afeL, 0x492b_f6ff_4daf_db4dL);
     }
 
     @Row(asm = "fldl2e", enc = "D9 /5 mod=3 rm=2")
-    static void fldl2e(X86Cpu c, Insn i) {
+    public static void fldl2e(X86Cpu c, Insn i) {
         X87.start(c, i).constant(0x3fff, 0xb8aa_3b29_5c17_f0bbL, 0xbe87_fed0_691d_3e89L);
     }
 
     @Row(asm = "fldpi", enc = "D9 /5 mod=3 rm=3")
-    static void fldpi(X86Cpu c, Insn i) {
+    public static void fldpi(X86Cpu c, Insn i) {
         X87.start(c, i).constant(0x4000, 0xc90f_daa2_2168_c234L, 0xc4c6_628b_80dc_1cd1L);
     }
 
     @Row(asm = "fldlg2", enc = "D9 /5 mod=3 rm=4")
-    static void fldlg2(X86Cpu c, Insn i) {
+    public static void fldlg2(X86Cpu c, Insn i) {
         X87.start(c, i).constant(0x3ffd, 0x9a20_9a84_fbcf_f798L, 0x8f89_59ac_0b7c_9178L);
     }
 
     @Row(asm = "fldln2", enc = "D9 /5 mod=3 rm=5")
-    static void fldln2(X86Cpu c, Insn i) {
+    public static void fldln2(X86Cpu c, Insn i) {
         X87.start(c, i).constant(0x3ffe, 0xb172_17f7_d1cf_79abL, 0xc9e3_b398_03f2_f6afL);
     }
 
     @Row(asm = "fldz", enc = "D9 /5 mod=3 rm=6")
-    static void fldz(X86Cpu c, Insn i) {
+    public static void fldz(X86Cpu c, Insn i) {
         X87.start(c, i).constant(0, 0, 0);
     }
 

@@ -147,7 +147,7 @@ public final class Fpu {
         }
         get(f.a, dst);
         get(f.b, src);
-        Arithmetic.compute(f, op);
+        Arithmetic80.compute(f, op);
     }
 
     /** {@code ST(0) = ST(0) op b}. */
@@ -156,7 +156,7 @@ public final class Fpu {
             underflow();
         } else {
             get(f.a, 0);
-            Arithmetic.compute(f, op);
+            Arithmetic80.compute(f, op);
         }
         commit(0);
     }

@@ -5,7 +5,7 @@
  *
  * <pre>
  * Fpu fpu = new Fpu(state.fp);
- * fpu.begin().arithmetic(Arithmetic.ADD, 0, 1);
+ * fpu.begin().arithmetic(Arithmetic80.ADD, 0, 1);
  * fpu.commit(0);
  * </pre>
  */

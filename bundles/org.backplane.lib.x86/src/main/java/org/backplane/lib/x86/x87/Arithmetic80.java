@@ -1,7 +1,7 @@
 package org.backplane.lib.x86.x87;
 
 /** Addition, subtraction, multiplication, division and square root of 80-bit numbers. */
-public final class Arithmetic {
+public final class Arithmetic80 {
     public static final int ADD = 0;
     public static final int MULTIPLY = 1;
     /** a - b. */
@@ -13,7 +13,7 @@ public final class Arithmetic {
     /** b / a. */
     public static final int DIVIDE_REVERSED = 5;
 
-    private Arithmetic() {
+    private Arithmetic80() {
     }
 
     /** Computes {@code a op b}. */
