@@ -11,7 +11,7 @@ import org.backplane.lib.x86.x87.Fpu;
 
 /** What x87 instructions have in common: how they start and where their memory operands are. */
 final class X87 {
-    private static final int FOP_BITS = 0x7ff;
+    static final int FOP_BITS = 0x7ff;
 
     private X87() {
     }
