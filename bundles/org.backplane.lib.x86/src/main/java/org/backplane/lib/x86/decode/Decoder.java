@@ -201,6 +201,7 @@ public final class Decoder {
         insn.segment = segmentPrefix >= 0 ? segmentPrefix : X86Reg.DS;
         insn.digit = modRm >>> 3 & 7;
         if (encoding.modRm && modRm >>> 6 == 3) { insn.r0 = modRm & 7; }
+        if (encoding.map == 0 && (encoding.opcode & 0xf8) == 0xd8) { insn.imm = modRm; }
     }
 
     private void memoryOperand() {
