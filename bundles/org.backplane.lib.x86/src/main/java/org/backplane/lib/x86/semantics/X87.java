@@ -27,9 +27,7 @@ final class X87 {
      * such line, so execution goes on as with IGNNE# (SDM volume 3, 2.5).
      */
     static void pending(X86Cpu c) {
-        if (c.fpu.pending() && (c.reg[X86Reg.CR0] & Bits.CR0_NE) != 0) {
-            throw c.fault(GuestFault.MF);
-        }
+        if (c.fpu.pending() && (c.reg[X86Reg.CR0] & Bits.CR0_NE) != 0) { throw c.fault(GuestFault.MF); }
     }
 
     /** Starts a non-control instruction without a memory operand. */
@@ -41,7 +39,7 @@ final class X87 {
     /** After {@link #check} and whatever may fault: keeps the pointers of a non-control instruction and starts it. */
     static Fpu begin(X86Cpu c, Insn i) {
         long[] fp = c.fp;
-        fp[X86Fp.FOP] = i.imm & FOP_BITS;
+        fp[X86Fp.FOP] = (i.opcode & 7) << 8 | i.imm & 0xff;
         fp[X86Fp.FIP] = i.ip(c) & c.ipMask;
         fp[X86Fp.FCS] = c.reg[X86Reg.SELECTOR + X86Reg.CS];
         if (i.memory >= 0) {

@@ -26,12 +26,12 @@ public final class X87Arithmetic {
         toRegisterPop(c, i, Arithmetic80.ADD);
     }
 
-    @Row(asm = "fadd", enc = { "D8 /0 Md", "DC /0 Mq" })
+    @Row(asm = "fadd", enc = {"D8 /0 Md", "DC /0 Mq"})
     public static void faddMemory(X86Cpu c, Insn i) {
         X87.real(c, i).arithmetic(Arithmetic80.ADD);
     }
 
-    @Row(asm = "fiadd", enc = { "DA /0 Md", "DE /0 Mw" })
+    @Row(asm = "fiadd", enc = {"DA /0 Md", "DE /0 Mw"})
     public static void fiadd(X86Cpu c, Insn i) {
         X87.integer(c, i).arithmetic(Arithmetic80.ADD);
     }
@@ -51,12 +51,12 @@ public final class X87Arithmetic {
         toRegisterPop(c, i, Arithmetic80.MULTIPLY);
     }
 
-    @Row(asm = "fmul", enc = { "D8 /1 Md", "DC /1 Mq" })
+    @Row(asm = "fmul", enc = {"D8 /1 Md", "DC /1 Mq"})
     public static void fmulMemory(X86Cpu c, Insn i) {
         X87.real(c, i).arithmetic(Arithmetic80.MULTIPLY);
     }
 
-    @Row(asm = "fimul", enc = { "DA /1 Md", "DE /1 Mw" })
+    @Row(asm = "fimul", enc = {"DA /1 Md", "DE /1 Mw"})
     public static void fimul(X86Cpu c, Insn i) {
         X87.integer(c, i).arithmetic(Arithmetic80.MULTIPLY);
     }
@@ -76,12 +76,12 @@ public final class X87Arithmetic {
         toRegisterPop(c, i, Arithmetic80.SUBTRACT);
     }
 
-    @Row(asm = "fsub", enc = { "D8 /4 Md", "DC /4 Mq" })
+    @Row(asm = "fsub", enc = {"D8 /4 Md", "DC /4 Mq"})
     public static void fsubMemory(X86Cpu c, Insn i) {
         X87.real(c, i).arithmetic(Arithmetic80.SUBTRACT);
     }
 
-    @Row(asm = "fisub", enc = { "DA /4 Md", "DE /4 Mw" })
+    @Row(asm = "fisub", enc = {"DA /4 Md", "DE /4 Mw"})
     public static void fisub(X86Cpu c, Insn i) {
         X87.integer(c, i).arithmetic(Arithmetic80.SUBTRACT);
     }
@@ -101,12 +101,12 @@ public final class X87Arithmetic {
         toRegisterPop(c, i, Arithmetic80.SUBTRACT_REVERSED);
     }
 
-    @Row(asm = "fsubr", enc = { "D8 /5 Md", "DC /5 Mq" })
+    @Row(asm = "fsubr", enc = {"D8 /5 Md", "DC /5 Mq"})
     public static void fsubrMemory(X86Cpu c, Insn i) {
         X87.real(c, i).arithmetic(Arithmetic80.SUBTRACT_REVERSED);
     }
 
-    @Row(asm = "fisubr", enc = { "DA /5 Md", "DE /5 Mw" })
+    @Row(asm = "fisubr", enc = {"DA /5 Md", "DE /5 Mw"})
     public static void fisubr(X86Cpu c, Insn i) {
         X87.integer(c, i).arithmetic(Arithmetic80.SUBTRACT_REVERSED);
     }
@@ -126,12 +126,12 @@ public final class X87Arithmetic {
         toRegisterPop(c, i, Arithmetic80.DIVIDE);
     }
 
-    @Row(asm = "fdiv", enc = { "D8 /6 Md", "DC /6 Mq" })
+    @Row(asm = "fdiv", enc = {"D8 /6 Md", "DC /6 Mq"})
     public static void fdivMemory(X86Cpu c, Insn i) {
         X87.real(c, i).arithmetic(Arithmetic80.DIVIDE);
     }
 
-    @Row(asm = "fidiv", enc = { "DA /6 Md", "DE /6 Mw" })
+    @Row(asm = "fidiv", enc = {"DA /6 Md", "DE /6 Mw"})
     public static void fidiv(X86Cpu c, Insn i) {
         X87.integer(c, i).arithmetic(Arithmetic80.DIVIDE);
     }
@@ -151,12 +151,12 @@ public final class X87Arithmetic {
         toRegisterPop(c, i, Arithmetic80.DIVIDE_REVERSED);
     }
 
-    @Row(asm = "fdivr", enc = { "D8 /7 Md", "DC /7 Mq" })
+    @Row(asm = "fdivr", enc = {"D8 /7 Md", "DC /7 Mq"})
     public static void fdivrMemory(X86Cpu c, Insn i) {
         X87.real(c, i).arithmetic(Arithmetic80.DIVIDE_REVERSED);
     }
 
-    @Row(asm = "fidivr", enc = { "DA /7 Md", "DE /7 Mw" })
+    @Row(asm = "fidivr", enc = {"DA /7 Md", "DE /7 Mw"})
     public static void fidivr(X86Cpu c, Insn i) {
         X87.integer(c, i).arithmetic(Arithmetic80.DIVIDE_REVERSED);
     }

@@ -18,12 +18,12 @@ public final class X87Compare {
     private X87Compare() {
     }
 
-    @Row(asm = "fcom", enc = { "D8 /2 mod=3", "DC /2 mod=3" })
+    @Row(asm = "fcom", enc = {"D8 /2 mod=3", "DC /2 mod=3"})
     public static void fcom(X86Cpu c, Insn i) {
         compare(X87.start(c, i), i.r0, false);
     }
 
-    @Row(asm = "fcomp", enc = { "D8 /3 mod=3", "DC /3 mod=3", "DE /2 mod=3" })
+    @Row(asm = "fcomp", enc = {"D8 /3 mod=3", "DC /3 mod=3", "DE /2 mod=3"})
     public static void fcomp(X86Cpu c, Insn i) {
         comparePop(X87.start(c, i), i.r0, false, 1);
     }
@@ -33,22 +33,22 @@ public final class X87Compare {
         comparePop(X87.start(c, i), 1, false, 2);
     }
 
-    @Row(asm = "fcom", enc = { "D8 /2 Md", "DC /2 Mq" })
+    @Row(asm = "fcom", enc = {"D8 /2 Md", "DC /2 Mq"})
     public static void fcomMemory(X86Cpu c, Insn i) {
         compare(X87.real(c, i), MEMORY, false);
     }
 
-    @Row(asm = "fcomp", enc = { "D8 /3 Md", "DC /3 Mq" })
+    @Row(asm = "fcomp", enc = {"D8 /3 Md", "DC /3 Mq"})
     public static void fcompMemory(X86Cpu c, Insn i) {
         comparePop(X87.real(c, i), MEMORY, false, 1);
     }
 
-    @Row(asm = "ficom", enc = { "DA /2 Md", "DE /2 Mw" })
+    @Row(asm = "ficom", enc = {"DA /2 Md", "DE /2 Mw"})
     public static void ficom(X86Cpu c, Insn i) {
         compare(X87.integer(c, i), MEMORY, false);
     }
 
-    @Row(asm = "ficomp", enc = { "DA /3 Md", "DE /3 Mw" })
+    @Row(asm = "ficomp", enc = {"DA /3 Md", "DE /3 Mw"})
     public static void ficomp(X86Cpu c, Insn i) {
         comparePop(X87.integer(c, i), MEMORY, false, 1);
     }
@@ -128,8 +128,9 @@ public final class X87Compare {
         Fpu fpu = X87.start(c, i);
         int order = fpu.compare(i.r0, quiet);
         boolean done = fpu.commitKeepingC1();
-        c.setArithmetic(((order & Comparison.C0) != 0 ? LazyFlags.CF : 0) | ((order & Comparison.C2) != 0 ? LazyFlags.PF : 0)
-                | ((order & Comparison.C3) != 0 ? LazyFlags.ZF : 0));
+        c.setArithmetic(
+                ((order & Comparison.C0) != 0 ? LazyFlags.CF : 0) | ((order & Comparison.C2) != 0 ? LazyFlags.PF : 0)
+                        | ((order & Comparison.C3) != 0 ? LazyFlags.ZF : 0));
         return done;
     }
 }

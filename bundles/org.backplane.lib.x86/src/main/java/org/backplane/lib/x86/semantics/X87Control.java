@@ -17,9 +17,7 @@ public final class X87Control {
     @Row(asm = "fwait", enc = "9B")
     public static void fwait(X86Cpu c, Insn i) {
         long both = Bits.CR0_MP | Bits.CR0_TS;
-        if ((c.reg[X86Reg.CR0] & both) == both) {
-            throw c.fault(GuestFault.NM);
-        }
+        if ((c.reg[X86Reg.CR0] & both) == both) { throw c.fault(GuestFault.NM); }
         X87.pending(c);
     }
 
@@ -36,7 +34,7 @@ public final class X87Control {
     }
 
     /** FNENI, FNDISI and FNSETPM of the 8087 and 287 do nothing since the 387. */
-    @Row(asm = "fnsetpm", enc = { "DB /4 mod=3 rm=0", "DB /4 mod=3 rm=1", "DB /4 mod=3 rm=4" })
+    @Row(asm = "fnsetpm", enc = {"DB /4 mod=3 rm=0", "DB /4 mod=3 rm=1", "DB /4 mod=3 rm=4"})
     public static void fnsetpm(X86Cpu c, Insn i) {
         c.x87();
     }

@@ -11,7 +11,7 @@ public final class X87Memory {
     private X87Memory() {
     }
 
-    @Row(asm = "fld", enc = { "D9 /0 Md", "DD /0 Mq" })
+    @Row(asm = "fld", enc = {"D9 /0 Md", "DD /0 Mq"})
     public static void fld(X86Cpu c, Insn i) {
         Fpu fpu = X87.real(c, i);
         Conversion.exact(fpu.f, fpu.f.b);
@@ -30,7 +30,7 @@ public final class X87Memory {
         fpu.push();
     }
 
-    @Row(asm = "fild", enc = { "DF /0 Mw", "DB /0 Md", "DF /5 Mq" })
+    @Row(asm = "fild", enc = {"DF /0 Mw", "DB /0 Md", "DF /5 Mq"})
     public static void fild(X86Cpu c, Insn i) {
         Fpu fpu = X87.integer(c, i);
         Conversion.exact(fpu.f, fpu.f.b);
@@ -49,24 +49,24 @@ public final class X87Memory {
         fpu.push();
     }
 
-    @Row(asm = "fst", enc = { "D9 /2 Md", "DD /2 Mq" })
+    @Row(asm = "fst", enc = {"D9 /2 Md", "DD /2 Mq"})
     public static void fst(X86Cpu c, Insn i) {
         storeReal(c, i);
     }
 
-    @Row(asm = "fstp", enc = { "D9 /3 Md", "DD /3 Mq" })
+    @Row(asm = "fstp", enc = {"D9 /3 Md", "DD /3 Mq"})
     public static void fstp(X86Cpu c, Insn i) {
         if (storeReal(c, i)) {
             c.fpu.pop();
         }
     }
 
-    @Row(asm = "fist", enc = { "DF /2 Mw", "DB /2 Md" })
+    @Row(asm = "fist", enc = {"DF /2 Mw", "DB /2 Md"})
     public static void fist(X86Cpu c, Insn i) {
         storeInteger(c, i);
     }
 
-    @Row(asm = "fistp", enc = { "DF /3 Mw", "DB /3 Md", "DF /7 Mq" })
+    @Row(asm = "fistp", enc = {"DF /3 Mw", "DB /3 Md", "DF /7 Mq"})
     public static void fistp(X86Cpu c, Insn i) {
         if (storeInteger(c, i)) {
             c.fpu.pop();

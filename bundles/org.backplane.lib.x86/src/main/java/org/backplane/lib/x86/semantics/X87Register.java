@@ -24,14 +24,14 @@ public final class X87Register {
         fpu.commit(i.r0);
     }
 
-    @Row(asm = "fstp", enc = { "DD /3 mod=3", "D9 /3 mod=3", "DF /2 mod=3", "DF /3 mod=3" })
+    @Row(asm = "fstp", enc = {"DD /3 mod=3", "D9 /3 mod=3", "DF /2 mod=3", "DF /3 mod=3"})
     public static void fstpRegister(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         source(fpu, 0);
         fpu.commitPop(i.r0);
     }
 
-    @Row(asm = "fxch", enc = { "D9 /1 mod=3", "DD /1 mod=3", "DF /1 mod=3" })
+    @Row(asm = "fxch", enc = {"D9 /1 mod=3", "DD /1 mod=3", "DF /1 mod=3"})
     public static void fxch(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         boolean fault = fpu.isEmpty(0) || fpu.isEmpty(i.r0);

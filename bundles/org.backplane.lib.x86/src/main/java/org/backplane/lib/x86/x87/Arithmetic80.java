@@ -23,12 +23,12 @@ public final class Arithmetic80 {
             return;
         }
         switch (op) {
-        case ADD -> add(f, f.a, f.a.sign, f.b, f.b.sign);
-        case SUBTRACT -> add(f, f.a, f.a.sign, f.b, f.b.sign ^ 1);
-        case SUBTRACT_REVERSED -> add(f, f.b, f.b.sign, f.a, f.a.sign ^ 1);
-        case MULTIPLY -> multiply(f, f.a, f.b);
-        case DIVIDE -> divide(f, f.a, f.b);
-        default -> divide(f, f.b, f.a);
+            case ADD -> add(f, f.a, f.a.sign, f.b, f.b.sign);
+            case SUBTRACT -> add(f, f.a, f.a.sign, f.b, f.b.sign ^ 1);
+            case SUBTRACT_REVERSED -> add(f, f.b, f.b.sign, f.a, f.a.sign ^ 1);
+            case MULTIPLY -> multiply(f, f.a, f.b);
+            case DIVIDE -> divide(f, f.a, f.b);
+            default -> divide(f, f.b, f.a);
         }
     }
 
@@ -153,9 +153,7 @@ public final class Arithmetic80 {
 
     /** The fraction remainder/divisor as far as rounding needs it. */
     private static long fraction(long remainder, long divisor) {
-        if (remainder == 0) {
-            return 0;
-        }
+        if (remainder == 0) { return 0; }
         return remainder < 0 || Long.compareUnsigned(remainder << 1, divisor) >= 0 ? 1L << 63 | 1 : 1;
     }
 

@@ -31,15 +31,11 @@ public final class Comparison {
     }
 
     private static int order(Operand a, Operand b) {
-        if (a.kind == Operand.ZERO && b.kind == Operand.ZERO) {
-            return 0;
-        }
+        if (a.kind == Operand.ZERO && b.kind == Operand.ZERO) { return 0; }
         if (a.kind == Operand.ZERO || b.kind == Operand.ZERO) {
             return a.kind == Operand.ZERO ? (b.sign != 0 ? 1 : -1) : a.sign != 0 ? -1 : 1;
         }
-        if (a.sign != b.sign) {
-            return a.sign != 0 ? -1 : 1;
-        }
+        if (a.sign != b.sign) { return a.sign != 0 ? -1 : 1; }
         int order = a.exp != b.exp ? Integer.compare(a.exp, b.exp) : Long.compareUnsigned(a.sig, b.sig);
         return a.sign != 0 ? -order : order;
     }
@@ -47,11 +43,11 @@ public final class Comparison {
     /** What FXAM says of a register that is not empty, C1 aside. */
     public static int classify(Operand a) {
         return switch (a.kind) {
-        case Operand.ZERO -> C3;
-        case Operand.FINITE -> a.denormal ? C3 | C2 : C2;
-        case Operand.INFINITE -> C2 | C0;
-        case Operand.UNSUPPORTED -> 0;
-        default -> C0;
+            case Operand.ZERO -> C3;
+            case Operand.FINITE -> a.denormal ? C3 | C2 : C2;
+            case Operand.INFINITE -> C2 | C0;
+            case Operand.UNSUPPORTED -> 0;
+            default -> C0;
         };
     }
 }

@@ -44,13 +44,13 @@ public final class Conversion {
             f.raised |= Float80.DE;
         }
         switch (value.kind) {
-        case Operand.FINITE -> f.result(value.sign, value.exp, value.sig);
-        case Operand.ZERO -> f.zero(value.sign);
-        case Operand.INFINITE -> f.infinity(value.sign);
-        default -> {
-            f.raised |= value.kind == Operand.SNAN ? Float80.IE : 0;
-            f.quiet(value);
-        }
+            case Operand.FINITE -> f.result(value.sign, value.exp, value.sig);
+            case Operand.ZERO -> f.zero(value.sign);
+            case Operand.INFINITE -> f.infinity(value.sign);
+            default -> {
+                f.raised |= value.kind == Operand.SNAN ? Float80.IE : 0;
+                f.quiet(value);
+            }
         }
     }
 
@@ -61,14 +61,14 @@ public final class Conversion {
         long special = (1L << width - 1 - fractionBits) - 1 << fractionBits;
         long sign = (long) a.sign << width - 1;
         return switch (a.kind) {
-        case Operand.ZERO -> sign;
-        case Operand.FINITE -> finiteToFloat(f, fractionBits, (int) (special >>> fractionBits));
-        case Operand.INFINITE -> sign | special;
-        default -> {
-            f.nanOfA();
-            long fraction = f.significand << 1 >>> 64 - fractionBits;
-            yield (long) (f.signExponent >>> 15) << width - 1 | special | fraction;
-        }
+            case Operand.ZERO -> sign;
+            case Operand.FINITE -> finiteToFloat(f, fractionBits, (int) (special >>> fractionBits));
+            case Operand.INFINITE -> sign | special;
+            default -> {
+                f.nanOfA();
+                long fraction = f.significand << 1 >>> 64 - fractionBits;
+                yield (long) (f.signExponent >>> 15) << width - 1 | special | fraction;
+            }
         };
     }
 
@@ -78,9 +78,7 @@ public final class Conversion {
         f.roundInRange(a, fractionBits + 1, 1 - rebias, special - 1 - rebias);
         int exp = f.signExponent & 0x7fff;
         long sign = (long) a.sign << fractionBits + Integer.bitCount(special);
-        if (exp == 0x7fff) {
-            return sign | (long) special << fractionBits;
-        }
+        if (exp == 0x7fff) { return sign | (long) special << fractionBits; }
         long biased = f.significand < 0 ? exp + rebias : 0;
         return sign | biased << fractionBits | f.significand << 1 >>> 64 - fractionBits;
     }
@@ -107,18 +105,14 @@ public final class Conversion {
     static long magnitude(Float80 f) {
         Operand a = f.a;
         int shift = Float80.BIAS + 63 - a.exp;
-        if (a.kind == Operand.ZERO) {
-            return 0;
-        }
+        if (a.kind == Operand.ZERO) { return 0; }
         if (a.kind != Operand.FINITE || shift < 0) {
             outOfRange(f);
             return 0;
         }
         long kept = Float80.shiftHigh(a.sig, shift);
         long fraction = Float80.shiftLow(a.sig, 0, shift);
-        if (fraction == 0) {
-            return kept;
-        }
+        if (fraction == 0) { return kept; }
         f.raised |= Float80.PE;
         f.up = f.roundsUp(a.sign, kept, fraction);
         return f.up ? kept + 1 : kept;

@@ -47,7 +47,7 @@ public final class Float80 {
     public int signExponent;
     public long significand;
 
-    private static final int[] PRECISION = { 24, 64, 53, 64 };
+    private static final int[] PRECISION = {24, 64, 53, 64};
 
     /** Starts an operation under a control word. */
     public void begin(int controlWord) {
@@ -125,12 +125,8 @@ public final class Float80 {
     }
 
     private Operand prevailing() {
-        if (!a.isNan() || !b.isNan()) {
-            return a.isNan() ? a : b;
-        }
-        if (a.kind != b.kind) {
-            return a.kind == Operand.QNAN ? a : b;
-        }
+        if (!a.isNan() || !b.isNan()) { return a.isNan() ? a : b; }
+        if (a.kind != b.kind) { return a.kind == Operand.QNAN ? a : b; }
         int order = Long.compareUnsigned(a.sig, b.sig);
         return order > 0 || order == 0 && a.sign < b.sign ? a : b;
     }
@@ -219,14 +215,10 @@ public final class Float80 {
         long fraction = drop == 0 ? lo : hi << bits | (lo != 0 ? 1 : 0);
         up = false;
         significand = kept;
-        if (fraction == 0) {
-            return exp;
-        }
+        if (fraction == 0) { return exp; }
         raised |= PE;
         up = roundsUp(sign, kept >>> drop, fraction);
-        if (!up) {
-            return exp;
-        }
+        if (!up) { return exp; }
         significand = kept + (1L << drop);
         if (significand == 0) {
             significand = INTEGER_BIT;
@@ -238,10 +230,10 @@ public final class Float80 {
     /** Whether {@code kept} and a fraction (not 0, one half is 2^63) round away from zero. */
     boolean roundsUp(int sign, long kept, long fraction) {
         return switch (rounding()) {
-        case NEAREST -> fraction < 0 && (fraction << 1 | kept & 1) != 0;
-        case DOWN -> sign != 0;
-        case UP -> sign == 0;
-        default -> false;
+            case NEAREST -> fraction < 0 && (fraction << 1 | kept & 1) != 0;
+            case DOWN -> sign != 0;
+            case UP -> sign == 0;
+            default -> false;
         };
     }
 
@@ -252,18 +244,10 @@ public final class Float80 {
 
     /** Low word of hi:lo shifted right; bit 0 is also set for everything shifted out. */
     static long shiftLow(long hi, long lo, int shift) {
-        if (shift == 0) {
-            return lo;
-        }
-        if (shift < 64) {
-            return hi << 64 - shift | lo >>> shift | (lo << 64 - shift != 0 ? 1 : 0);
-        }
-        if (shift == 64) {
-            return hi | (lo != 0 ? 1 : 0);
-        }
-        if (shift < 128) {
-            return hi >>> shift - 64 | ((hi << 128 - shift | lo) != 0 ? 1 : 0);
-        }
+        if (shift == 0) { return lo; }
+        if (shift < 64) { return hi << 64 - shift | lo >>> shift | (lo << 64 - shift != 0 ? 1 : 0); }
+        if (shift == 64) { return hi | (lo != 0 ? 1 : 0); }
+        if (shift < 128) { return hi >>> shift - 64 | ((hi << 128 - shift | lo) != 0 ? 1 : 0); }
         return (hi | lo) != 0 ? 1 : 0;
     }
 }

@@ -308,14 +308,10 @@ public final class Fpu {
     }
 
     private int tag(int r) {
-        if ((fp[X86Fp.FTW] >>> r * 2 & 3) == 3) {
-            return 3;
-        }
+        if ((fp[X86Fp.FTW] >>> r * 2 & 3) == 3) { return 3; }
         int exp = (int) fp[X86Fp.EXPONENT + r] & 0x7fff;
         long sig = fp[X86Fp.SIGNIFICAND + r];
-        if (exp == 0 && sig == 0) {
-            return 1;
-        }
+        if (exp == 0 && sig == 0) { return 1; }
         return exp == 0 || exp == 0x7fff || sig >= 0 ? 2 : 0;
     }
 }

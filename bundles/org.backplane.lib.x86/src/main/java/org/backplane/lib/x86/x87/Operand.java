@@ -67,9 +67,7 @@ public final class Operand {
         denormal = other.denormal;
     }
 
-    public boolean isNan() {
-        return kind >= QNAN;
-    }
+    public boolean isNan() { return kind >= QNAN; }
 
     private void small() {
         if (sig == 0) {
@@ -81,12 +79,8 @@ public final class Operand {
     }
 
     static int special(long significand) {
-        if (significand >= 0) {
-            return UNSUPPORTED;
-        }
-        if (significand << 1 == 0) {
-            return INFINITE;
-        }
+        if (significand >= 0) { return UNSUPPORTED; }
+        if (significand << 1 == 0) { return INFINITE; }
         return significand << 1 < 0 ? QNAN : SNAN;
     }
 }

@@ -22,9 +22,7 @@ public final class Remainder {
             f.invalid();
         } else {
             f.denormals();
-            if (a.kind == Operand.FINITE && b.kind == Operand.FINITE) {
-                return finite(f, a, b, nearest);
-            }
+            if (a.kind == Operand.FINITE && b.kind == Operand.FINITE) { return finite(f, a, b, nearest); }
             return small(f, a);
         }
         return NONE;
@@ -32,12 +30,8 @@ public final class Remainder {
 
     private static int finite(Float80 f, Operand a, Operand b, boolean nearest) {
         int difference = a.exp - b.exp;
-        if (difference < 0) {
-            return nearest && difference == -1 ? half(f, a, b) : small(f, a);
-        }
-        if (difference >= 64) {
-            return partial(f, a, b, difference);
-        }
+        if (difference < 0) { return nearest && difference == -1 ? half(f, a, b) : small(f, a); }
+        if (difference >= 64) { return partial(f, a, b, difference); }
         long quotient = divide(f, a.sig, b.sig, difference);
         long remainder = f.significand;
         int sign = a.sign;
@@ -62,9 +56,7 @@ public final class Remainder {
 
     /** The quotient is a half or more, but less than 1. */
     private static int half(Float80 f, Operand a, Operand b) {
-        if (Long.compareUnsigned(a.sig, b.sig) <= 0) {
-            return small(f, a);
-        }
+        if (Long.compareUnsigned(a.sig, b.sig) <= 0) { return small(f, a); }
         result(f, a.sign ^ 1, a.sign, a.exp, b.sig - (a.sig - b.sig));
         return conditions(1);
     }

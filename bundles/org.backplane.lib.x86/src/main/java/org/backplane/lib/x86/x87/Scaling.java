@@ -63,9 +63,7 @@ public final class Scaling {
 
     private static int truncated(Operand b) {
         int shift = Float80.BIAS + 63 - b.exp;
-        if (b.kind == Operand.ZERO || shift > 63) {
-            return 0;
-        }
+        if (b.kind == Operand.ZERO || shift > 63) { return 0; }
         int magnitude = shift < 64 - 17 ? HUGE : (int) (b.sig >>> shift);
         return b.sign != 0 ? -magnitude : magnitude;
     }
@@ -75,13 +73,13 @@ public final class Scaling {
         Operand a = f.a;
         f.raised |= a.denormal ? Float80.DE : 0;
         switch (a.kind) {
-        case Operand.ZERO -> f.divideByZero(1);
-        case Operand.INFINITE -> f.infinity(0);
-        case Operand.FINITE -> {
-            int exp = a.exp - Float80.BIAS;
-            integer(f, exp < 0 ? 1 : 0, Math.abs(exp));
-        }
-        default -> f.nanOfA();
+            case Operand.ZERO -> f.divideByZero(1);
+            case Operand.INFINITE -> f.infinity(0);
+            case Operand.FINITE -> {
+                int exp = a.exp - Float80.BIAS;
+                integer(f, exp < 0 ? 1 : 0, Math.abs(exp));
+            }
+            default -> f.nanOfA();
         }
     }
 

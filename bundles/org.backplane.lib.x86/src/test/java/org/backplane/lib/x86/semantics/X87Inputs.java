@@ -9,9 +9,10 @@ final class X87Inputs {
     static final int DECIMAL = 7;
 
     private static final long ONE = 1L << 63;
-    private static final long[] SPECIAL = { 0, 1, ONE, 1L << 62, 3L << 62, -1, -1L >>> 1, ONE + 1, (3L << 62) + 1, -1L << 11 };
-    private static final int[] EXPONENTS = { 0, 0x7fff, 0x3fff, 1, 0x7ffe, 0, 0x7fff, 0x403e };
-    private static final int[] PRECISION = { 0, 2, 3, 3 };
+    private static final long[] SPECIAL = {0, 1, ONE, 1L << 62, 3L << 62, -1, -1L >>> 1, ONE + 1, (3L << 62) + 1,
+            -1L << 11};
+    private static final int[] EXPONENTS = {0, 0x7fff, 0x3fff, 1, 0x7ffe, 0, 0x7fff, 0x403e};
+    private static final int[] PRECISION = {0, 2, 3, 3};
 
     private long state;
 
@@ -58,48 +59,48 @@ final class X87Inputs {
     private long mantissa() {
         long r = next();
         return switch (pick(6)) {
-        case 0 -> ONE | r & 7;
-        case 1 -> ~(r & 7);
-        case 2 -> ONE | r << pick(64);
-        case 3 -> ONE | 1L << pick(64) | r & 1;
-        default -> ONE | r;
+            case 0 -> ONE | r & 7;
+            case 1 -> ~(r & 7);
+            case 2 -> ONE | r << pick(64);
+            case 3 -> ONE | 1L << pick(64) | r & 1;
+            default -> ONE | r;
         };
     }
 
     private Real real() {
         int sign = pick(2) << 15;
         switch (pick(16)) {
-        case 0, 15:
-            int e = EXPONENTS[pick(8)];
-            return new Real(SPECIAL[pick(10)], sign | e);
-        case 1:
-            return new Real(next(), sign | pick(0x8000));
-        case 2:
-            return new Real(shifted(), sign);
-        case 3:
-            return new Real(mantissa(), sign | 1 + pick(70));
-        case 4:
-            return new Real(mantissa(), sign | 0x7ffe - pick(70));
-        case 5:
-            long s = Long.remainderUnsigned(next(), 1000) + 1;
-            int n = Long.numberOfLeadingZeros(s);
-            return new Real(s << n, sign | 0x3fff + 63 - n);
-        case 6:
-            return new Real(mantissa(), sign | 1 + pick(0x7ffe));
-        case 7, 8, 9:
-            return new Real(mantissa(), sign | 0x3fff - 75 + pick(150));
-        default:
-            return new Real(mantissa(), sign | 0x3fff - 5 + pick(10));
+            case 0, 15 :
+                int e = EXPONENTS[pick(8)];
+                return new Real(SPECIAL[pick(10)], sign | e);
+            case 1 :
+                return new Real(next(), sign | pick(0x8000));
+            case 2 :
+                return new Real(shifted(), sign);
+            case 3 :
+                return new Real(mantissa(), sign | 1 + pick(70));
+            case 4 :
+                return new Real(mantissa(), sign | 0x7ffe - pick(70));
+            case 5 :
+                long s = Long.remainderUnsigned(next(), 1000) + 1;
+                int n = Long.numberOfLeadingZeros(s);
+                return new Real(s << n, sign | 0x3fff + 63 - n);
+            case 6 :
+                return new Real(mantissa(), sign | 1 + pick(0x7ffe));
+            case 7, 8, 9 :
+                return new Real(mantissa(), sign | 0x3fff - 75 + pick(150));
+            default :
+                return new Real(mantissa(), sign | 0x3fff - 5 + pick(10));
         }
     }
 
     private Real near(Real other) {
         int e = other.se & 0x7fff;
         return switch (pick(6)) {
-        case 0 -> new Real(other.sig + pick(5) - 2, other.se ^ pick(2) << 15);
-        case 1 -> new Real(mantissa(), e < 0x7f00 && e > 0x80 ? other.se + pick(136) - 68 : 0x3fff);
-        case 2 -> new Real(mantissa(), 0x7ffe - e & 0x7fff);
-        default -> real();
+            case 0 -> new Real(other.sig + pick(5) - 2, other.se ^ pick(2) << 15);
+            case 1 -> new Real(mantissa(), e < 0x7f00 && e > 0x80 ? other.se + pick(136) - 68 : 0x3fff);
+            case 2 -> new Real(mantissa(), 0x7ffe - e & 0x7fff);
+            default -> real();
         };
     }
 
@@ -107,16 +108,16 @@ final class X87Inputs {
         long max = (1L << bits - 1 - fraction) - 1;
         long frac = next();
         long exp = switch (pick(6)) {
-        case 0 -> 0;
-        case 1 -> max;
-        case 2 -> next() & max;
-        default -> (max >> 1) - 8 + pick(16);
+            case 0 -> 0;
+            case 1 -> max;
+            case 2 -> next() & max;
+            default -> (max >> 1) - 8 + pick(16);
         };
         frac = switch (pick(4)) {
-        case 0 -> 0;
-        case 1 -> 1L << pick(fraction);
-        case 2 -> -1L >>> pick(64);
-        default -> frac;
+            case 0 -> 0;
+            case 1 -> 1L << pick(fraction);
+            case 2 -> -1L >>> pick(64);
+            default -> frac;
         };
         return (long) pick(2) << bits - 1 | exp << fraction | frac & (1L << fraction) - 1;
     }
@@ -138,14 +139,14 @@ final class X87Inputs {
 
     private Real memory(int kind) {
         return switch (kind) {
-        case REAL32 -> new Real(narrow(32, 23), 0);
-        case REAL64 -> new Real(narrow(64, 52), 0);
-        case REAL80 -> real();
-        case DECIMAL -> decimal();
-        default -> {
-            long s = shifted();
-            yield new Real(pick(4) != 0 ? s : SPECIAL[pick(10)], 0);
-        }
+            case REAL32 -> new Real(narrow(32, 23), 0);
+            case REAL64 -> new Real(narrow(64, 52), 0);
+            case REAL80 -> real();
+            case DECIMAL -> decimal();
+            default -> {
+                long s = shifted();
+                yield new Real(pick(4) != 0 ? s : SPECIAL[pick(10)], 0);
+            }
         };
     }
 
