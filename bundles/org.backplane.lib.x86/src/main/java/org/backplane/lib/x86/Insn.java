@@ -41,7 +41,7 @@ public abstract class Insn {
     public long addressMask = -1;
     /** Whether the effective address is just base + index + disp: 64-bit addresses, flat segment. */
     public boolean flat;
-    /** Immediate, sign-extended; of relative branches the distance from the block's start to the target. */
+    /** Immediate, sign-extended; of relative branches the distance from the block's start to the target; of x87 the ModRM byte. */
     public long imm;
     /** Width of the operation in bits: 8, 16, 32, 64; 128 for vectors. */
     public int width;

@@ -11,7 +11,7 @@ import org.backplane.lib.x86.x87.Fpu;
 
 /** What x87 instructions have in common: how they start and where their memory operands are. */
 final class X87 {
-    private static final int FOP_BITS = 0x7ff;
+    static final int FOP_BITS = 0x7ff;
 
     private X87() {
     }
@@ -39,7 +39,7 @@ final class X87 {
     /** After {@link #check} and whatever may fault: keeps the pointers of a non-control instruction and starts it. */
     static Fpu begin(X86Cpu c, Insn i) {
         long[] fp = c.fp;
-        fp[X86Fp.FOP] = i.imm & FOP_BITS;
+        fp[X86Fp.FOP] = (i.opcode & 7) << 8 | i.imm & 0xff;
         fp[X86Fp.FIP] = i.ip(c) & c.ipMask;
         fp[X86Fp.FCS] = c.reg[X86Reg.SELECTOR + X86Reg.CS];
         if (i.memory >= 0) {

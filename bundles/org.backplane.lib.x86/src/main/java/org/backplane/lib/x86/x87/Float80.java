@@ -171,7 +171,7 @@ public final class Float80 {
     private void overflow(int sign, int exp, int bits, int maxExp) {
         raised |= OE;
         if (!masked(OE)) {
-            signExponent = sign << 15 | Math.min(exp - WRAP, SPECIAL) & SPECIAL;
+            wrap(sign, exp - WRAP);
             return;
         }
         raised |= PE;
@@ -183,10 +183,20 @@ public final class Float80 {
         }
     }
 
+    /** The result of an unmasked overflow or underflow; FSCALE can be too far off even for that. */
+    private void wrap(int sign, int exp) {
+        signExponent = sign << 15 | exp & SPECIAL;
+        if (exp > MAX_EXP || exp < 1) {
+            raised |= PE;
+            up = exp > 0;
+            result(sign, up ? SPECIAL : 0, up ? INTEGER_BIT : 0);
+        }
+    }
+
     private void underflow(int sign, int rounded, int exp, long hi, long lo, int bits, int minExp) {
         if (!masked(UE)) {
             raised |= UE;
-            signExponent = sign << 15 | Math.max(rounded + WRAP, 0);
+            wrap(sign, rounded + WRAP);
             return;
         }
         raised &= ~PE;

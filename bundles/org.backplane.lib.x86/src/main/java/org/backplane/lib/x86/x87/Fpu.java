@@ -139,6 +139,32 @@ public final class Fpu {
         fp[y] = value;
     }
 
+    /** Takes ST(0) apart as a; false after a stack underflow. */
+    public boolean unary() {
+        return operands(!isEmpty(0), false);
+    }
+
+    /** Takes ST(0) and ST(1) apart as a and b; false after a stack underflow. */
+    public boolean binary() {
+        return operands(!isEmpty(0) && !isEmpty(1), false);
+    }
+
+    /** Takes ST(0) apart for an instruction that also pushes; false after a stack fault. */
+    public boolean unaryPush() {
+        return operands(!isEmpty(0) && isEmpty(-1), !isEmpty(0));
+    }
+
+    private boolean operands(boolean present, boolean overflow) {
+        if (!present) {
+            underflow();
+            f.up = overflow;
+            return false;
+        }
+        get(f.a, 0);
+        get(f.b, 1);
+        return true;
+    }
+
     /** {@code ST(dst) = ST(dst) op ST(src)}, not yet committed. */
     public void arithmetic(int op, int dst, int src) {
         if (isEmpty(dst) || isEmpty(src)) {
