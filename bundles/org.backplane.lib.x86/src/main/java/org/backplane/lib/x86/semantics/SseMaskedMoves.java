@@ -44,17 +44,13 @@ public final class SseMaskedMoves {
 
     private static void check(X86Cpu c, long address, long mask) {
         for (int n = 0; n < 8; n++) {
-            if (selected(mask, n)) {
-                c.writable(address + n, 1);
-            }
+            if (selected(mask, n)) { c.writable(address + n, 1); }
         }
     }
 
     private static void store(X86Cpu c, long address, long value, long mask) {
         for (int n = 0; n < 8; n++) {
-            if (selected(mask, n)) {
-                c.store8(address + n, value >>> 8 * n);
-            }
+            if (selected(mask, n)) { c.store8(address + n, value >>> 8 * n); }
         }
     }
 }
