@@ -1,0 +1,128 @@
+package org.backplane.lib.x86.semantics;
+
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.X86Fp;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
+import org.backplane.lib.x86.Bits;
+import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.table.Row;
+
+/** FXSAVE and FXRSTOR: the x87, MMX and SSE state as 512 bytes in memory (SDM volume 1, 10.5; volume 2, FXSAVE). */
+public final class Fxsave {
+    private static final int SIZE = 512;
+    private static final int MXCSR_AT = 24;
+    private static final int STACK_AT = 32;
+    private static final int XMM_AT = 160;
+    private static final int REGISTER = 16;
+    private static final int EMPTY = 3;
+    /** FSW: an unmasked exception is pending, and its copy B. */
+    private static final long PENDING = 0x8080;
+
+    private Fxsave() {
+    }
+
+    @Row(asm = "fxsave", enc = "NP 0F AE /0 M", feature = Feature.FXSR)
+    public static void fxsave(X86Cpu c, Insn i) {
+        c.x87();
+        long at = i.ea(c);
+        c.aligned16(at);
+        c.writable(at, SIZE);
+        saveControl(c, at, i.wide);
+        for (int n = 0; n < 8; n++) {
+            int register = top(c) + n & 7;
+            c.store64(at + STACK_AT + REGISTER * n, c.fp[X86Fp.SIGNIFICAND + register]);
+            c.store64(at + STACK_AT + REGISTER * n + 8, c.fp[X86Fp.EXPONENT + register]);
+        }
+        if (!hasSse(c)) { return; }
+        c.store32(at + MXCSR_AT, c.fp[X86Fp.MXCSR]);
+        c.store32(at + MXCSR_AT + 4, Mxcsr.VALID);
+        for (int n = 0; n < registers(c); n++) {
+            c.store64(at + XMM_AT + REGISTER * n, c.vec[X86State.LANES * n]);
+            c.store64(at + XMM_AT + REGISTER * n + 8, c.vec[X86State.LANES * n + 1]);
+        }
+    }
+
+    private static void saveControl(X86Cpu c, long at, boolean wide) {
+        c.store64(at, c.fp[X86Fp.FCW] | c.fp[X86Fp.FSW] << 16 | used(c.fp[X86Fp.FTW]) << 32 | c.fp[X86Fp.FOP] << 48);
+        long ip = c.fp[X86Fp.FIP];
+        long operand = c.fp[X86Fp.FDP];
+        c.store64(at + 8, wide ? ip : ip & 0xffff_ffffL | c.fp[X86Fp.FCS] << 32);
+        c.store64(at + 16, wide ? operand : operand & 0xffff_ffffL | c.fp[X86Fp.FDS] << 32);
+    }
+
+    @Row(asm = "fxrstor", enc = "NP 0F AE /1 M", feature = Feature.FXSR)
+    public static void fxrstor(X86Cpu c, Insn i) {
+        c.x87();
+        long at = i.ea(c);
+        c.aligned16(at);
+        c.load8(at + SIZE - 1);
+        long mxcsr = c.load32(at + MXCSR_AT);
+        if (hasSse(c)) { Mxcsr.check(c, mxcsr); }
+        restoreControl(c, at, i.wide);
+        int top = top(c);
+        for (int n = 0; n < 8; n++) {
+            c.fp[X86Fp.SIGNIFICAND + (top + n & 7)] = c.load64(at + STACK_AT + REGISTER * n);
+            c.fp[X86Fp.EXPONENT + (top + n & 7)] = c.load16(at + STACK_AT + REGISTER * n + 8);
+        }
+        c.fp[X86Fp.FTW] = tags(c, c.load8(at + 4));
+        if (!hasSse(c)) { return; }
+        c.fp[X86Fp.MXCSR] = mxcsr;
+        for (int n = 0; n < registers(c); n++) {
+            c.vec[X86State.LANES * n] = c.load64(at + XMM_AT + REGISTER * n);
+            c.vec[X86State.LANES * n + 1] = c.load64(at + XMM_AT + REGISTER * n + 8);
+        }
+    }
+
+    private static void restoreControl(X86Cpu c, long at, boolean wide) {
+        long control = c.load16(at);
+        long status = c.load16(at + 2) & ~PENDING;
+        c.fp[X86Fp.FCW] = control;
+        c.fp[X86Fp.FSW] = (status & ~control & 0x3f) != 0 ? status | PENDING : status;
+        c.fp[X86Fp.FOP] = c.load16(at + 6) & 0x7ff;
+        long ip = c.load64(at + 8);
+        long operand = c.load64(at + 16);
+        c.fp[X86Fp.FIP] = wide ? ip : ip & 0xffff_ffffL;
+        c.fp[X86Fp.FCS] = wide ? 0 : ip >>> 32 & 0xffff;
+        c.fp[X86Fp.FDP] = wide ? operand : operand & 0xffff_ffffL;
+        c.fp[X86Fp.FDS] = wide ? 0 : operand >>> 32 & 0xffff;
+    }
+
+    private static int top(X86Cpu c) {
+        return (int) (c.fp[X86Fp.FSW] >>> 11) & 7;
+    }
+
+    private static boolean hasSse(X86Cpu c) {
+        return (c.reg[X86Reg.CR4] & Bits.CR4_OSFXSR) != 0;
+    }
+
+    private static int registers(X86Cpu c) {
+        return c.longMode ? 16 : 8;
+    }
+
+    /** The abridged tag byte: a bit for every register that is not empty. */
+    private static long used(long tags) {
+        long used = 0;
+        for (int n = 0; n < 8; n++) {
+            if ((tags >>> 2 * n & EMPTY) != EMPTY) { used |= 1L << n; }
+        }
+        return used;
+    }
+
+    private static long tags(X86Cpu c, long used) {
+        long tags = 0;
+        for (int n = 0; n < 8; n++) {
+            long tag = (used >>> n & 1) == 0 ? EMPTY
+                    : tag(c.fp[X86Fp.EXPONENT + n] & 0x7fff, c.fp[X86Fp.SIGNIFICAND + n]);
+            tags |= tag << 2 * n;
+        }
+        return tags;
+    }
+
+    /** 0 valid, 1 zero, 2 special (SDM volume 2, table 3-44). */
+    private static long tag(long exponent, long significand) {
+        if (exponent == 0 && significand == 0) { return 1; }
+        return exponent == 0 || exponent == 0x7fff || significand >= 0 ? 2 : 0;
+    }
+}

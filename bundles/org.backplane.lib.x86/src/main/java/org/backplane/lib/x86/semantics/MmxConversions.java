@@ -1,0 +1,70 @@
+package org.backplane.lib.x86.semantics;
+
+import static org.backplane.lib.x86.semantics.SseOperand.high1;
+import static org.backplane.lib.x86.semantics.SseOperand.low1;
+import static org.backplane.lib.x86.semantics.SseOperand.quad1;
+import static org.backplane.lib.x86.semantics.SseOperand.set0;
+
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.X86Fp;
+import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.table.Row;
+
+/** Conversions between two 32-bit integers in an MMX register and floats or doubles in an xmm register. */
+public final class MmxConversions {
+    private MmxConversions() {
+    }
+
+    /** Operand 1: MMX register or memory. */
+    private static long integers(X86Cpu c, Insn i) {
+        return i.inMemory(1) ? c.load64(i.ea(c)) : c.fp[X86Fp.SIGNIFICAND + i.r1];
+    }
+
+    @Row(asm = "cvtpi2ps", enc = "NP 0F 2A /r Vx,Qq", feature = Feature.SSE)
+    public static void cvtpi2ps(X86Cpu c, Insn i) {
+        c.sse();
+        c.mmx();
+        long r = SseLanes.pair(c, 0, integers(c, i), (cpu, a, b) -> Singles.fromInteger(cpu, (int) b));
+        set0(c, i, Mxcsr.settle(c, r), SseOperand.high0(c, i));
+    }
+
+    /** With integers from memory this is not an MMX instruction (SDM volume 2, CVTPI2PD). */
+    @Row(asm = "cvtpi2pd", enc = "66 0F 2A /r Vx,Qq", feature = Feature.SSE2)
+    public static void cvtpi2pd(X86Cpu c, Insn i) {
+        c.sse();
+        if (!i.inMemory(1)) { c.mmx(); }
+        long b = integers(c, i);
+        set0(c, i, SseConversions.cvtsi2sd(b), SseConversions.cvtsi2sd(b >> 32));
+    }
+
+    @Row(asm = "cvtps2pi", enc = "NP 0F 2D /r Pq,Wq", feature = Feature.SSE)
+    public static void cvtps2pi(X86Cpu c, Insn i) {
+        c.sse();
+        c.mmx();
+        long r = SseLanes.pair(c, 0, quad1(c, i), (cpu, a, b) -> Singles.toInteger(cpu, b, 32));
+        c.mmx(i.r0, Mxcsr.settle(c, r));
+    }
+
+    @Row(asm = "cvttps2pi", enc = "NP 0F 2C /r Pq,Wq", feature = Feature.SSE)
+    public static void cvttps2pi(X86Cpu c, Insn i) {
+        c.sse();
+        c.mmx();
+        long r = SseLanes.pair(c, 0, quad1(c, i), (cpu, a, b) -> Singles.truncate(cpu, b, 32));
+        c.mmx(i.r0, Mxcsr.settle(c, r));
+    }
+
+    @Row(asm = "cvtpd2pi", enc = "66 0F 2D /r Pq,Wx", feature = Feature.SSE2)
+    public static void cvtpd2pi(X86Cpu c, Insn i) {
+        c.sse();
+        c.mmx();
+        c.mmx(i.r0, Mxcsr.settle(c, SseConversions.integers(c, low1(c, i), high1(c, i))));
+    }
+
+    @Row(asm = "cvttpd2pi", enc = "66 0F 2C /r Pq,Wx", feature = Feature.SSE2)
+    public static void cvttpd2pi(X86Cpu c, Insn i) {
+        c.sse();
+        c.mmx();
+        c.mmx(i.r0, Mxcsr.settle(c, SseConversions.truncated(c, low1(c, i), high1(c, i))));
+    }
+}

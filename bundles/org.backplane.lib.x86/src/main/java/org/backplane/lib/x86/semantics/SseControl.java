@@ -1,0 +1,54 @@
+package org.backplane.lib.x86.semantics;
+
+import java.lang.invoke.VarHandle;
+
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.X86Fp;
+import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.table.Row;
+
+/** MXCSR, fences and cache control. */
+public final class SseControl {
+    private SseControl() {
+    }
+
+    @Row(asm = "ldmxcsr", enc = "NP 0F AE /2 Md", feature = Feature.SSE)
+    public static void ldmxcsr(X86Cpu c, Insn i) {
+        c.sse();
+        long value = c.load32(i.ea(c));
+        Mxcsr.check(c, value);
+        c.fp[X86Fp.MXCSR] = value;
+    }
+
+    @Row(asm = "stmxcsr", enc = "NP 0F AE /3 Md", feature = Feature.SSE)
+    public static void stmxcsr(X86Cpu c, Insn i) {
+        c.sse();
+        c.store32(i.ea(c), c.fp[X86Fp.MXCSR]);
+    }
+
+    /** Memory is accessed in program order, except that loads overtake stores: only MFENCE has something to do. */
+    @Row(asm = "sfence", enc = "NP 0F AE mod=3 /7", feature = Feature.SSE)
+    public static void sfence(X86Cpu c, Insn i) {
+    }
+
+    @Row(asm = "lfence", enc = "NP 0F AE mod=3 /5", feature = Feature.SSE2)
+    public static void lfence(X86Cpu c, Insn i) {
+    }
+
+    @Row(asm = "mfence", enc = "NP 0F AE mod=3 /6", feature = Feature.SSE2)
+    public static void mfence(X86Cpu c, Insn i) {
+        VarHandle.fullFence();
+    }
+
+    /** Caches are not modelled, but the line must be readable (SDM volume 2, CLFLUSH). */
+    @Row(asm = "clflush", enc = "NP 0F AE /7 Mb", feature = Feature.CLFLUSH)
+    public static void clflush(X86Cpu c, Insn i) {
+        c.load8(i.ea(c));
+    }
+
+    /** PREFETCHNTA, PREFETCHT0 to T2: hints, which never fault; of registers, no-operations. */
+    @Row(asm = "prefetch", enc = {"0F 18 /0 Ev", "0F 18 /1 Ev", "0F 18 /2 Ev", "0F 18 /3 Ev"}, feature = Feature.SSE)
+    public static void prefetch(X86Cpu c, Insn i) {
+    }
+}

@@ -1,0 +1,56 @@
+package org.backplane.lib.x86.semantics;
+
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.X86Fp;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
+import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.table.Row;
+
+/** Stores of the bytes, at (E)DI or RDI, that the top bits of a mask's bytes select. Bytes not selected are not accessed. */
+public final class SseMaskedMoves {
+    private SseMaskedMoves() {
+    }
+
+    @Row(asm = "maskmovq", enc = "NP 0F F7 /r Pq,Nq", feature = Feature.SSE)
+    public static void maskmovq(X86Cpu c, Insn i) {
+        c.mmx();
+        long address = address(c, i);
+        long mask = c.fp[X86Fp.SIGNIFICAND + i.r1];
+        check(c, address, mask);
+        store(c, address, c.fp[X86Fp.SIGNIFICAND + i.r0], mask);
+    }
+
+    @Row(asm = "maskmovdqu", enc = "66 0F F7 /r Vx,Ux", feature = Feature.SSE2)
+    public static void maskmovdqu(X86Cpu c, Insn i) {
+        c.sse();
+        long address = address(c, i);
+        int from = X86State.LANES * i.r0;
+        int mask = X86State.LANES * i.r1;
+        check(c, address, c.vec[mask]);
+        check(c, address + 8, c.vec[mask + 1]);
+        store(c, address, c.vec[from], c.vec[mask]);
+        store(c, address + 8, c.vec[from + 1], c.vec[mask + 1]);
+    }
+
+    private static long address(X86Cpu c, Insn i) {
+        return c.segmented(i.segment, c.reg[X86Reg.RDI] & i.addressMask, i);
+    }
+
+    private static boolean selected(long mask, int n) {
+        return (mask >>> 8 * n + 7 & 1) != 0;
+    }
+
+    private static void check(X86Cpu c, long address, long mask) {
+        for (int n = 0; n < 8; n++) {
+            if (selected(mask, n)) { c.writable(address + n, 1); }
+        }
+    }
+
+    private static void store(X86Cpu c, long address, long value, long mask) {
+        for (int n = 0; n < 8; n++) {
+            if (selected(mask, n)) { c.store8(address + n, value >>> 8 * n); }
+        }
+    }
+}

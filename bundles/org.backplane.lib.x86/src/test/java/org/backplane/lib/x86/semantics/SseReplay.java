@@ -1,0 +1,96 @@
+package org.backplane.lib.x86.semantics;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+import org.backplane.api.x86.X86Fp;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
+import org.backplane.lib.x86.Bits;
+import org.backplane.lib.x86.GuestFault;
+import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.decode.Decoder;
+import org.backplane.x86.interpreter.generated.InsnFactory;
+
+/** Executes one recorded instruction, decoded from its bytes, on the recorded inputs. */
+final class SseReplay {
+    private static final int ADDRESS = 0x100;
+    private static final int FLAGS_BEFORE = 0xad7;
+
+    final X86Cpu c = new X86Cpu(new X86State());
+    private final byte[] code;
+    private final char result;
+    private final Decoder decoder = new Decoder();
+    private Insn insn;
+
+    SseReplay(String bytes, char result) {
+        this.result = result;
+        code = Arrays.copyOf(HexFormat.of().parseHex(bytes), 16);
+        c.reg[X86Reg.EFER] = Bits.EFER_LMA;
+        c.reg[X86Reg.ACCESS + X86Reg.CS] = Bits.ACCESS_L;
+        c.reg[X86Reg.CR4] = Bits.CR4_OSFXSR | Bits.CR4_OSXMMEXCPT;
+        c.mmu.rewire(new OnePage(), (address, size) -> {
+        });
+        c.load();
+        insn = decode(bytes.length() / 2);
+    }
+
+    private Insn decode(int length) {
+        if (decoder.decode(code, length, 64) != Decoder.OK || decoder.insn.length != length) {
+            throw new AssertionError("not decoded");
+        }
+        int number = Arrays.binarySearch(InsnFactory.keys(), decoder.encoding.key(decoder.insn));
+        Insn decoded = InsnFactory.create(number);
+        decoded.take(decoder.insn);
+        return decoded;
+    }
+
+    /** Executes it; says whether it faulted. */
+    boolean run(SseInputs in) {
+        load(in);
+        if (Character.isUpperCase(result)) { insn.imm = (byte) in.immediate; }
+        try {
+            insn.exec(c);
+            return false;
+        } catch (GuestFault fault) {
+            if (fault.vector != GuestFault.XM) { throw new AssertionError("vector " + fault.vector); }
+            return true;
+        }
+    }
+
+    private void load(SseInputs in) {
+        register(1, in.a);
+        register(2, in.b);
+        c.reg[X86Reg.RCX] = in.a[0];
+        c.reg[X86Reg.RDX] = in.b[0];
+        c.reg[X86Reg.RDI] = ADDRESS;
+        c.store64(ADDRESS, in.b[0]);
+        c.store64(ADDRESS + 8, in.b[1]);
+        c.fp[X86Fp.MXCSR] = in.mxcsr;
+        c.setArithmetic(FLAGS_BEFORE);
+    }
+
+    private void register(int number, long[] value) {
+        c.vec[X86State.LANES * number] = value[0];
+        c.vec[X86State.LANES * number + 1] = value[1];
+        c.mmx(number, value[0]);
+    }
+
+    /** Half 0 or 1 of the result XOR what was there before. */
+    long changed(SseInputs in, int half) {
+        return switch (Character.toLowerCase(result)) {
+            case 'x' -> c.vec[X86State.LANES + half] ^ in.a[half];
+            case 'm' -> half == 1 ? 0 : c.fp[X86Fp.SIGNIFICAND + 1] ^ in.a[0];
+            case 'g' -> half == 1 ? 0 : c.reg[X86Reg.RCX] ^ in.a[0];
+            case 's' -> c.load64(ADDRESS + 8 * half) ^ in.b[half];
+            default -> 0;
+        };
+    }
+
+    /** CF, PF, AF, ZF and SF at their places, OF in bit 1. */
+    int flags() {
+        long flags = c.arithmetic();
+        return (int) (flags & 0xd5 | (flags & X86Cpu.OF) >>> 10);
+    }
+}
