@@ -29,6 +29,10 @@ public record E820(List<Region> regions) {
         long end() {
             return start + length;
         }
+
+        private boolean holds(long first, long count) {
+            return first >= start && count >= 0 && first <= end() && count <= end() - first;
+        }
     }
 
     public E820 {
@@ -51,13 +55,18 @@ public record E820(List<Region> regions) {
 
     /** Whether one usable region holds all of a range. */
     public boolean usable(long start, long length) {
-        return regions.stream().anyMatch(r -> r.type == USABLE && start >= r.start && length >= 0 && start <= r.end()
-                && length <= r.end() - start);
+        for (Region r : regions)
+            if (r.type == USABLE && r.holds(start, length))
+                return true;
+        return false;
     }
 
     /** End of the usable RAM that starts at 1 MiB; 1 MiB when there is none. */
     public long lowEnd() {
-        return regions.stream().filter(r -> r.start == MIB).mapToLong(Region::end).findAny().orElse(MIB);
+        for (Region r : regions)
+            if (r.start == MIB)
+                return r.end();
+        return MIB;
     }
 
     /** The usable memory from {@code lowest} on, in words. */

@@ -34,7 +34,7 @@ final class Multiboot implements Image {
     }
 
     private static int header(Blob file) {
-        for (int at = 0; at < SEARCHED && file.has(at, HEADER_SIZE); at += 4)
+        for (int at = 0; at < SEARCHED && file.hasFields(at, HEADER_SIZE); at += 4)
             if (file.i32(at) == MAGIC && file.i32(at) + file.i32(at + 4) + file.i32(at + 8) == 0)
                 return at;
         return -1;
@@ -64,7 +64,7 @@ final class Multiboot implements Image {
 
     /** The address fields that images without ELF headers carry. */
     private static Program fromAddresses(Blob file, int header, Consumer<String> problems) {
-        if (!file.has(header, ADDRESSES_SIZE)) {
+        if (!file.hasFields(header, ADDRESSES_SIZE)) {
             problems.accept(file.name() + ": cut short in the multiboot header; copy or build it again");
             return null;
         }
