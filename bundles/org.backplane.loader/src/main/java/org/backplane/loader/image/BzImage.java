@@ -1,5 +1,6 @@
 package org.backplane.loader.image;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.backplane.api.x86.X86State;
@@ -77,7 +78,7 @@ final class BzImage implements Image {
 
     @Override
     public void check(Boot boot, Consumer<String> problems) {
-        payload.check(file, boot.map(), problems);
+        Room.check(file, List.of(payload), boot.map(), problems);
         kernel.check(file.name(), boot, problems);
     }
 

@@ -2,7 +2,6 @@ package org.backplane.loader.image;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The memory map a PC firmware reports (INT 15h, AX=E820h): what is RAM, and which of it the guest may use.
@@ -67,11 +66,5 @@ public record E820(List<Region> regions) {
             if (r.start == MIB)
                 return r.end();
         return MIB;
-    }
-
-    /** The usable memory from {@code lowest} on, in words. */
-    public String describe(long lowest) {
-        return regions.stream().filter(r -> r.type == USABLE && r.end() > lowest)
-                .map(r -> Text.range(Math.max(lowest, r.start), r.end())).collect(Collectors.joining(", "));
     }
 }

@@ -20,7 +20,7 @@ final class ElfImage implements Image {
         if (program == null || Elf.is64(file))
             return program == null ? null : new ElfImage(program);
         problems.accept(file.name() + ": " + FileKind.of(file)
-                + " without multiboot header; give a 64-bit one, or add a multiboot header to start in 32-bit mode");
+                + "; give an x86-64 one, or one with a multiboot header and format multiboot");
         return null;
     }
 

@@ -32,6 +32,8 @@ final class FileKind {
         for (Magic magic : MAGICS)
             if (file.hasText(magic.offset, magic.text))
                 return magic.kind;
+        if (isText(file))
+            return "a text file";
         return "a file of unknown kind that begins with " + firstBytes(file);
     }
 
@@ -60,6 +62,14 @@ final class FileKind {
             case 243 -> "RISC-V";
             default -> "machine " + machine;
         };
+    }
+
+    /** Whether the first line looks like one. */
+    private static boolean isText(Blob file) {
+        for (int i = 0; i < Math.min(64, file.size()); i++)
+            if (file.u8(i) < ' ' && "\t\n\r".indexOf(file.u8(i)) < 0 || file.u8(i) >= 0x7f)
+                return false;
+        return true;
     }
 
     private static String firstBytes(Blob file) {

@@ -22,11 +22,10 @@ record Program(Blob file, List<Segment> segments, long entry) {
     void check(E820 map, Consumer<String> problems) {
         if (segments.isEmpty())
             problems.accept(file.name() + ": no loadable segment (PT_LOAD); link it as an executable");
+        Room.check(file, segments, map, problems);
         boolean entryFound = segments.isEmpty();
-        for (Segment s : segments) {
-            s.check(file, map, problems);
+        for (Segment s : segments)
             entryFound |= s.holds(entry);
-        }
         if (!entryFound)
             problems.accept(
                     file.name() + ": entry " + Text.hex(entry) + " is in no segment; link it with an entry symbol");
