@@ -32,6 +32,7 @@ final class ApicTimer {
     private final int start;
     private final int from;
     private final int deadline;
+    private final int armed;
 
     private final Register entry;
     private final Register initial;
@@ -48,6 +49,7 @@ final class ApicTimer {
         start = bank.slot("TIMER_START", 0);
         from = bank.slot("TIMER_FROM", 0);
         deadline = bank.slot("TSC_DEADLINE", 0);
+        armed = bank.slot("TSC_DEADLINE_ARMED", 0);
         alarm = board.alarm("timer", this::onAlarm);
         entry.onChange(this::modeChanged);
         initial = regs.word(0x380, "INITIAL_COUNT").onWrite(_ -> load());
@@ -102,7 +104,7 @@ final class ApicTimer {
 
     private void onAlarm() {
         if (mode() == DEADLINE) {
-            bank.set(deadline, 0);
+            bank.compareAndSet(deadline, bank.get(armed), 0); // unless the vCPU's thread has written another one meanwhile
         } else if (mode() == PERIODIC) {
             nextPeriod();
         } else {
@@ -141,8 +143,10 @@ final class ApicTimer {
     // ---- TSC deadline
 
     private void armDeadline() {
-        long ticks = bank.get(deadline) - board.state().reg[X86Reg.TSC_OFFSET];
-        if (bank.get(deadline) == 0 || bank.get(deadline) < 0 || ticks / tscHertz > MAX_SECONDS) {
+        long wanted = bank.acquire(deadline);
+        long ticks = wanted - board.state().reg[X86Reg.TSC_OFFSET];
+        bank.set(armed, wanted);
+        if (wanted <= 0 || ticks / tscHertz > MAX_SECONDS) {
             alarm.cancel();
         } else {
             alarm.at(MachineClock.nanos(Math.max(ticks, 0), tscHertz));

@@ -24,6 +24,7 @@ final class EventTimerBlock implements Device {
     private final Bank bank;
     private final int start;
     private final int legacyInputs;
+    private final int legacyEdges;
     private final IrqLine[] routes = new IrqLine[32];
     private final IrqLine[] legacy;
     private final EventTimer[] timers;
@@ -37,12 +38,14 @@ final class EventTimerBlock implements Device {
         bank = board.bank();
         start = bank.slot("COUNTER_START", 0);
         legacyInputs = bank.slot("LEGACY_INPUTS", 0);
+        legacyEdges = bank.slot("LEGACY_EDGES", 0);
         for (int i = 0; i < routes.length; i++) {
             if ((config.routes() >> i & 1) != 0) { routes[i] = board.irq(Integer.toString(i)); }
         }
         legacy = new IrqLine[]{board.irq("legacy0"), board.irq("legacy8")};
-        board.input("pit", (_, asserted) -> passOn(0, asserted));
-        board.input("rtc", (_, asserted) -> passOn(1, asserted));
+        Runnable changed = board.guarded(this::updateLines);
+        board.input("pit", (_, asserted) -> inputChanged(0, asserted, changed));
+        board.input("rtc", (_, asserted) -> inputChanged(1, asserted, changed));
 
         Window regs = board.window("", WINDOW);
         regs.quad(0x00, "CAPABILITIES").reset(CAPABILITIES | config.timers() - 1 << 8).readOnly();
@@ -109,9 +112,23 @@ final class EventTimerBlock implements Device {
             if (line != null) { line.set(isAsserted(line)); }
         }
         for (int i = 0; i < legacy.length; i++) {
-            boolean replaced = configuration.has(LEGACY);
-            legacy[i].set(replaced ? isAsserted(legacy[i]) : (bank.acquire(legacyInputs) >> i & 1) != 0);
+            if (configuration.has(LEGACY)) {
+                bank.clearBits(legacyEdges, 1L << i);
+                legacy[i].set(isAsserted(legacy[i]));
+            } else {
+                passOn(i);
+            }
         }
+    }
+
+    /** Drives a legacy pin with its input; an edge counts even when the level was back before somebody looked. */
+    private void passOn(int input) {
+        long bit = 1L << input;
+        if ((bank.clearBits(legacyEdges, bit) & bit) != 0) {
+            legacy[input].set(false);
+            legacy[input].set(true);
+        }
+        legacy[input].set((bank.acquire(legacyInputs) & bit) != 0);
     }
 
     private boolean isAsserted(IrqLine line) {
@@ -123,12 +140,14 @@ final class EventTimerBlock implements Device {
     }
 
     /** The 8254 or the RTC changed its output; any thread. */
-    private void passOn(int input, boolean asserted) {
+    private void inputChanged(int input, boolean asserted, Runnable changed) {
+        long bit = 1L << input;
         if (asserted) {
-            bank.setBits(legacyInputs, 1L << input);
+            bank.setBits(legacyInputs, bit);
+            bank.setBits(legacyEdges, bit);
         } else {
-            bank.clearBits(legacyInputs, 1L << input);
+            bank.clearBits(legacyInputs, bit);
         }
-        if (!configuration.has(LEGACY)) { legacy[input].set(asserted); }
+        changed.run();
     }
 }

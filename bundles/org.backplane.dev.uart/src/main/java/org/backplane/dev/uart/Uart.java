@@ -113,6 +113,11 @@ final class Uart implements Device {
     }
 
     @Override
+    public void reset() {
+        fill();
+    }
+
+    @Override
     public void restored() {
         updateIrq();
         backendChanged();

@@ -250,6 +250,13 @@ class Uart16550Test {
     }
 
     @Test
+    void aResetTakesTheInputThatWaits() {
+        terminal.type("ab");
+        bench.reset();
+        assertEquals('b', in(DATA));
+    }
+
+    @Test
     void letsGoOfTheBackend() {
         uart.close();
         assertNull(terminal.listener());

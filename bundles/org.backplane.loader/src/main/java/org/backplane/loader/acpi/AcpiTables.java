@@ -47,7 +47,8 @@ public final class AcpiTables {
         listed.add(add(Fadt.of(platform, facs, dsdt)));
         if (platform.has(Platform.LOCAL_APIC))
             listed.add(add(Madt.of(platform)));
-        platform.hpet().ifPresent(at -> listed.add(add(hpet(at))));
+        if (platform.hpet().isPresent())
+            listed.add(add(hpet(platform.hpet().getAsLong())));
         return listed;
     }
 

@@ -8,6 +8,7 @@ import static org.backplane.loader.acpi.Aml.pack;
 import static org.backplane.loader.acpi.Aml.scope;
 import static org.backplane.loader.acpi.Aml.string;
 
+import java.util.HexFormat;
 import java.util.List;
 
 /** The differentiated system description table: the devices that cannot be found by probing, and how to power off. */
@@ -41,7 +42,8 @@ final class Dsdt {
     }
 
     private static byte[] processor(int index) {
-        return device("C%03X".formatted(index), define("_HID", string("ACPI0007")), define("_UID", integer(index)));
+        return device("C" + HexFormat.of().withUpperCase().toHexDigits(index, 3), define("_HID", string("ACPI0007")),
+                define("_UID", integer(index)));
     }
 
     private static byte[] serial(int number, Platform.Serial serial) {

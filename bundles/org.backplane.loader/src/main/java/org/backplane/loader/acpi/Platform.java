@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.PartSpec;
+import org.backplane.api.machine.config.Quantity;
 
 /**
  * What firmware tells an operating system about a PC, as its machine file has it. Parts that the file places nowhere, or
@@ -58,7 +59,10 @@ public record Platform(List<PartSpec> parts) {
     }
 
     int processors() {
-        return (int) parts.stream().filter(p -> p.type().equals(VCPU)).count();
+        int count = 0;
+        for (PartSpec part : parts)
+            count += part.type().equals(VCPU) ? 1 : 0;
+        return count;
     }
 
     OptionalLong ioApic() {
@@ -71,7 +75,10 @@ public record Platform(List<PartSpec> parts) {
 
     /** Power management, when its PM1 block is at I/O ports. */
     Optional<Power> power() {
-        return first(POWER).filter(p -> port(p, "at").isPresent()).map(this::power);
+        Optional<PartSpec> part = first(POWER);
+        return part.isPresent() && port(part.get(), "at").isPresent()
+                ? Optional.of(power(part.get()))
+                : Optional.empty();
     }
 
     private Power power(PartSpec part) {
@@ -90,11 +97,15 @@ public record Platform(List<PartSpec> parts) {
     }
 
     private Optional<PartSpec> first(String type) {
-        return parts.stream().filter(p -> p.type().equals(type)).findFirst();
+        for (PartSpec part : parts)
+            if (part.type().equals(type))
+                return Optional.of(part);
+        return Optional.empty();
     }
 
     private OptionalLong memory(String type) {
-        return first(type).map(p -> number(p.keys().get("at"), MEMORY_SPACE)).orElse(OptionalLong.empty());
+        Optional<PartSpec> part = first(type);
+        return part.isPresent() ? number(part.get().keys().get("at"), MEMORY_SPACE) : OptionalLong.empty();
     }
 
     private static OptionalInt port(PartSpec part, String key) {
@@ -104,18 +115,20 @@ public record Platform(List<PartSpec> parts) {
 
     /** The input of the I/O APIC that the pin {@code irq} is wired to: 4 of {@code ["pic/4", "ioapic/4"]}. */
     private OptionalInt input(PartSpec part) {
-        String prefix = first(IO_APIC).map(PartSpec::name).orElse("") + "/";
-        List<?> wires = part.keys().get("irq") instanceof List<?> list
-                ? list
-                : List.of(part.keys().getOrDefault("irq", ""));
-        return wires.stream().map(wire -> number(wire, prefix)).filter(OptionalLong::isPresent)
-                .mapToInt(n -> (int) n.getAsLong()).findFirst();
+        Optional<PartSpec> ioApic = first(IO_APIC);
+        Object wires = part.keys().getOrDefault("irq", "");
+        for (Object wire : wires instanceof List<?> list ? list : List.of(wires)) {
+            OptionalLong input = ioApic.isPresent() ? number(wire, ioApic.get().name() + "/") : OptionalLong.empty();
+            if (input.isPresent())
+                return OptionalInt.of((int) input.getAsLong());
+        }
+        return OptionalInt.empty();
     }
 
     /** The number behind {@code prefix}, as in {@code "io:0x3f8"}; empty for anything else. */
     private static OptionalLong number(Object value, String prefix) {
         return value instanceof String text && text.startsWith(prefix)
-                ? OptionalLong.of(Long.decode(text.substring(prefix.length())))
+                ? OptionalLong.of(Quantity.parse(text.substring(prefix.length())))
                 : OptionalLong.empty();
     }
 }

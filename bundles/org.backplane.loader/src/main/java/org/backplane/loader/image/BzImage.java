@@ -1,7 +1,6 @@
 package org.backplane.loader.image;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.backplane.api.x86.X86State;
@@ -42,7 +41,7 @@ final class BzImage implements Image {
     }
 
     static boolean matches(Blob file) {
-        return file.has(BOOT_FLAG, 2) && file.u16(BOOT_FLAG) == 0xaa55 && file.hasText(MAGIC, "HdrS");
+        return file.hasFields(BOOT_FLAG, 2) && file.u16(BOOT_FLAG) == 0xaa55 && file.hasText(MAGIC, "HdrS");
     }
 
     /** The image, or null when it cannot be started in 64-bit mode and {@code problems} was told why. */
@@ -57,7 +56,7 @@ final class BzImage implements Image {
     private static String unfit(Blob file) {
         if (!matches(file))
             return "not a Linux bzImage but " + FileKind.of(file) + "; give a bzImage (vmlinuz) or another format";
-        if (!file.has(0, HEADER_END) || file.u16(VERSION) < VERSION_64)
+        if (!file.hasFields(0, HEADER_END) || file.u16(VERSION) < VERSION_64)
             return "boot protocol %d.%02d is too old; give a kernel with 2.12 (Linux 3.8) or later".formatted(
                     file.u8(VERSION + 1),
                     file.u8(VERSION));
@@ -79,7 +78,7 @@ final class BzImage implements Image {
 
     @Override
     public void check(Boot boot, Consumer<String> problems) {
-        payload.check(file, boot.map(), problems);
+        Room.check(file, List.of(payload), boot.map(), problems);
         kernel.check(file.name(), boot, problems);
     }
 
@@ -92,7 +91,6 @@ final class BzImage implements Image {
     /** From setup_sects to where the jump at 0x200 goes. */
     private byte[] setupHeader() {
         int length = Math.min(MAGIC + file.u8(JUMP_OFFSET) - ZeroPage.HEADER, ZeroPage.HEADER_MAX);
-        MemorySegment header = file.bytes().asSlice(ZeroPage.HEADER, length);
-        return header.toArray(ValueLayout.JAVA_BYTE);
+        return file.copy(ZeroPage.HEADER, length);
     }
 }

@@ -2,7 +2,6 @@ package org.backplane.loader.image;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The memory map a PC firmware reports (INT 15h, AX=E820h): what is RAM, and which of it the guest may use.
@@ -29,6 +28,10 @@ public record E820(List<Region> regions) {
         long end() {
             return start + length;
         }
+
+        private boolean holds(long first, long count) {
+            return first >= start && count >= 0 && first <= end() && count <= end() - first;
+        }
     }
 
     public E820 {
@@ -51,18 +54,17 @@ public record E820(List<Region> regions) {
 
     /** Whether one usable region holds all of a range. */
     public boolean usable(long start, long length) {
-        return regions.stream().anyMatch(r -> r.type == USABLE && start >= r.start && length >= 0 && start <= r.end()
-                && length <= r.end() - start);
+        for (Region r : regions)
+            if (r.type == USABLE && r.holds(start, length))
+                return true;
+        return false;
     }
 
     /** End of the usable RAM that starts at 1 MiB; 1 MiB when there is none. */
     public long lowEnd() {
-        return regions.stream().filter(r -> r.start == MIB).mapToLong(Region::end).findAny().orElse(MIB);
-    }
-
-    /** The usable memory from {@code lowest} on, in words. */
-    public String describe(long lowest) {
-        return regions.stream().filter(r -> r.type == USABLE && r.end() > lowest)
-                .map(r -> Text.range(Math.max(lowest, r.start), r.end())).collect(Collectors.joining(", "));
+        for (Region r : regions)
+            if (r.start == MIB)
+                return r.end();
+        return MIB;
     }
 }

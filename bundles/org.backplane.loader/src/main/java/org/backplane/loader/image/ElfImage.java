@@ -19,8 +19,8 @@ final class ElfImage implements Image {
         Program program = Elf.parse(file, problems);
         if (program == null || Elf.is64(file))
             return program == null ? null : new ElfImage(program);
-        problems.accept(file.name() + ": " + Elf.describe(file)
-                + " without multiboot header; give a 64-bit one, or add a multiboot header to start in 32-bit mode");
+        problems.accept(file.name() + ": " + FileKind.of(file)
+                + "; give an x86-64 one, or one with a multiboot header and format multiboot");
         return null;
     }
 

@@ -46,13 +46,13 @@ record LongModeKernel(long end, long entry, int commandLineMax, long initrdMax) 
         Blob initrd = boot.initrd();
         if (initrd == null || initrdStart(boot) >= initrdLowest())
             return;
-        long top = initrdTop(boot);
-        problems.accept("%s: %s, but only %s are free between %s (up to %s) and %s; %s".formatted(initrd.name(),
-                Text.size(initrd.size()), Text.size(Math.max(0, top - initrdLowest())), kernel, Text.hex(end),
-                Text.hex(top),
-                top == initrdMax + 1
-                        ? "the kernel takes no initrd above that, give a smaller one"
-                        : "give the machine more memory or a smaller initrd"));
+        long needed = initrdLowest() + PAGE + initrd.size();
+        if (needed > initrdMax)
+            problems.accept(initrd.name() + " of " + Text.size(initrd.size()) + " does not fit: " + kernel
+                    + " needs memory up to "
+                    + Text.hex(end - 1) + " and takes no initrd above " + Text.hex(initrdMax) + "; give a smaller one");
+        else
+            Room.refuse(initrd, initrdTop(boot) - initrdLowest(), "above " + kernel, needed, problems);
     }
 
     /** Everything but the kernel itself; {@code setupHeader} is the kernel's own or empty. */

@@ -34,7 +34,7 @@ final class Multiboot implements Image {
     }
 
     private static int header(Blob file) {
-        for (int at = 0; at < SEARCHED && file.has(at, HEADER_SIZE); at += 4)
+        for (int at = 0; at < SEARCHED && file.hasFields(at, HEADER_SIZE); at += 4)
             if (file.i32(at) == MAGIC && file.i32(at) + file.i32(at + 4) + file.i32(at + 8) == 0)
                 return at;
         return -1;
@@ -64,7 +64,7 @@ final class Multiboot implements Image {
 
     /** The address fields that images without ELF headers carry. */
     private static Program fromAddresses(Blob file, int header, Consumer<String> problems) {
-        if (!file.has(header, ADDRESSES_SIZE)) {
+        if (!file.hasFields(header, ADDRESSES_SIZE)) {
             problems.accept(file.name() + ": cut short in the multiboot header; copy or build it again");
             return null;
         }
@@ -87,7 +87,7 @@ final class Multiboot implements Image {
         program.check(boot.map(), problems);
         if (boot.initrd() != null)
             problems.accept(boot.initrd().name() + ": " + program.file().name()
-                    + " is multiboot and takes modules instead of an initrd");
+                    + " is multiboot and takes no initrd; give the file in modules");
         checkModules(boot, problems);
         if (MultibootInfo.size(program.file(), boot) > MultibootInfo.MAX)
             problems.accept("append, modules: command lines are too long for a multiboot guest, together over "
@@ -99,8 +99,8 @@ final class Multiboot implements Image {
         for (int i = 0; i < at.length; i++) {
             Blob module = boot.modules().get(i).file();
             if (!boot.map().usable(at[i], module.size()))
-                problems.accept("%s: %s, more than is free from %s on; give the machine more memory or a smaller module"
-                        .formatted(module.name(), Text.size(module.size()), Text.hex(at[i])));
+                Room.refuse(module, boot.map().lowEnd() - at[i], "from " + Text.hex(at[i]) + " on",
+                        at[i] + module.size(), problems);
         }
     }
 

@@ -12,20 +12,27 @@ import java.util.function.Consumer;
 record Program(Blob file, List<Segment> segments, long entry) {
     /** The byte after the last one occupied. */
     long end() {
-        return segments.stream().mapToLong(Segment::end).max().orElse(0);
+        long end = 0;
+        for (Segment s : segments)
+            end = Math.max(end, s.end());
+        return end;
     }
 
     /** Reports segments that are not in RAM the guest may use, and an entry outside all of them. */
     void check(E820 map, Consumer<String> problems) {
         if (segments.isEmpty())
             problems.accept(file.name() + ": no loadable segment (PT_LOAD); link it as an executable");
-        segments.forEach(s -> s.check(file, map, problems));
-        if (!segments.isEmpty() && segments.stream().noneMatch(s -> s.holds(entry)))
+        Room.check(file, segments, map, problems);
+        boolean entryFound = segments.isEmpty();
+        for (Segment s : segments)
+            entryFound |= s.holds(entry);
+        if (!entryFound)
             problems.accept(
                     file.name() + ": entry " + Text.hex(entry) + " is in no segment; link it with an entry symbol");
     }
 
     void load(GuestRam ram) {
-        segments.forEach(s -> s.load(file, ram));
+        for (Segment s : segments)
+            s.load(file, ram);
     }
 }

@@ -1,5 +1,6 @@
 package org.backplane.loader.image;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.backplane.api.x86.X86State;
@@ -18,7 +19,7 @@ final class RawImage implements Image {
 
     @Override
     public void check(Boot boot, Consumer<String> problems) {
-        segment.check(file, boot.map(), problems);
+        Room.check(file, List.of(segment), boot.map(), problems);
         if (!segment.holds(kernel.entry()))
             problems.accept(
                     "entry: %s is outside %s, which is at %s; give an address in it".formatted(Text.hex(kernel.entry()),

@@ -1,7 +1,5 @@
 package org.backplane.loader.image;
 
-import java.util.function.Consumer;
-
 /**
  * A stretch of a file and the RAM it goes to; the RAM beyond the file's bytes is zeroed.
  *
@@ -29,12 +27,9 @@ record Segment(long offset, long virtual, long physical, long fileSize, long mem
         return Long.compareUnsigned(address - virtual, memorySize) < 0;
     }
 
-    /** Reports when this is not all RAM the guest may use. */
-    void check(Blob file, E820 map, Consumer<String> problems) {
-        if (physical < LowMemory.END || !map.usable(physical, memorySize))
-            problems.accept(
-                    "%s needs RAM at %s, but an image can have only %s; give the machine more memory or link the image elsewhere"
-                            .formatted(file.name(), Text.range(physical, end()), map.describe(LowMemory.END)));
+    /** Whether all of it is from {@code first} on and below {@code limit}. */
+    boolean isIn(long first, long limit) {
+        return physical >= first && physical <= limit && memorySize >= 0 && memorySize <= limit - physical;
     }
 
     void load(Blob file, GuestRam ram) {

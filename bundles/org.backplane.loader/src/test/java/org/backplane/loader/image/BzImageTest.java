@@ -128,9 +128,19 @@ class BzImageTest {
     void initrdLargerThanMemoryIsRefused() {
         Boot large = boot(MEMORY, TestImages.blob("initrd", "big.gz", "x".repeat((int) MEMORY)), "");
         assertEquals(
-                List.of("initrd \"big.gz\": 16 MiB, but only 15 MiB are free between kernel \"k\" (up to 0x110000) and"
-                        + " 0x1000000; give the machine more memory or a smaller initrd"),
+                List.of("initrd \"big.gz\" of 16 MiB does not fit: 15 MiB are free above kernel \"k\"; give the machine at least"
+                        + " 18M (--memory 18M)"),
                 problems("auto", bzImage(), large));
+    }
+
+    @Test
+    void initrdAboveTheKernelsLimitIsRefused() {
+        ByteBuffer image = bzImage().putInt(0x22c, 0x11_0fff);
+        Boot large = boot(MEMORY, TestImages.blob("initrd", "big.gz", "x".repeat(4097)), "");
+        assertEquals(List
+                .of("initrd \"big.gz\" of 4.1 KiB does not fit: kernel \"k\" needs memory up to 0x10ffff and takes no"
+                        + " initrd above 0x110fff; give a smaller one"),
+                problems("auto", image, large));
     }
 
     @Test
@@ -145,8 +155,8 @@ class BzImageTest {
     void kernelNeedsItsInitSize() {
         ByteBuffer image = bzImage().putInt(0x260, (int) MEMORY);
         assertEquals(
-                List.of("kernel \"k\" needs RAM at 0x100000-0x10fffff, but an image can have only 0x30000-0x9fbff,"
-                        + " 0x100000-0xffffff; give the machine more memory or link the image elsewhere"),
+                List.of("kernel \"k\" needs 17 MiB of memory, and the machine has 16 MiB; give the machine at least 17M"
+                        + " (--memory 17M)"),
                 problems("auto", image, boot(MEMORY, null, "")));
     }
 

@@ -74,13 +74,15 @@ class ElfImageTest {
         refused("a 64-bit ELF executable for AArch64; give", elf64(183, 0x20_0000, 0x20_0000, 0x20_0000));
         refused("a 64-bit ELF position-independent executable for x86-64; give",
                 elf64(X86_64, 0x20_0000, 0x20_0000, 0x20_0000).putShort(16, (short) 3));
-        refused("a 32-bit ELF executable for i386 without multiboot header; give", elf32(0x20_0000, 0x20_0000));
+        refused("a 32-bit ELF executable for i386; give an x86-64 one, or one with a multiboot header",
+                elf32(0x20_0000, 0x20_0000));
         refused("cut short at 128 bytes", elf64(X86_64, 0x20_0000, 0x20_0000, 0x20_0000).putLong(64 + 32, 9));
         refused("cut short at 128 bytes", elf64(X86_64, 0, 0, 0).putShort(56, (short) 2));
         refused("no loadable segment", elf64(X86_64, 0, 0, 0).putInt(64, 4));
         refused("entry 0x201000 is in no segment", elf64(X86_64, 0x20_1000, 0x20_0000, 0x20_0000));
-        refused("needs RAM at 0x20000-0x20fff", elf64(X86_64, 0x2_0000, 0x2_0000, 0x2_0000));
-        refused("needs RAM at 0xfff800-0x10007ff", elf64(X86_64, 0xff_f800, 0xff_f800, 0xff_f800));
+        refused("would be at 0x20000-0x20fff, but images can be at 0x30000-0x9fbff or 0x100000-0xbfffffff",
+                elf64(X86_64, 0x2_0000, 0x2_0000, 0x2_0000));
+        refused("needs 16.1 MiB of memory", elf64(X86_64, 0xff_f800, 0xff_f800, 0xff_f800));
     }
 
     private void refused(String reason, ByteBuffer image) {
@@ -95,6 +97,8 @@ class ElfImageTest {
                 List.of("kernel \"k\": gzip data, not a kernel: Linux bzImage, multiboot or ELF; for a raw binary say"
                         + " format raw and its address"),
                 problems("auto", TestImages.buffer(4).putInt(0, 0x00088b1f), boot));
+        assertTrue(problems("auto", TestImages.buffer(4).putInt(0, 0x0a206948), boot).getFirst()
+                .startsWith("kernel \"k\": a text file, not a kernel"));
         assertTrue(problems("auto", TestImages.buffer(2).putShort(0, (short) 0x0102), boot).getFirst()
                 .startsWith("kernel \"k\": a file of unknown kind that begins with 02 01, not a kernel"));
     }

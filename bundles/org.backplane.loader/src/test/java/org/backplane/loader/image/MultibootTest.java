@@ -134,7 +134,8 @@ class MultibootTest {
                 elf32(0x20_0000, 0x20_0000));
         refused("multiboot header requires features 0x4", multibootHeader(elf32(0x20_0000, 0x20_0000), 128, 4));
         refused("multiboot addresses ask for 192 bytes at offset 0 of a file of 128", flat().putInt(36, 0x30_00c0));
-        refused("needs RAM at 0x1000000-0x1000fff", multibootHeader(elf32(0x100_0000, 0x100_0000), 128, 0));
+        refused("needs 16.1 MiB of memory, and the machine has 16 MiB; give the machine at least 17M (--memory 17M)",
+                multibootHeader(elf32(0x100_0000, 0x100_0000), 128, 0));
     }
 
     private void refused(String reason, ByteBuffer image) {
@@ -148,8 +149,8 @@ class MultibootTest {
         Blob large = TestImages.blob("modules", "big", "x".repeat((int) MEMORY));
         Boot wrong = new Boot(TestImages.blob("initrd", "i", ""), "", List.of(new Boot.Module(large, "big")),
                 boot.map(), 0);
-        assertEquals(List.of("initrd \"i\": kernel \"k\" is multiboot and takes modules instead of an initrd",
-                "modules \"big\": 16 MiB, more than is free from 0x201000 on; give the machine more memory or a smaller module"),
+        assertEquals(List.of("initrd \"i\": kernel \"k\" is multiboot and takes no initrd; give the file in modules",
+                "modules \"big\" of 16 MiB does not fit: 14 MiB are free from 0x201000 on; give the machine at least 19M (--memory 19M)"),
                 problems("auto", kernel(), wrong));
     }
 

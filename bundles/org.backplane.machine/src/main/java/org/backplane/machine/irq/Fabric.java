@@ -50,7 +50,7 @@ public final class Fabric {
 
         @Override
         public void send(long address, long data) {
-            for (Receiver receiver : fabric.receivers) { receiver.message(address, data); }
+            for (Receiver receiver : fabric.receivers) { if (receiver.message(address, data)) { return; } }
         }
 
         @Override
