@@ -300,7 +300,9 @@ record Binary(int fraction, int bias) {
         }
         if (other.isInfinite(a)) { return sign | infinity(); }
         other.denormal(c, a, a);
-        return other.isZero(a) ? sign : round(c, sign != 0, other.exponent(a) - other.bias + bias, other.significand(a));
+        return other.isZero(a)
+                ? sign
+                : round(c, sign != 0, other.exponent(a) - other.bias + bias, other.significand(a));
     }
 
     private static long shifted(long payload, int left) {

@@ -113,7 +113,8 @@ public final class Fxsave {
     private static long tags(X86Cpu c, long used) {
         long tags = 0;
         for (int n = 0; n < 8; n++) {
-            long tag = (used >>> n & 1) == 0 ? EMPTY
+            long tag = (used >>> n & 1) == 0
+                    ? EMPTY
                     : tag(c.fp[X86Fp.EXPONENT + n] & 0x7fff, c.fp[X86Fp.SIGNIFICAND + n]);
             tags |= tag << 2 * n;
         }

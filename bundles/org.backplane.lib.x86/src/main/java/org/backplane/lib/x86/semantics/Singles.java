@@ -119,7 +119,9 @@ final class Singles {
 
     /** A signed integer as a float. */
     static long fromInteger(X86Cpu c, long integer) {
-        return Math.abs(integer) < 1 << 24 && integer != Long.MIN_VALUE ? bits(integer) : Binary.SINGLE.from(c, integer);
+        return Math.abs(integer) < 1 << 24 && integer != Long.MIN_VALUE
+                ? bits(integer)
+                : Binary.SINGLE.from(c, integer);
     }
 
     /** Rounded by MXCSR to a signed integer of {@code width} bits. */
@@ -129,6 +131,8 @@ final class Singles {
 
     /** Cut to a signed integer of {@code width} bits. */
     static long truncate(X86Cpu c, long x, int width) {
-        return normal(x) ? Doubles.truncate(c, toDouble(c, x), width) : Binary.SINGLE.toInteger(c, x & LOW, width, Mxcsr.ZERO);
+        return normal(x)
+                ? Doubles.truncate(c, toDouble(c, x), width)
+                : Binary.SINGLE.toInteger(c, x & LOW, width, Mxcsr.ZERO);
     }
 }

@@ -20,7 +20,8 @@ class SseVectorsTest {
     private record Recorded(char result, char input, int vectors, String bytes, String text) {
         static Recorded parse(String line) {
             String[] fields = line.split("\t");
-            return new Recorded(fields[0].charAt(0), fields[1].charAt(0), Integer.parseInt(fields[2]), fields[3], fields[4]);
+            return new Recorded(fields[0].charAt(0), fields[1].charAt(0), Integer.parseInt(fields[2]), fields[3],
+                    fields[4]);
         }
     }
 
@@ -59,7 +60,8 @@ class SseVectorsTest {
                     (int) replay.c.fp[X86Fp.MXCSR] & 0x3f | (faulted ? 0x80 : 0), replay.flags());
             String expected = describe(lane(recording, from + n, recorded.vectors),
                     lane(recording, from + n + 8 * recorded.vectors, recorded.vectors),
-                    recording[from + n + 16 * recorded.vectors] & 0xff, recording[from + n + 17 * recorded.vectors] & 0xff);
+                    recording[from + n + 16 * recorded.vectors] & 0xff,
+                    recording[from + n + 17 * recorded.vectors] & 0xff);
             if (!got.equals(expected)) { fail(mismatch(recorded, in, n, expected, got)); }
         }
     }
