@@ -2,7 +2,8 @@
  * The instructions, as the assembler spells them: T(result, input, vectors, text). The first operand's input is A in xmm1,
  * mm1 and rcx, the second's is B in xmm2, mm2, rdx and the memory at rdi.
  * result: x xmm1, m mm1, g rcx, s memory (16 bytes at rdi), e the flags; upper case: the last byte is an immediate, varied.
- * input: i integers, d doubles, f floats, n integers of every magnitude.
+ * input: i integers, d doubles, f floats, r floats whose result is an estimate, n integers of every magnitude,
+ * c a count in B.
  */
 #define X(text) T('x', 'i', 200, text " %xmm2, %xmm1")
 #define M(text) T('m', 'i', 200, text " %mm2, %mm1")
@@ -47,7 +48,7 @@ X("punpcklqdq") X("punpckhqdq") X("unpcklps") X("unpckhps") X("unpcklpd") X("unp
 T('m', 'i', 40, "punpcklbw (%rdi), %mm1") T('x', 'i', 40, "punpckhbw (%rdi), %xmm1") T('x', 'i', 40, "paddb (%rdi), %xmm1")
 T('m', 'i', 40, "paddb (%rdi), %mm1")
 
-/* Shifts: 'c' makes small counts of B */
+/* Shifts */
 #define S(text) T('m', 'c', 200, text " %mm2, %mm1") T('x', 'c', 200, text " %xmm2, %xmm1") \
     T('M', 'i', 200, text " $0x5a, %mm1") T('X', 'i', 200, text " $0x5a, %xmm1")
 S("psllw") S("pslld") S("psllq") S("psrlw") S("psrld") S("psrlq") S("psraw") S("psrad")
@@ -74,6 +75,9 @@ T('X', 'f', 500, "cmpps $0x5a, %xmm2, %xmm1") T('X', 'd', 500, "cmppd $0x5a, %xm
 T('e', 'f', 1000, "comiss %xmm2, %xmm1") T('e', 'f', 1000, "ucomiss %xmm2, %xmm1")
 T('e', 'd', 1000, "comisd %xmm2, %xmm1") T('e', 'd', 1000, "ucomisd %xmm2, %xmm1")
 T('x', 'f', 40, "addss (%rdi), %xmm1") T('x', 'd', 40, "addsd (%rdi), %xmm1") T('x', 'd', 40, "addpd (%rdi), %xmm1")
+
+T('x', 'r', 500, "rcpss %xmm2, %xmm1") T('x', 'r', 500, "rcpps %xmm2, %xmm1")
+T('x', 'r', 500, "rsqrtss %xmm2, %xmm1") T('x', 'r', 500, "rsqrtps %xmm2, %xmm1")
 
 /* Conversions */
 T('x', 'f', 1000, "cvtss2sd %xmm2, %xmm1") T('x', 'd', 2000, "cvtsd2ss %xmm2, %xmm1")

@@ -5,6 +5,7 @@
  * text; tabs between), an empty line, then per instruction 18 planes of one byte per vector: 16 bytes of result XOR what
  * was there before, MXCSR flags (bit 7: it faulted) and the arithmetic flags. Inputs are not recorded: SseInputs makes them
  * again with the same generator (inputs() and what it uses).
+ * Last, 64 times: what FXRSTOR of an image (fx_image()), FXSAVE over it, FXRSTOR64 and FXSAVE64 change in its 512 bytes.
  */
 #define _GNU_SOURCE
 #include <signal.h>
@@ -127,7 +128,7 @@ static uint64_t element(char input)
     uint64_t low;
     switch (input) {
     case 'd': return a_double();
-    case 'f': low = a_float(); return low | (uint64_t) a_float() << 32;
+    case 'f': case 'r': low = a_float(); return low | (uint64_t) a_float() << 32;
     case 'n': low = next(); return (uint64_t) ((int64_t) next() >> (low & 63)) + (low >> 8 & 1);
     default: return an_integer();
     }
@@ -196,6 +197,34 @@ static void record(const struct test *t)
     free(planes);
 }
 
+/* Random but for reserved bits of MXCSR, and for selectors, which this processor does not save. */
+static void fx_image(uint64_t *image)
+{
+    for (int i = 0; i < 64; i++) {
+        image[i] = next();
+    }
+    image[1] &= 0xffff0000ffffffff;
+    image[2] &= 0xffff0000ffffffff;
+    image[3] &= 0xffff;
+}
+
+static void record_fx(void)
+{
+    static uint64_t image[64] __attribute__((aligned(16))), saved[64] __attribute__((aligned(16)));
+    state = SEED;
+    for (int n = 0; n < 64; n++) {
+        fx_image(image);
+        memcpy(saved, image, 512);
+        __asm__ volatile("fxrstor %0\n fxsave %0\n fxrstor64 %0\n fxsave64 %0\n fninit\n ldmxcsr %1" : "+m"(saved)
+            : "m"((uint32_t) { 0x1f80 }) : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9",
+            "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "memory");
+        for (int i = 0; i < 64; i++) {
+            saved[i] ^= image[i];
+        }
+        fwrite(saved, 512, 1, stdout);
+    }
+}
+
 static void processor(void)
 {
     char name[49] = { 0 };
@@ -223,5 +252,6 @@ int main(void)
     for (const struct test *t = __start_tests; t < __stop_tests; t++) {
         record(t);
     }
+    record_fx();
     return 0;
 }

@@ -17,8 +17,6 @@ public final class Fxsave {
     private static final int XMM_AT = 160;
     private static final int REGISTER = 16;
     private static final int EMPTY = 3;
-    /** FSW: an unmasked exception is pending, and its copy B. */
-    private static final long PENDING = 0x8080;
 
     private Fxsave() {
     }
@@ -31,7 +29,7 @@ public final class Fxsave {
         c.writable(at, SIZE);
         saveControl(c, at, i.wide);
         for (int n = 0; n < 8; n++) {
-            int register = top(c) + n & 7;
+            int register = c.fpu.register(n);
             c.store64(at + STACK_AT + REGISTER * n, c.fp[X86Fp.SIGNIFICAND + register]);
             c.store64(at + STACK_AT + REGISTER * n + 8, c.fp[X86Fp.EXPONENT + register]);
         }
@@ -61,12 +59,11 @@ public final class Fxsave {
         long mxcsr = c.load32(at + MXCSR_AT);
         if (hasSse(c)) { Mxcsr.check(c, mxcsr); }
         restoreControl(c, at, i.wide);
-        int top = top(c);
         for (int n = 0; n < 8; n++) {
-            c.fp[X86Fp.SIGNIFICAND + (top + n & 7)] = c.load64(at + STACK_AT + REGISTER * n);
-            c.fp[X86Fp.EXPONENT + (top + n & 7)] = c.load16(at + STACK_AT + REGISTER * n + 8);
+            int register = c.fpu.register(n);
+            c.fp[X86Fp.SIGNIFICAND + register] = c.load64(at + STACK_AT + REGISTER * n);
+            c.fp[X86Fp.EXPONENT + register] = c.load16(at + STACK_AT + REGISTER * n + 8);
         }
-        c.fp[X86Fp.FTW] = tags(c, c.load8(at + 4));
         if (!hasSse(c)) { return; }
         c.fp[X86Fp.MXCSR] = mxcsr;
         for (int n = 0; n < registers(c); n++) {
@@ -76,10 +73,9 @@ public final class Fxsave {
     }
 
     private static void restoreControl(X86Cpu c, long at, boolean wide) {
-        long control = c.load16(at);
-        long status = c.load16(at + 2) & ~PENDING;
-        c.fp[X86Fp.FCW] = control;
-        c.fp[X86Fp.FSW] = (status & ~control & 0x3f) != 0 ? status | PENDING : status;
+        c.fpu.status((int) c.load16(at + 2));
+        c.fpu.control((int) c.load16(at));
+        c.fp[X86Fp.FTW] = tags(c.load8(at + 4));
         c.fp[X86Fp.FOP] = c.load16(at + 6) & 0x7ff;
         long ip = c.load64(at + 8);
         long operand = c.load64(at + 16);
@@ -87,10 +83,6 @@ public final class Fxsave {
         c.fp[X86Fp.FCS] = wide ? 0 : ip >>> 32 & 0xffff;
         c.fp[X86Fp.FDP] = wide ? operand : operand & 0xffff_ffffL;
         c.fp[X86Fp.FDS] = wide ? 0 : operand >>> 32 & 0xffff;
-    }
-
-    private static int top(X86Cpu c) {
-        return (int) (c.fp[X86Fp.FSW] >>> 11) & 7;
     }
 
     private static boolean hasSse(X86Cpu c) {
@@ -110,20 +102,12 @@ public final class Fxsave {
         return used;
     }
 
-    private static long tags(X86Cpu c, long used) {
+    /** Tags that tell the empty registers; the unit tells the others apart by what they hold. */
+    private static long tags(long used) {
         long tags = 0;
         for (int n = 0; n < 8; n++) {
-            long tag = (used >>> n & 1) == 0
-                    ? EMPTY
-                    : tag(c.fp[X86Fp.EXPONENT + n] & 0x7fff, c.fp[X86Fp.SIGNIFICAND + n]);
-            tags |= tag << 2 * n;
+            if ((used >>> n & 1) == 0) { tags |= (long) EMPTY << 2 * n; }
         }
         return tags;
-    }
-
-    /** 0 valid, 1 zero, 2 special (SDM volume 2, table 3-44). */
-    private static long tag(long exponent, long significand) {
-        if (exponent == 0 && significand == 0) { return 1; }
-        return exponent == 0 || exponent == 0x7fff || significand >= 0 ? 2 : 0;
     }
 }

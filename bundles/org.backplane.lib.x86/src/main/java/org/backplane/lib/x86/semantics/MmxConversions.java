@@ -16,24 +16,23 @@ public final class MmxConversions {
     private MmxConversions() {
     }
 
-    /** Operand 1: MMX register or memory. */
+    /** Operand 1: MMX register or memory; with memory it is no MMX instruction (SDM volume 2, CVTPI2PD; also true of CVTPI2PS). */
     private static long integers(X86Cpu c, Insn i) {
-        return i.inMemory(1) ? c.load64(i.ea(c)) : c.fp[X86Fp.SIGNIFICAND + i.r1];
+        if (i.inMemory(1)) { return c.load64(i.ea(c)); }
+        c.mmx();
+        return c.fp[X86Fp.SIGNIFICAND + i.r1];
     }
 
     @Row(asm = "cvtpi2ps", enc = "NP 0F 2A /r Vx,Qq", feature = Feature.SSE)
     public static void cvtpi2ps(X86Cpu c, Insn i) {
         c.sse();
-        c.mmx();
         long r = SseLanes.pair(c, 0, integers(c, i), (cpu, a, b) -> Singles.fromInteger(cpu, (int) b));
         set0(c, i, Mxcsr.settle(c, r), SseOperand.high0(c, i));
     }
 
-    /** With integers from memory this is not an MMX instruction (SDM volume 2, CVTPI2PD). */
     @Row(asm = "cvtpi2pd", enc = "66 0F 2A /r Vx,Qq", feature = Feature.SSE2)
     public static void cvtpi2pd(X86Cpu c, Insn i) {
         c.sse();
-        if (!i.inMemory(1)) { c.mmx(); }
         long b = integers(c, i);
         set0(c, i, SseConversions.cvtsi2sd(b), SseConversions.cvtsi2sd(b >> 32));
     }

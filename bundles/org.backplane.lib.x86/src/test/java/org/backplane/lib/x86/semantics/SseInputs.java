@@ -48,6 +48,16 @@ final class SseInputs {
         immediate = (int) next() & 0xff;
     }
 
+    /** Makes the next 512 bytes for FXRSTOR: random but for reserved bits of MXCSR and for selectors. */
+    long[] image() {
+        long[] image = new long[64];
+        for (int i = 0; i < 64; i++) { image[i] = next(); }
+        image[1] &= 0xffff_0000_ffff_ffffL;
+        image[2] &= 0xffff_0000_ffff_ffffL;
+        image[3] &= 0xffff;
+        return image;
+    }
+
     /** splitmix64 */
     private long next() {
         state += 0x9e3779b97f4a7c15L;
@@ -57,10 +67,10 @@ final class SseInputs {
     }
 
     private long element() {
-        long low = kind == 'i' || kind == 'c' ? 0 : kind == 'd' ? aDouble() : kind == 'f' ? aFloat() : next();
+        long low = kind == 'i' || kind == 'c' ? 0 : kind == 'd' ? aDouble() : kind == 'n' ? next() : aFloat();
         return switch (kind) {
             case 'd' -> low;
-            case 'f' -> low & 0xffff_ffffL | aFloat() << 32;
+            case 'f', 'r' -> low & 0xffff_ffffL | aFloat() << 32;
             case 'n' -> (next() >> (low & 63)) + (low >>> 8 & 1);
             default -> anInteger();
         };

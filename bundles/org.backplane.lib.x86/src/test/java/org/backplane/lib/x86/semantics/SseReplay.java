@@ -19,24 +19,28 @@ final class SseReplay {
     private static final int FLAGS_BEFORE = 0xad7;
 
     final X86Cpu c = new X86Cpu(new X86State());
-    private final byte[] code;
-    private final char result;
     private final Decoder decoder = new Decoder();
+    private char result;
     private Insn insn;
 
     SseReplay(String bytes, char result) {
+        this();
         this.result = result;
-        code = Arrays.copyOf(HexFormat.of().parseHex(bytes), 16);
+        insn = decode(bytes);
+    }
+
+    SseReplay() {
         c.reg[X86Reg.EFER] = Bits.EFER_LMA;
         c.reg[X86Reg.ACCESS + X86Reg.CS] = Bits.ACCESS_L;
         c.reg[X86Reg.CR4] = Bits.CR4_OSFXSR | Bits.CR4_OSXMMEXCPT;
         c.mmu.rewire(new OnePage(), (address, size) -> {
         });
         c.load();
-        insn = decode(bytes.length() / 2);
     }
 
-    private Insn decode(int length) {
+    private Insn decode(String bytes) {
+        byte[] code = Arrays.copyOf(HexFormat.of().parseHex(bytes), 16);
+        int length = bytes.length() / 2;
         if (decoder.decode(code, length, 64) != Decoder.OK || decoder.insn.length != length) {
             throw new AssertionError("not decoded");
         }
@@ -86,6 +90,17 @@ final class SseReplay {
             case 's' -> c.load64(ADDRESS + 8 * half) ^ in.b[half];
             default -> 0;
         };
+    }
+
+    /** FXRSTOR, FXSAVE, FXRSTOR64, FXSAVE64 on the next image: what has changed in its 512 bytes. */
+    byte[] restoreAndSave(SseInputs in) {
+        long[] image = in.image();
+        for (int n = 0; n < 64; n++) { c.store64(ADDRESS + 8 * n, image[n]); }
+        c.reg[X86Reg.RDI] = ADDRESS;
+        for (String bytes : new String[] { "0fae0f", "0fae07", "480fae0f", "480fae07" }) { decode(bytes).exec(c); }
+        byte[] changed = new byte[512];
+        for (int n = 0; n < 512; n++) { changed[n] = (byte) (c.load8(ADDRESS + n) ^ image[n >> 3] >>> 8 * (n & 7)); }
+        return changed;
     }
 
     /** CF, PF, AF, ZF and SF at their places, OF in bit 1. */
