@@ -10,7 +10,8 @@ public final class AcpiTables {
     private static final int FACS_SIZE = 64;
     private static final int FACS_VERSION = 2;
     private static final int FACS_VERSION_AT = 32;
-    private static final int HPET_ID = 0x8086_a201;
+    /** As the device's capabilities register: vendor 8086, legacy replacement, 64 bits, revision 1. */
+    private static final int HPET_ID = 0x8086_a001;
     private static final int HPET_MINIMUM_TICK = 100;
 
     private final long base;
@@ -48,7 +49,7 @@ public final class AcpiTables {
         if (platform.has(Platform.LOCAL_APIC))
             listed.add(add(Madt.of(platform)));
         if (platform.hpet().isPresent())
-            listed.add(add(hpet(platform.hpet().getAsLong())));
+            listed.add(add(hpet(platform.hpet().get())));
         return listed;
     }
 
@@ -73,9 +74,9 @@ public final class AcpiTables {
     }
 
     /** IA-PC HPET Specification 1.0a, section 3.2.4. */
-    private static byte[] hpet(long address) {
-        ByteBuffer body = Aml.littleEndian(20).putInt(HPET_ID);
-        SystemTable.address(body, 4, SystemTable.SYSTEM_MEMORY, 64, address);
+    private static byte[] hpet(Platform.Hpet hpet) {
+        ByteBuffer body = Aml.littleEndian(20).putInt(HPET_ID | hpet.timers() - 1 << 8);
+        SystemTable.address(body, 4, SystemTable.SYSTEM_MEMORY, 64, hpet.address());
         return SystemTable.of("HPET", 1, body.putShort(17, (short) HPET_MINIMUM_TICK).array());
     }
 }

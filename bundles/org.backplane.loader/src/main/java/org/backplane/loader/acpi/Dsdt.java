@@ -11,7 +11,8 @@ import static org.backplane.loader.acpi.Aml.string;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The differentiated system description table: the devices that cannot be found by probing, and how to power off. */
+/** The differentiated system description table: the devices that cannot be found by probing, and how to power off. Keyboards are not among
+ * them: nothing is plugged into the controller. */
 final class Dsdt {
     private static final byte[] NOTHING = {};
     private static final int PRESENT_AND_WORKING = 0xf;
@@ -38,7 +39,7 @@ final class Dsdt {
         List<Platform.Serial> serials = platform.serials();
         for (int i = 0; i < serials.size(); i++)
             all = Aml.join(all, serial(i + 1, serials.get(i)));
-        return Aml.join(all, pci(platform), timers(platform), keyboard(platform));
+        return Aml.join(all, pci(platform), timers(platform));
     }
 
     private static byte[] processor(int index) {
@@ -68,17 +69,11 @@ final class Dsdt {
         byte[] rtc = at("RTC", "PNP0B00", Resource.io(0x70, 2), Resource.irq(8));
         byte[] pit = at("TIMR", "PNP0100", Resource.io(0x40, 4), Resource.irq(0));
         return Aml.join(platform.has(Platform.RTC) ? rtc : NOTHING, platform.has(Platform.PIT) ? pit : NOTHING,
-                platform.hpet().isPresent() ? hpet(platform.hpet().getAsLong()) : NOTHING);
+                platform.hpet().isPresent() ? hpet(platform.hpet().get().address()) : NOTHING);
     }
 
     private static byte[] hpet(long address) {
         return at("HPET", "PNP0103", Resource.memory(address, 0x400));
-    }
-
-    private static byte[] keyboard(Platform platform) {
-        return platform.has(Platform.KEYBOARD)
-                ? at("KBD", "PNP0303", Resource.io(0x60, 1), Resource.io(0x64, 1), Resource.irq(1))
-                : NOTHING;
     }
 
     private static byte[] at(String name, String id, byte[]... resources) {

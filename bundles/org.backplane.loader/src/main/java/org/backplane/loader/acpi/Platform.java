@@ -32,6 +32,10 @@ public record Platform(List<PartSpec> parts) {
     private static final String IO_SPACE = "io:";
     private static final String MEMORY_SPACE = "mem:";
     private static final int DEFAULT_SCI = 9;
+    private static final int DEFAULT_HPET_TIMERS = 3;
+
+    record Hpet(long address, int timers) {
+    }
 
     /**
      * A UART at I/O ports.
@@ -69,8 +73,13 @@ public record Platform(List<PartSpec> parts) {
         return memory(IO_APIC);
     }
 
-    OptionalLong hpet() {
-        return memory(HPET);
+    Optional<Hpet> hpet() {
+        OptionalLong address = memory(HPET);
+        return address.isPresent() ? Optional.of(new Hpet(address.getAsLong(), hpetTimers())) : Optional.empty();
+    }
+
+    private int hpetTimers() {
+        return (int) Quantity.parse(first(HPET).get().keys().getOrDefault("timers", DEFAULT_HPET_TIMERS).toString());
     }
 
     /** Power management, when its PM1 block is at I/O ports. */
@@ -82,7 +91,7 @@ public record Platform(List<PartSpec> parts) {
     }
 
     private Power power(PartSpec part) {
-        boolean wide = String.valueOf(part.keys().get("timerBits")).equals("32");
+        boolean wide = part.keys().getOrDefault("timerBits", "").toString().equals("32");
         return new Power(port(part, "at").getAsInt(), port(part, "at.gpe").orElse(0), port(part, "at.smi").orElse(0),
                 port(part, "at.reset"), input(part).orElse(DEFAULT_SCI), wide);
     }

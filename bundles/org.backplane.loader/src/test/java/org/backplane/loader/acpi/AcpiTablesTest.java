@@ -119,6 +119,7 @@ class AcpiTablesTest {
     @Test
     void hpetTableIsThereOnlyWithAnHpet() {
         assertEquals(0xfed00000L, all.getLong(table("HPET") - BASE + 44));
+        assertEquals(0x8086a201, u32(table("HPET") + 36), "as QEMU's: three timers");
         byte[] bare = AcpiTables.of(Platform.of(TestMachines.bare(1 << 20)), BASE, 0x10000);
         assertFalse(new String(bare, StandardCharsets.ISO_8859_1).contains("HPET"));
     }
