@@ -212,7 +212,6 @@ public class PartBoard implements Board {
 
     @Override
     public final Runnable guarded(Runnable action) {
-        requireOpen();
         return lock.guarded(() -> run(action));
     }
 
