@@ -75,6 +75,17 @@ public final class Float80 {
         significand = sig;
     }
 
+    /** Makes 1 the result. */
+    public void one() {
+        result(0, BIAS, INTEGER_BIT);
+    }
+
+    /** Makes a register image the result. */
+    public void take(int newSignExponent, long newSignificand) {
+        signExponent = newSignExponent;
+        significand = newSignificand;
+    }
+
     void zero(int sign) {
         result(sign, 0, 0);
     }
