@@ -1,5 +1,6 @@
 package org.backplane.lib.x86.semantics;
 
+import org.backplane.api.x86.Feature;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Row;
@@ -43,42 +44,42 @@ public final class X87Register {
         }
     }
 
-    @Row(asm = "fcmovb", enc = "DA /0 mod=3")
+    @Row(asm = "fcmovb", enc = "DA /0 mod=3", feature = Feature.CMOV)
     public static void fcmovb(X86Cpu c, Insn i) {
         moveIf(c, i, c.cf());
     }
 
-    @Row(asm = "fcmove", enc = "DA /1 mod=3")
+    @Row(asm = "fcmove", enc = "DA /1 mod=3", feature = Feature.CMOV)
     public static void fcmove(X86Cpu c, Insn i) {
         moveIf(c, i, c.zf());
     }
 
-    @Row(asm = "fcmovbe", enc = "DA /2 mod=3")
+    @Row(asm = "fcmovbe", enc = "DA /2 mod=3", feature = Feature.CMOV)
     public static void fcmovbe(X86Cpu c, Insn i) {
         moveIf(c, i, c.cf() || c.zf());
     }
 
-    @Row(asm = "fcmovu", enc = "DA /3 mod=3")
+    @Row(asm = "fcmovu", enc = "DA /3 mod=3", feature = Feature.CMOV)
     public static void fcmovu(X86Cpu c, Insn i) {
         moveIf(c, i, c.pf());
     }
 
-    @Row(asm = "fcmovnb", enc = "DB /0 mod=3")
+    @Row(asm = "fcmovnb", enc = "DB /0 mod=3", feature = Feature.CMOV)
     public static void fcmovnb(X86Cpu c, Insn i) {
         moveIf(c, i, !c.cf());
     }
 
-    @Row(asm = "fcmovne", enc = "DB /1 mod=3")
+    @Row(asm = "fcmovne", enc = "DB /1 mod=3", feature = Feature.CMOV)
     public static void fcmovne(X86Cpu c, Insn i) {
         moveIf(c, i, !c.zf());
     }
 
-    @Row(asm = "fcmovnbe", enc = "DB /2 mod=3")
+    @Row(asm = "fcmovnbe", enc = "DB /2 mod=3", feature = Feature.CMOV)
     public static void fcmovnbe(X86Cpu c, Insn i) {
         moveIf(c, i, !c.cf() && !c.zf());
     }
 
-    @Row(asm = "fcmovnu", enc = "DB /3 mod=3")
+    @Row(asm = "fcmovnu", enc = "DB /3 mod=3", feature = Feature.CMOV)
     public static void fcmovnu(X86Cpu c, Insn i) {
         moveIf(c, i, !c.pf());
     }

@@ -81,7 +81,6 @@ public final class Exponential {
         if (zero || f.b.kind == Operand.ZERO) {
             if (infinite) {
                 f.invalid();
-                f.raised &= ~Float80.DE;
             } else {
                 f.zero(f.b.sign ^ sign);
             }

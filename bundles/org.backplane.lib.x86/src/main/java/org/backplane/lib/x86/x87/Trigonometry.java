@@ -20,7 +20,7 @@ public final class Trigonometry {
     private static final int ARC_TERMS = 17;
 
     /** Arctangents of 0/8, 1/8, ... 8/8. */
-    private static final Wide[] ARCTANGENT = { new Wide(0, 0, 0),
+    private static final Wide[] ARCTANGENT = {new Wide(0, 0, 0),
             new Wide(-4, 0xfead_d4d5_617b_6e32L, 0xc897_989f_3e88_8ef8L),
             new Wide(-3, 0xfadb_afc9_6406_eb15L, 0x6dc7_9ef5_f7a2_17e6L),
             new Wide(-2, 0xb7b0_ca0f_26f7_8473L, 0x8aa3_2122_dcfe_4483L),
@@ -28,7 +28,7 @@ public final class Trigonometry {
             new Wide(-1, 0x8f00_5d5e_f7f5_9f9bL, 0x5c83_5e16_65c4_3748L),
             new Wide(-1, 0xa4bc_7d19_34f7_0924L, 0x19a8_7f2a_457d_ac9fL),
             new Wide(-1, 0xb805_3e2b_c231_9e73L, 0xcb2d_a552_10a4_443dL),
-            new Wide(-1, 0xc90f_daa2_2168_c234L, 0xc4c6_628b_80dc_1cd1L) };
+            new Wide(-1, 0xc90f_daa2_2168_c234L, 0xc4c6_628b_80dc_1cd1L)};
 
     /** The reduced argument, its square, and results. */
     private final Wide r = new Wide();

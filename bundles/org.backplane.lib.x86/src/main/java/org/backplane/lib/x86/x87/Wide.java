@@ -91,12 +91,8 @@ final class Wide {
     }
 
     Wide add(Wide x) {
-        if (x.hi == 0) {
-            return this;
-        }
-        if (hi == 0) {
-            return set(x);
-        }
+        if (x.hi == 0) { return this; }
+        if (hi == 0) { return set(x); }
         boolean swap = exp != x.exp ? exp < x.exp : less(hi, lo, x.hi, x.lo);
         Wide large = swap ? x : this;
         Wide small = swap ? this : x;
@@ -111,9 +107,7 @@ final class Wide {
         long carry = carry(sumLow, low);
         long sumHigh = large.hi + high + carry;
         boolean overflow = less(sumHigh, sumLow, large.hi, large.lo);
-        if (!overflow) {
-            return set(large.sign, large.exp, sumHigh, sumLow);
-        }
+        if (!overflow) { return set(large.sign, large.exp, sumHigh, sumLow); }
         return set(large.sign, large.exp + 1, sumHigh >>> 1 | 1L << 63, sumHigh << 63 | sumLow >>> 1 | sumLow & 1);
     }
 
@@ -151,9 +145,7 @@ final class Wide {
 
     /** Divides by a number other than 0. */
     Wide divide(Wide x) {
-        if (hi == 0) {
-            return this;
-        }
+        if (hi == 0) { return this; }
         sign ^= x.sign;
         exp -= x.exp;
         long restHigh = hi;

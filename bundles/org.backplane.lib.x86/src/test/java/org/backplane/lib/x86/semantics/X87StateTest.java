@@ -15,17 +15,17 @@ import org.junit.jupiter.api.Test;
 /** Control, environment and exceptions of the x87 unit. */
 class X87StateTest {
     private static final int ADDRESS = 0x200;
-    private static final int[] FLD1 = { 0xd9, 0xe8 };
-    private static final int[] FLDZ = { 0xd9, 0xee };
-    private static final int[] FDIVP = { 0xde, 0xf9 };
-    private static final int[] FNSTENV = { 0xd9, 0x36 };
-    private static final int[] FLDENV = { 0xd9, 0x26 };
-    private static final int[] FNSAVE = { 0xdd, 0x36 };
-    private static final int[] FRSTOR = { 0xdd, 0x26 };
-    private static final int[] FLDCW = { 0xd9, 0x2e };
-    private static final int[] FNSTCW = { 0xd9, 0x3e };
-    private static final int[] FWAIT = { 0x9b };
-    private static final int[] FNSTSW_AX = { 0xdf, 0xe0 };
+    private static final int[] FLD1 = {0xd9, 0xe8};
+    private static final int[] FLDZ = {0xd9, 0xee};
+    private static final int[] FDIVP = {0xde, 0xf9};
+    private static final int[] FNSTENV = {0xd9, 0x36};
+    private static final int[] FLDENV = {0xd9, 0x26};
+    private static final int[] FNSAVE = {0xdd, 0x36};
+    private static final int[] FRSTOR = {0xdd, 0x26};
+    private static final int[] FLDCW = {0xd9, 0x2e};
+    private static final int[] FNSTCW = {0xd9, 0x3e};
+    private static final int[] FWAIT = {0x9b};
+    private static final int[] FNSTSW_AX = {0xdf, 0xe0};
 
     private final X87Machine machine = new X87Machine();
     private final ByteBuffer memory = ByteBuffer.wrap(machine.memory).order(ByteOrder.LITTLE_ENDIAN);
