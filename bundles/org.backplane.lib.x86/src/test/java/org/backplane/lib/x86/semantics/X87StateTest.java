@@ -3,13 +3,11 @@ package org.backplane.lib.x86.semantics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-
 import org.backplane.api.x86.X86Fp;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.x86.Bits;
 import org.backplane.lib.x86.GuestFault;
+import org.backplane.lib.x86.X86Cpu;
 import org.junit.jupiter.api.Test;
 
 /** Control, environment and exceptions of the x87 unit. */
@@ -28,7 +26,7 @@ class X87StateTest {
     private static final int[] FNSTSW_AX = {0xdf, 0xe0};
 
     private final X87Machine machine = new X87Machine();
-    private final ByteBuffer memory = ByteBuffer.wrap(machine.memory).order(ByteOrder.LITTLE_ENDIAN);
+    private final X86Cpu memory = machine.cpu;
 
     X87StateTest() {
         machine.cpu.reg[X86Reg.RSI] = ADDRESS;
@@ -39,10 +37,10 @@ class X87StateTest {
         machine.execute(FLD1);
         machine.execute(0xdb, 0xe3);
         machine.execute(FNSTENV);
-        assertEquals(0xffff_037f, memory.getInt(ADDRESS));
-        assertEquals(0xffff_0000, memory.getInt(ADDRESS + 4));
-        assertEquals(0xffff_ffff, memory.getInt(ADDRESS + 8));
-        assertEquals(0, memory.getInt(ADDRESS + 12));
+        assertEquals(0xffff_037fL, memory.load32(ADDRESS));
+        assertEquals(0xffff_0000L, memory.load32(ADDRESS + 4));
+        assertEquals(0xffff_ffffL, memory.load32(ADDRESS + 8));
+        assertEquals(0L, memory.load32(ADDRESS + 12));
     }
 
     @Test
@@ -52,10 +50,10 @@ class X87StateTest {
     }
 
     private int controlAfter(int loaded) {
-        memory.putShort(ADDRESS, (short) loaded);
+        memory.store16(ADDRESS, loaded);
         machine.execute(FLDCW);
         machine.execute(FNSTCW);
-        return memory.getShort(ADDRESS) & 0xffff;
+        return (int) memory.load16(ADDRESS);
     }
 
     @Test
@@ -79,7 +77,7 @@ class X87StateTest {
     }
 
     private void divideByZeroUnmasked() {
-        memory.putShort(ADDRESS, (short) 0x37b);
+        memory.store16(ADDRESS, 0x37b);
         machine.execute(FLDCW);
         machine.execute(FLD1);
         machine.execute(FLDZ);
@@ -121,39 +119,42 @@ class X87StateTest {
         machine.cpu.reg[X86Reg.RIP] = 0x1000;
         machine.cpu.reg[X86Reg.SELECTOR + X86Reg.CS] = 0x10;
         machine.cpu.reg[X86Reg.SELECTOR + X86Reg.DS] = 0x18;
-        memory.putDouble(ADDRESS, 0.25);
+        memory.store64(ADDRESS, Double.doubleToLongBits(0.25));
         machine.execute(0xdd, 0x06);
         machine.cpu.reg[X86Reg.RIP] = 0x1010;
         machine.execute(FLD1);
         machine.cpu.reg[X86Reg.RIP] = 0x1020;
         machine.execute(FNSTSW_AX);
         machine.execute(FNSTENV);
-        assertEquals(0x1010, memory.getInt(ADDRESS + 12));
-        assertEquals(0x01e8_0010, memory.getInt(ADDRESS + 16));
-        assertEquals(ADDRESS, memory.getInt(ADDRESS + 20));
-        assertEquals(0xffff_0018, memory.getInt(ADDRESS + 24));
+        assertEquals(0x1010L, memory.load32(ADDRESS + 12));
+        assertEquals(0x01e8_0010L, memory.load32(ADDRESS + 16));
+        assertEquals(ADDRESS, memory.load32(ADDRESS + 20));
+        assertEquals(0xffff_0018L, memory.load32(ADDRESS + 24));
     }
 
     /** SDM volume 1, 8.1.7: tag 0 for R6, a number; 1 for R7, zero; 3 for empty ones. */
     @Test
     void environmentHasTagsOfWhatRegistersHoldAndStoringMasks() {
-        memory.putShort(ADDRESS, (short) 0x340);
+        memory.store16(ADDRESS, 0x340);
         machine.execute(FLDCW);
         machine.execute(FLDZ);
         machine.execute(FLD1);
         machine.execute(FNSTENV);
-        assertEquals(0xffff_0340, memory.getInt(ADDRESS));
-        assertEquals(0xffff_3000, memory.getInt(ADDRESS + 4));
-        assertEquals(0xffff_4fff, memory.getInt(ADDRESS + 8));
+        assertEquals(0xffff_0340L, memory.load32(ADDRESS));
+        assertEquals(0xffff_3000L, memory.load32(ADDRESS + 4));
+        assertEquals(0xffff_4fffL, memory.load32(ADDRESS + 8));
         assertEquals(0x37f, machine.cpu.fpu.control());
     }
 
     @Test
     void loadedEnvironmentRecomputesTheSummary() {
-        memory.putInt(ADDRESS, 0x7f).putInt(ADDRESS + 4, 0xff80).putInt(ADDRESS + 8, 0);
+        memory.store32(ADDRESS, 0x7f);
+        memory.store32(ADDRESS + 4, 0xff80);
+        memory.store32(ADDRESS + 8, 0);
         machine.execute(FLDENV);
         assertEquals(0x7f00, machine.cpu.fpu.status());
-        memory.putInt(ADDRESS, 0x7e).putInt(ADDRESS + 4, 0x0001);
+        memory.store32(ADDRESS, 0x7e);
+        memory.store32(ADDRESS + 4, 0x0001);
         machine.execute(FLDENV);
         assertEquals(0x8081, machine.cpu.fpu.status());
     }
@@ -163,8 +164,8 @@ class X87StateTest {
         machine.execute(FLDZ);
         machine.execute(0xd9, 0xeb);
         machine.execute(FNSAVE);
-        assertEquals(0xc90f_daa2_2168_c235L, memory.getLong(ADDRESS + 28));
-        assertEquals(0x4000, memory.getShort(ADDRESS + 36));
+        assertEquals(0xc90f_daa2_2168_c235L, memory.load64(ADDRESS + 28));
+        assertEquals(0x4000, memory.load16(ADDRESS + 36));
         assertEquals(0xffff, machine.fp[X86Fp.FTW]);
         machine.execute(FRSTOR);
         assertEquals("4000:c90fdaa22168c235", machine.get(0).toString());
@@ -182,12 +183,12 @@ class X87StateTest {
         machine.cpu.reg[X86Reg.RIP] = 0x4567;
         machine.execute(FLD1);
         machine.execute(0xd9, 0x34);
-        assertEquals(0x3800, memory.getShort(ADDRESS + 2) & 0xffff);
-        assertEquals(0x5797, memory.getShort(ADDRESS + 6) & 0xffff);
-        assertEquals(0xf1e8, memory.getShort(ADDRESS + 8) & 0xffff);
+        assertEquals(0x3800, memory.load16(ADDRESS + 2));
+        assertEquals(0x5797, memory.load16(ADDRESS + 6));
+        assertEquals(0xf1e8, memory.load16(ADDRESS + 8));
         machine.execute(0x66, 0xd9, 0x34);
-        assertEquals(0x5797, memory.getInt(ADDRESS + 12));
-        assertEquals(0x0000_f1e8, memory.getInt(ADDRESS + 16));
+        assertEquals(0x5797L, memory.load32(ADDRESS + 12));
+        assertEquals(0x0000_f1e8L, memory.load32(ADDRESS + 16));
         machine.execute(0x66, 0xd9, 0x24);
         assertEquals(0xf_5797, machine.fp[X86Fp.FIP]);
         assertEquals(0x1e8, machine.fp[X86Fp.FOP]);
