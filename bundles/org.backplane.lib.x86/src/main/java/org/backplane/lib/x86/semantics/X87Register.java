@@ -25,11 +25,22 @@ public final class X87Register {
         fpu.commit(i.r0);
     }
 
-    @Row(asm = "fstp", enc = {"DD /3 mod=3", "D9 /3 mod=3", "DF /2 mod=3", "DF /3 mod=3"})
+    @Row(asm = "fstp", enc = {"DD /3 mod=3", "DF /2 mod=3", "DF /3 mod=3"})
     public static void fstpRegister(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         source(fpu, 0);
         fpu.commitPop(i.r0);
+    }
+
+    /** Not in the manual: as FSTP, but an empty ST(0) is no fault, it is just popped. */
+    @Row(asm = "fstpnce", enc = "D9 /3 mod=3")
+    public static void fstpnce(X86Cpu c, Insn i) {
+        Fpu fpu = X87.start(c, i);
+        boolean empty = fpu.isEmpty(0);
+        fpu.copy(0);
+        fpu.commit();
+        if (!empty) { fpu.set(i.r0); }
+        fpu.pop();
     }
 
     @Row(asm = "fxch", enc = {"D9 /1 mod=3", "DD /1 mod=3", "DF /1 mod=3"})

@@ -40,6 +40,11 @@ final class X87Machine {
 
     /** Decodes and executes one instruction. */
     void execute(int... code) {
+        decode(code).exec(cpu);
+    }
+
+    /** Decodes an instruction as an interpreter does. */
+    Insn decode(int... code) {
         byte[] bytes = new byte[16];
         for (int n = 0; n < code.length; n++) { bytes[n] = (byte) code[n]; }
         if (decoder.decode(bytes, bytes.length, codeSize) != Decoder.OK) {
@@ -48,7 +53,7 @@ final class X87Machine {
         int number = Arrays.binarySearch(InsnFactory.keys(), decoder.encoding.key(decoder.insn));
         Insn insn = InsnFactory.create(number);
         insn.take(decoder.insn);
-        insn.exec(cpu);
+        return insn;
     }
 
     /** Sets ST(i), for the current top. */

@@ -11,6 +11,7 @@ import java.util.zip.GZIPInputStream;
 
 import org.backplane.api.x86.X86Fp;
 import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.x86.Insn;
 
 /** Repeats what src/test/native/x87.c recorded and says where the answers differ from those of the real CPU. */
 final class X87Replay {
@@ -51,21 +52,22 @@ final class X87Replay {
             int modRm = in.read();
             int kind = in.read();
             int count = word();
-            for (int n = 0; n < count; n++) { one(opcode, modRm, kind); }
+            Insn insn = machine.decode(opcode, modRm);
+            for (int n = 0; n < count; n++) { one(insn, modRm, kind); }
         }
         return this;
     }
 
-    private void one(int opcode, int modRm, int kind) throws IOException {
+    private void one(Insn insn, int modRm, int kind) throws IOException {
         inputs.nextCase(kind);
         answer(kind);
         prepare();
-        machine.execute(opcode, modRm);
+        insn.exec(machine.cpu);
         cases++;
-        String what = compare(kind, transcendental(opcode, modRm));
+        String what = compare(kind, transcendental(insn.opcode, modRm));
         if (what.isEmpty()) { return; }
         differences.add(String.format("%02x %02x cw=%04x sw=%04x tags=%04x st0=%s st1=%s st7=%s mem=%s flags=%x:%s",
-                opcode, modRm, inputs.control, inputs.status, inputs.tags, inputs.st[0], inputs.st[1], inputs.st[7],
+                insn.opcode, modRm, inputs.control, inputs.status, inputs.tags, inputs.st[0], inputs.st[1], inputs.st[7],
                 inputs.memory, inputs.flags, what));
     }
 

@@ -19,7 +19,7 @@ class X87ReplayTest {
     @Test
     void answersAreThoseOfARealCpu() throws IOException {
         X87Replay replay;
-        try (InputStream recording = X87ReplayTest.class.getResourceAsStream("/x87.gz")) {
+        try (InputStream recording = X87ReplayTest.class.getResourceAsStream("x87.gz")) {
             replay = new X87Replay(recording).run();
         }
         assertTrue(replay.cases > 50_000, () -> "only " + replay.cases + " cases");
@@ -33,7 +33,7 @@ class X87ReplayTest {
         int lines = 0;
         X87Machine machine = new X87Machine();
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                X87ReplayTest.class.getResourceAsStream("/x87exact.txt"), StandardCharsets.US_ASCII))) {
+                X87ReplayTest.class.getResourceAsStream("x87exact.txt"), StandardCharsets.US_ASCII))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 lines++;
                 String result = result(machine, line.split(" "));
