@@ -67,7 +67,8 @@ final class X87Replay {
         String what = compare(kind, transcendental(insn.opcode, modRm));
         if (what.isEmpty()) { return; }
         differences.add(String.format("%02x %02x cw=%04x sw=%04x tags=%04x st0=%s st1=%s st7=%s mem=%s flags=%x:%s",
-                insn.opcode, modRm, inputs.control, inputs.status, inputs.tags, inputs.st[0], inputs.st[1], inputs.st[7],
+                insn.opcode, modRm, inputs.control, inputs.status, inputs.tags, inputs.st[0], inputs.st[1],
+                inputs.st[7],
                 inputs.memory, inputs.flags, what));
     }
 
