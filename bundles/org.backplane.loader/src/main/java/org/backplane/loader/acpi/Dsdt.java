@@ -11,8 +11,10 @@ import static org.backplane.loader.acpi.Aml.string;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The differentiated system description table: the devices that cannot be found by probing, and how to power off. Keyboards are not among
- * them: nothing is plugged into the controller. */
+/**
+ * The differentiated system description table: the devices that cannot be found by probing, and how to power off. Keyboards
+ * are not among them: nothing is plugged into the controller.
+ */
 final class Dsdt {
     private static final byte[] NOTHING = {};
     private static final int PRESENT_AND_WORKING = 0xf;

@@ -12,11 +12,14 @@ import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Wiring;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.X86Wiring;
 
 /** The architecture of one x86 vCPU. */
 final class X86Architecture implements Architecture {
+    private static final long INTERRUPT_FLAG = 1 << 9;
+
     private final X86ArchitectureFactory.Config config;
     private final CpuModel model;
     private final int index;
@@ -46,6 +49,16 @@ final class X86Architecture implements Architecture {
         registers.add(new TimeStamp.Counter(time));
         registers.add(new TimeStamp.Adjust());
         return registers;
+    }
+
+    @Override
+    public boolean interruptible(CpuState state) {
+        return (state.reg[X86Reg.RFLAGS] & INTERRUPT_FLAG) != 0;
+    }
+
+    @Override
+    public String describe(CpuState state) {
+        return RegisterReport.of((X86State) state);
     }
 
     @Override

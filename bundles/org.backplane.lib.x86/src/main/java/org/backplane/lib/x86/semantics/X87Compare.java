@@ -1,5 +1,6 @@
 package org.backplane.lib.x86.semantics;
 
+import org.backplane.api.x86.Feature;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.LazyFlags;
 import org.backplane.lib.x86.X86Cpu;
@@ -68,24 +69,24 @@ public final class X87Compare {
         comparePop(X87.start(c, i), 1, true, 2);
     }
 
-    @Row(asm = "fcomi", enc = "DB /6 mod=3")
+    @Row(asm = "fcomi", enc = "DB /6 mod=3", feature = Feature.CMOV)
     public static void fcomi(X86Cpu c, Insn i) {
         compareFlags(c, i, false);
     }
 
-    @Row(asm = "fcomip", enc = "DF /6 mod=3")
+    @Row(asm = "fcomip", enc = "DF /6 mod=3", feature = Feature.CMOV)
     public static void fcomip(X86Cpu c, Insn i) {
         if (compareFlags(c, i, false)) {
             c.fpu.pop();
         }
     }
 
-    @Row(asm = "fucomi", enc = "DB /5 mod=3")
+    @Row(asm = "fucomi", enc = "DB /5 mod=3", feature = Feature.CMOV)
     public static void fucomi(X86Cpu c, Insn i) {
         compareFlags(c, i, true);
     }
 
-    @Row(asm = "fucomip", enc = "DF /5 mod=3")
+    @Row(asm = "fucomip", enc = "DF /5 mod=3", feature = Feature.CMOV)
     public static void fucomip(X86Cpu c, Insn i) {
         if (compareFlags(c, i, true)) {
             c.fpu.pop();

@@ -53,8 +53,7 @@ public final class X87Numeric {
             if (operand) {
                 Scaling.significand(fpu.f);
             }
-            fpu.top(fpu.top() - 1);
-            fpu.set(0);
+            fpu.pushResult();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.backplane.lib.x86.semantics;
 
+import org.backplane.api.x86.Feature;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Row;
@@ -24,11 +25,22 @@ public final class X87Register {
         fpu.commit(i.r0);
     }
 
-    @Row(asm = "fstp", enc = {"DD /3 mod=3", "D9 /3 mod=3", "DF /2 mod=3", "DF /3 mod=3"})
+    @Row(asm = "fstp", enc = {"DD /3 mod=3", "DF /2 mod=3", "DF /3 mod=3"})
     public static void fstpRegister(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         source(fpu, 0);
         fpu.commitPop(i.r0);
+    }
+
+    /** Not in the manual: as FSTP, but an empty ST(0) is no fault, it is just popped. */
+    @Row(asm = "fstpnce", enc = "D9 /3 mod=3")
+    public static void fstpnce(X86Cpu c, Insn i) {
+        Fpu fpu = X87.start(c, i);
+        boolean empty = fpu.isEmpty(0);
+        fpu.copy(0);
+        fpu.commit();
+        if (!empty) { fpu.set(i.r0); }
+        fpu.pop();
     }
 
     @Row(asm = "fxch", enc = {"D9 /1 mod=3", "DD /1 mod=3", "DF /1 mod=3"})
@@ -43,42 +55,42 @@ public final class X87Register {
         }
     }
 
-    @Row(asm = "fcmovb", enc = "DA /0 mod=3")
+    @Row(asm = "fcmovb", enc = "DA /0 mod=3", feature = Feature.CMOV)
     public static void fcmovb(X86Cpu c, Insn i) {
         moveIf(c, i, c.cf());
     }
 
-    @Row(asm = "fcmove", enc = "DA /1 mod=3")
+    @Row(asm = "fcmove", enc = "DA /1 mod=3", feature = Feature.CMOV)
     public static void fcmove(X86Cpu c, Insn i) {
         moveIf(c, i, c.zf());
     }
 
-    @Row(asm = "fcmovbe", enc = "DA /2 mod=3")
+    @Row(asm = "fcmovbe", enc = "DA /2 mod=3", feature = Feature.CMOV)
     public static void fcmovbe(X86Cpu c, Insn i) {
         moveIf(c, i, c.cf() || c.zf());
     }
 
-    @Row(asm = "fcmovu", enc = "DA /3 mod=3")
+    @Row(asm = "fcmovu", enc = "DA /3 mod=3", feature = Feature.CMOV)
     public static void fcmovu(X86Cpu c, Insn i) {
         moveIf(c, i, c.pf());
     }
 
-    @Row(asm = "fcmovnb", enc = "DB /0 mod=3")
+    @Row(asm = "fcmovnb", enc = "DB /0 mod=3", feature = Feature.CMOV)
     public static void fcmovnb(X86Cpu c, Insn i) {
         moveIf(c, i, !c.cf());
     }
 
-    @Row(asm = "fcmovne", enc = "DB /1 mod=3")
+    @Row(asm = "fcmovne", enc = "DB /1 mod=3", feature = Feature.CMOV)
     public static void fcmovne(X86Cpu c, Insn i) {
         moveIf(c, i, !c.zf());
     }
 
-    @Row(asm = "fcmovnbe", enc = "DB /2 mod=3")
+    @Row(asm = "fcmovnbe", enc = "DB /2 mod=3", feature = Feature.CMOV)
     public static void fcmovnbe(X86Cpu c, Insn i) {
         moveIf(c, i, !c.cf() && !c.zf());
     }
 
-    @Row(asm = "fcmovnu", enc = "DB /3 mod=3")
+    @Row(asm = "fcmovnu", enc = "DB /3 mod=3", feature = Feature.CMOV)
     public static void fcmovnu(X86Cpu c, Insn i) {
         moveIf(c, i, !c.pf());
     }

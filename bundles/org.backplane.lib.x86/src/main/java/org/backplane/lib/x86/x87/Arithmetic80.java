@@ -38,7 +38,6 @@ public final class Arithmetic80 {
             addFinite(f, a, signA, b, signB);
         } else if (a.kind == Operand.INFINITE && b.kind == Operand.INFINITE && signA != signB) {
             f.invalid();
-            f.raised &= ~Float80.DE;
         } else if (a.kind == Operand.INFINITE || b.kind == Operand.INFINITE) {
             f.infinity(a.kind == Operand.INFINITE ? signA : signB);
         } else if (a.kind == Operand.FINITE) {

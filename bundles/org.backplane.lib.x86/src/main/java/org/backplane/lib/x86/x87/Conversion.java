@@ -75,7 +75,7 @@ public final class Conversion {
     private static long finiteToFloat(Float80 f, int fractionBits, int special) {
         Operand a = f.a;
         int rebias = (special >> 1) - Float80.BIAS;
-        f.roundInRange(a, fractionBits + 1, 1 - rebias, special - 1 - rebias);
+        f.round(a.sign, a.exp, a.sig, 0, fractionBits + 1, 1 - rebias, special - 1 - rebias);
         int exp = f.signExponent & 0x7fff;
         long sign = (long) a.sign << fractionBits + Integer.bitCount(special);
         if (exp == 0x7fff) { return sign | (long) special << fractionBits; }

@@ -75,6 +75,17 @@ public final class Float80 {
         significand = sig;
     }
 
+    /** Makes 1 the result. */
+    public void one() {
+        result(0, BIAS, INTEGER_BIT);
+    }
+
+    /** Makes a register image the result. */
+    public void take(int newSignExponent, long newSignificand) {
+        signExponent = newSignExponent;
+        significand = newSignificand;
+    }
+
     void zero(int sign) {
         result(sign, 0, 0);
     }
@@ -131,11 +142,6 @@ public final class Float80 {
         return order > 0 || order == 0 && a.sign < b.sign ? a : b;
     }
 
-    /** Makes a finite operand the result, rounded as precision control says. */
-    void round(Operand value) {
-        round(value.sign, value.exp, value.sig, 0);
-    }
-
     /**
      * Makes the result hi:lo / 2^127 * 2^(exp - 16383), rounded as precision control says. Bit 63 of {@code hi} is set;
      * bit 0 of {@code lo} stands for all lower ones.
@@ -146,25 +152,18 @@ public final class Float80 {
 
     /** The same with a given number of significant bits. */
     void round(int sign, int exp, long hi, long lo, int bits) {
-        int rounded = roundSignificand(sign, exp, hi, lo, bits);
-        if (rounded > MAX_EXP) {
-            overflow(sign, rounded, bits, MAX_EXP);
-        } else if (rounded < 1) {
-            underflow(sign, rounded, exp, hi, lo, bits, 1);
-        } else {
-            signExponent = sign << 15 | rounded;
-        }
+        round(sign, exp, hi, lo, bits, 1, MAX_EXP);
     }
 
-    /** Rounds a finite operand to {@code bits} bits and exponents of a narrower format; what does not fit becomes infinite or denormal. */
-    void roundInRange(Operand value, int bits, int minExp, int maxExp) {
-        int rounded = roundSignificand(value.sign, value.exp, value.sig, 0, bits);
+    /** The same for a narrower format: what is beyond its exponents becomes infinite or denormal. */
+    void round(int sign, int exp, long hi, long lo, int bits, int minExp, int maxExp) {
+        int rounded = roundSignificand(sign, exp, hi, lo, bits);
         if (rounded > maxExp) {
-            overflow(value.sign, rounded, bits, maxExp);
+            overflow(sign, rounded, bits, maxExp);
         } else if (rounded < minExp) {
-            underflow(value.sign, rounded, value.exp, value.sig, 0, bits, minExp);
+            underflow(sign, rounded, exp, hi, lo, bits, minExp);
         } else {
-            signExponent = value.sign << 15 | rounded;
+            signExponent = sign << 15 | rounded;
         }
     }
 

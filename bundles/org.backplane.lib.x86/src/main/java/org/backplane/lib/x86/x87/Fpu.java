@@ -28,6 +28,9 @@ public final class Fpu {
 
     /** Operands and result. */
     public final Float80 f = new Float80();
+    /** Transcendental functions on them. */
+    public final Exponential exponential = new Exponential();
+    public final Trigonometry trigonometry = new Trigonometry();
 
     private final long[] fp;
     private boolean stackFault;
@@ -105,9 +108,14 @@ public final class Fpu {
             f.up = true;
         }
         if (commit(Float80.IE, Comparison.C1)) {
-            top(top() - 1);
-            set(0);
+            pushResult();
         }
+    }
+
+    /** Pushes the result once {@link #commit} allowed it. */
+    public void pushResult() {
+        top(top() - 1);
+        set(0);
     }
 
     /** Pushes a constant, given with 64 bits more than a register has, rounded as the rounding control says. */

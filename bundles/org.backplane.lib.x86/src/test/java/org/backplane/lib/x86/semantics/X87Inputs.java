@@ -29,6 +29,13 @@ final class X87Inputs {
             se &= 0xffff;
         }
 
+        /** From what {@link #toString} gives. */
+        static Real parse(String text) {
+            int colon = text.indexOf(':');
+            return new Real(Long.parseUnsignedLong(text.substring(colon + 1), 16),
+                    Integer.parseInt(text.substring(0, colon), 16));
+        }
+
         @Override
         public String toString() {
             return String.format("%04x:%016x", se, sig);
