@@ -197,7 +197,7 @@ public final class Mmu {
     private void storeTo(long entry, long address, int size, long value) {
         long physical = physical(entry, address);
         if ((Mem.getLong(entry + PHYSICAL) & DEVICE) != 0) {
-            memory.write(physical, size, value);
+            memory.write(physical, size, size == 8 ? value : value & (1L << 8 * size) - 1);
             return;
         }
         byte flags = memory.pageFlags(physical);
