@@ -136,6 +136,21 @@ class SseFaultsTest {
         assertEquals(0xffff, cpu.c.fp[X86Fp.FTW]);
     }
 
+    /** The x87 unit is as before when an MMX instruction faults, here because no page is present. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0ffc0f", "0f7f0f", "0f2d0f", "0ff7c9"})
+    void faultingMmxInstructions(String bytes) {
+        cpu.c.fp[X86Fp.FSW] = 0x3800;
+        cpu.c.fp[X86Fp.FTW] = 0xffff;
+        cpu.c.mmx(1, -1);
+        cpu.c.reg[X86Reg.CR0] = Bits.CR0_PE | Bits.CR0_PG;
+        cpu.c.reg[X86Reg.CR4] = Bits.CR4_PAE | Bits.CR4_OSFXSR;
+        cpu.c.load();
+        assertEquals(GuestFault.PF, cpu.execute(bytes));
+        assertEquals(0x3800, cpu.c.fp[X86Fp.FSW]);
+        assertEquals(0xffff, cpu.c.fp[X86Fp.FTW]);
+    }
+
     @Test
     void maskedStoresTouchSelectedBytes() {
         cpu.c.store64(SseReplay.ADDRESS, 0x1111_1111_1111_1111L);
