@@ -133,10 +133,14 @@ public final class X86Cpu extends LazyFlags {
         if (sseFault != 0) { throw fault(sseFault); }
     }
 
-    /** Before any MMX instruction: faults unless it may execute now; marks the x87 registers in use. */
+    /** Before any MMX instruction: faults unless it may execute now. */
     public void mmx() {
         if (fpuFault != 0) { throw fault((reg[X86Reg.CR0] & Bits.CR0_EM) != 0 ? GuestFault.UD : GuestFault.NM); }
         if ((fp[X86Fp.FSW] & 0x80) != 0) { throw fault(GuestFault.MF); }
+    }
+
+    /** At the end of any MMX instruction but EMMS: all x87 registers are in use and TOP is 0 (SDM volume 1, 9.5.1). */
+    public void mmxUsed() {
         fp[X86Fp.FSW] &= ~0x3800;
         fp[X86Fp.FTW] = 0;
     }

@@ -41,6 +41,7 @@ final class PureClass {
         }
         for (int lane = 0; lane < lanes; lane++) { line("long x" + lane + " = " + call(readsTarget, lane) + ";"); }
         if (stores) { write(target); }
+        if (mmx) { line("c.mmxUsed();"); }
         flags();
         return "    static final class " + key(row, operands, width) + " extends Insn {\n        @Override\n"
                 + "        public void exec(X86Cpu c) {\n" + body + "        }\n    }\n";

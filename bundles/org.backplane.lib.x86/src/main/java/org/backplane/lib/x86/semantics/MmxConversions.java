@@ -20,6 +20,7 @@ public final class MmxConversions {
     private static long integers(X86Cpu c, Insn i) {
         if (i.inMemory(1)) { return c.load64(i.ea(c)); }
         c.mmx();
+        c.mmxUsed();
         return c.fp[X86Fp.SIGNIFICAND + i.r1];
     }
 
@@ -43,6 +44,7 @@ public final class MmxConversions {
         c.mmx();
         long r = SseLanes.pair(c, 0, quad1(c, i), (cpu, a, b) -> Singles.toInteger(cpu, b, 32));
         c.mmx(i.r0, Mxcsr.settle(c, r));
+        c.mmxUsed();
     }
 
     @Row(asm = "cvttps2pi", enc = "NP 0F 2C /r Pq,Wq", feature = Feature.SSE)
@@ -51,6 +53,7 @@ public final class MmxConversions {
         c.mmx();
         long r = SseLanes.pair(c, 0, quad1(c, i), (cpu, a, b) -> Singles.truncate(cpu, b, 32));
         c.mmx(i.r0, Mxcsr.settle(c, r));
+        c.mmxUsed();
     }
 
     @Row(asm = "cvtpd2pi", enc = "66 0F 2D /r Pq,Wx", feature = Feature.SSE2)
@@ -58,6 +61,7 @@ public final class MmxConversions {
         c.sse();
         c.mmx();
         c.mmx(i.r0, Mxcsr.settle(c, SseConversions.integers(c, low1(c, i), high1(c, i))));
+        c.mmxUsed();
     }
 
     @Row(asm = "cvttpd2pi", enc = "66 0F 2C /r Pq,Wx", feature = Feature.SSE2)
@@ -65,5 +69,6 @@ public final class MmxConversions {
         c.sse();
         c.mmx();
         c.mmx(i.r0, Mxcsr.settle(c, SseConversions.truncated(c, low1(c, i), high1(c, i))));
+        c.mmxUsed();
     }
 }

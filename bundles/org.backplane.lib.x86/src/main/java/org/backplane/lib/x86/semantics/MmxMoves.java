@@ -34,6 +34,7 @@ public final class MmxMoves {
     public static void movq2dq(X86Cpu c, Insn i) {
         c.sse();
         c.mmx();
+        c.mmxUsed();
         SseOperand.set0(c, i, c.fp[X86Fp.SIGNIFICAND + i.r1], 0);
     }
 
@@ -41,12 +42,14 @@ public final class MmxMoves {
     public static void movdq2q(X86Cpu c, Insn i) {
         c.sse();
         c.mmx();
+        c.mmxUsed();
         c.mmx(i.r0, c.vec[X86State.LANES * i.r1]);
     }
 
     @Row(asm = "emms", enc = "NP 0F 77", feature = Feature.MMX)
     public static void emms(X86Cpu c, Insn i) {
         c.mmx();
+        c.mmxUsed();
         c.fp[X86Fp.FTW] = ALL_EMPTY;
     }
 }

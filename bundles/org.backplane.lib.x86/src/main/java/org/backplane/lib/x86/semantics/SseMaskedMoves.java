@@ -20,6 +20,7 @@ public final class SseMaskedMoves {
         long mask = c.fp[X86Fp.SIGNIFICAND + i.r1];
         check(c, address, mask);
         store(c, address, c.fp[X86Fp.SIGNIFICAND + i.r0], mask);
+        c.mmxUsed();
     }
 
     @Row(asm = "maskmovdqu", enc = "66 0F F7 /r Vx,Ux", feature = Feature.SSE2)

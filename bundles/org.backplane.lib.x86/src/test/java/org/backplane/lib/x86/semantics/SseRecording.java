@@ -26,10 +26,14 @@ final class SseRecording {
         }
 
         /** Exception flags of MXCSR; bit 7 when it faulted. */
-        int exceptions(int n) { return planes[16 * vectors + n] & 0xff; }
+        int exceptions(int n) {
+            return planes[16 * vectors + n] & 0xff;
+        }
 
         /** CF, PF, AF, ZF and SF at their places, OF in bit 1. */
-        int flags(int n) { return planes[17 * vectors + n] & 0xff; }
+        int flags(int n) {
+            return planes[17 * vectors + n] & 0xff;
+        }
     }
 
     SseRecording() throws IOException {

@@ -15,7 +15,8 @@ import org.backplane.x86.interpreter.generated.InsnFactory;
 
 /** Executes one recorded instruction, decoded from its bytes, on the recorded inputs. */
 final class SseReplay {
-    private static final int ADDRESS = 0x100;
+    /** Where memory operands are, 16-byte aligned. */
+    static final int ADDRESS = 0x100;
     private static final int FLAGS_BEFORE = 0xad7;
 
     final X86Cpu c = new X86Cpu(new X86State());
@@ -48,6 +49,16 @@ final class SseReplay {
         Insn decoded = InsnFactory.create(number);
         decoded.take(decoder.insn);
         return decoded;
+    }
+
+    /** Executes an instruction with the state as it is: the vector of its fault, or -1. */
+    int execute(String bytes) {
+        try {
+            decode(bytes).exec(c);
+            return -1;
+        } catch (GuestFault fault) {
+            return fault.vector;
+        }
     }
 
     /** Executes it; says whether it faulted. */
@@ -97,7 +108,7 @@ final class SseReplay {
         long[] image = in.image();
         for (int n = 0; n < 64; n++) { c.store64(ADDRESS + 8 * n, image[n]); }
         c.reg[X86Reg.RDI] = ADDRESS;
-        for (String bytes : new String[] { "0fae0f", "0fae07", "480fae0f", "480fae07" }) { decode(bytes).exec(c); }
+        for (String bytes : new String[]{"0fae0f", "0fae07", "480fae0f", "480fae07"}) { decode(bytes).exec(c); }
         byte[] changed = new byte[512];
         for (int n = 0; n < 512; n++) { changed[n] = (byte) (c.load8(ADDRESS + n) ^ image[n >> 3] >>> 8 * (n & 7)); }
         return changed;

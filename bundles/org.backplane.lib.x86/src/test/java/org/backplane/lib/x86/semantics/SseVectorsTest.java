@@ -30,7 +30,9 @@ class SseVectorsTest {
         SseInputs in = new SseInputs('i', 0);
         for (int from = 0; from < images.length; from += 512) {
             byte[] changed = replay.restoreAndSave(in);
-            for (int i = 0; i < 512; i++) { assertEquals(images[from + i], changed[i], "image " + from / 512 + ", byte " + i); }
+            for (int i = 0; i < 512; i++) {
+                assertEquals(images[from + i], changed[i], "image " + from / 512 + ", byte " + i);
+            }
         }
     }
 
