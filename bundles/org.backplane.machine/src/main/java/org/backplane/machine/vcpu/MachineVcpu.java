@@ -101,8 +101,8 @@ public final class MachineVcpu implements Vcpu {
 
     /** As after power-on; the extensions' boards were reset before. */
     public void reset() {
-        extensions.values().forEach(extension -> extension.reset(false));
         architecture.reset(state, false);
+        extensions.values().forEach(extension -> extension.reset(false));
         state.halted = false;
         state.raise(CpuState.FLUSH);
         runner.reset();
