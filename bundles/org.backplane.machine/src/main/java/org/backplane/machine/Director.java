@@ -57,6 +57,9 @@ final class Director implements Runnable, Power, VcpuEvents {
     /** Guarded by {@code stateChange}. */
     private int pauses;
     private boolean atRest = true;
+    /** Requests that somebody waits for, and how many of them turns have seen. */
+    private long asked;
+    private long served;
     private Set<Object> inUse = Set.of();
     private boolean loaded;
 
@@ -81,7 +84,13 @@ final class Director implements Runnable, Power, VcpuEvents {
     @Override
     public void run() {
         try {
-            while (turn(mailbox.take())) { announce(); }
+            boolean more = true;
+            while (more) {
+                int subjects = mailbox.take();
+                long seen = asked();
+                more = turn(subjects);
+                announce(seen);
+            }
             hardware.quiet();
             seating.clear();
             hardware.end();
@@ -196,9 +205,16 @@ final class Director implements Runnable, Power, VcpuEvents {
         return loaded;
     }
 
-    /** Tells those who wait that a turn is over. */
-    private void announce() {
+    private long asked() {
         synchronized (stateChange) {
+            return asked;
+        }
+    }
+
+    /** Tells those who wait that a turn is over which began when {@code seen} requests had been made. */
+    private void announce(long seen) {
+        synchronized (stateChange) {
+            served = seen;
             atRest = hardware.isQuiet();
             inUse = seating.providers();
             stateChange.notifyAll();
@@ -209,6 +225,7 @@ final class Director implements Runnable, Power, VcpuEvents {
     private void announceEnd() {
         synchronized (stateChange) {
             atRest = true;
+            served = Long.MAX_VALUE;
             inUse = Set.of();
             stateChange.notifyAll();
         }
@@ -277,8 +294,9 @@ final class Director implements Runnable, Power, VcpuEvents {
     void pause() throws InterruptedException {
         synchronized (stateChange) {
             pauses++;
+            long request = ++asked;
             mailbox.post(Mailbox.RUN);
-            while (!atRest) { stateChange.wait(); }
+            while (served < request || !atRest) { stateChange.wait(); }
         }
     }
 

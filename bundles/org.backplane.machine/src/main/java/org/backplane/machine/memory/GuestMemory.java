@@ -50,7 +50,7 @@ public final class GuestMemory implements Dma, AutoCloseable {
         return map.offset(address, size) >= 0;
     }
 
-    long read(long address, int size) {
+    long load(long address, int size) {
         long at = map.offset(address, size);
         return switch (size) {
             case 1 -> Byte.toUnsignedLong(bytes.get(ValueLayout.JAVA_BYTE, at));
@@ -61,7 +61,7 @@ public final class GuestMemory implements Dma, AutoCloseable {
     }
 
     /** Stores and marks the pages; code that was decoded from them is dropped. */
-    void write(long address, int size, long value) {
+    void store(long address, int size, long value) {
         long at = map.offset(address, size);
         switch (size) {
             case 1 -> bytes.set(ValueLayout.JAVA_BYTE, at, (byte) value);

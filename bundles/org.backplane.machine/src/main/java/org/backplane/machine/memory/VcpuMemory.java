@@ -32,7 +32,7 @@ public final class VcpuMemory implements PhysicalMemory {
     @Override
     public long read(long address, int size) {
         if (local.holds(address, size)) { return local.read(address, size); }
-        return ram.holds(address, size) ? ram.read(address, size) : machine.read(address, size);
+        return ram.holds(address, size) ? ram.load(address, size) : machine.read(address, size);
     }
 
     @Override
@@ -41,7 +41,7 @@ public final class VcpuMemory implements PhysicalMemory {
             local.write(address, size, value);
         } else if (!ram.holds(address, size)) {
             machine.write(address, size, value);
-        } else if ((ram.pageFlags(address) & PAGE_ROM) == 0) { ram.write(address, size, value); }
+        } else if ((ram.pageFlags(address) & PAGE_ROM) == 0) { ram.store(address, size, value); }
     }
 
     @Override

@@ -43,22 +43,26 @@ public final class AlarmQueue implements Runnable {
     @Override
     public void run() {
         while (!closed) {
-            QueuedAlarm due = next();
-            if (due != null) { due.due(); }
+            fireDue();
+            LockSupport.parkNanos(this, pause());
         }
     }
 
-    /** The first alarm if it is due; otherwise sleeps until something may have changed and gives null. */
-    private QueuedAlarm next() {
-        long wait;
-        synchronized (this) {
-            long now = clock.nanos();
-            if (count > 0 && heap[0].deadline <= now) { return heap[0]; }
-            wakeAt = count > 0 ? heap[0].deadline : Alarm.NEVER;
-            wait = clock.running() ? wakeAt - now : Alarm.NEVER;
+    /** Fires every alarm whose deadline has passed, earliest first. */
+    void fireDue() {
+        for (QueuedAlarm due = due(); due != null && !closed; due = due()) {
+            due.due();
         }
-        LockSupport.parkNanos(this, wait);
-        return null;
+    }
+
+    private synchronized QueuedAlarm due() {
+        return count > 0 && heap[0].deadline <= clock.nanos() ? heap[0] : null;
+    }
+
+    /** How long the thread may sleep: until the first deadline, or until it is woken. */
+    private synchronized long pause() {
+        wakeAt = count > 0 ? heap[0].deadline : Alarm.NEVER;
+        return clock.running() ? wakeAt - clock.nanos() : Alarm.NEVER;
     }
 
     /** Sets or moves an alarm, or removes it with {@link Alarm#NEVER}. Allocates only when more alarms are pending than ever. */
