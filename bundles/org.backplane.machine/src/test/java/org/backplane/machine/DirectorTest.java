@@ -65,6 +65,12 @@ class DirectorTest {
         director.start();
     }
 
+    /** Waits until the director has done everything it was asked for. Boards answer outside quiet points only. */
+    private void settle() throws InterruptedException {
+        director.pause();
+        director.resume();
+    }
+
     private Outcome outcome() throws Exception {
         return director.ended().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
@@ -190,9 +196,8 @@ class DirectorTest {
             return Exit.HALT;
         }));
         start();
-        director.pause();
+        settle();
         director.chassis().bus("io").write(0x20, 1, 1);
-        director.resume();
         assertEquals(Outcome.POWER_OFF, outcome().kind());
         assertEquals(1, steps.get());
     }
@@ -229,9 +234,8 @@ class DirectorTest {
         Candidate seated = offer("dev", first);
         machine(new TestCore(_ -> -1));
         start();
-        director.pause();
+        settle();
         director.chassis().bus("io").write(PORT, 4, 42);
-        director.resume();
         candidates.remove(seated.provider());
         director.seatsChanged();
         assertTrue(director.awaitGone(seated.provider(), 20_000));
@@ -239,10 +243,9 @@ class DirectorTest {
         TestDevice second = new TestDevice(_ -> {
         });
         offer("dev", second);
-        director.pause();
+        settle();
         assertEquals(42, director.chassis().bus("io").read(PORT, 4));
         assertEquals(List.of("create", "restored"), second.calls);
-        director.resume();
     }
 
     @Test
@@ -269,8 +272,7 @@ class DirectorTest {
         AtomicInteger wakes = new AtomicInteger();
         machine(new TestCore(wiring -> halting(wiring, wakes)));
         start();
-        director.pause();
-        director.resume();
+        settle();
         for (int n = 1; n <= 2_000; n++) {
             director.vcpus().getFirst().kick(CpuState.INTERRUPT);
             long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);

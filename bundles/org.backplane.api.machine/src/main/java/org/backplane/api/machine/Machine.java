@@ -20,7 +20,7 @@ public interface Machine {
     /** The vCPUs in order of their index. */
     List<? extends Vcpu> vcpus();
 
-    /** Physical memory and memory-mapped devices. */
+    /** Physical memory and memory-mapped devices. In a quiet point an access to a device waits for its end. */
     AddressSpace memory();
 
     /** I/O ports; on machines without them every read is all-ones. */
