@@ -1,5 +1,7 @@
 package org.backplane.api.machine;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -12,6 +14,6 @@ import java.util.Map;
  */
 public record PartSpec(String name, String type, Map<String, Object> keys) {
     public PartSpec {
-        keys = Map.copyOf(keys);
+        keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
     }
 }

@@ -1,0 +1,211 @@
+package org.backplai.assembler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.backplai.api.machine.MachineSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Broken machine files and exactly what is said about them. */
+class BrokenFilesTest {
+    private static final String CPU = "\"cpu0\": { \"type\": \"vcpu\" }";
+
+    private final Map<String, Object> arguments = new HashMap<>();
+    private Assembly assembly;
+
+    private MachineSpec check(String text) {
+        assembly = new Assembly(TestTypes.catalogue());
+        MachineSource source = MachineSource.read("m", "m.json", text, assembly.complaints());
+        return source == null ? null : assembly.check(source, new Request(arguments));
+    }
+
+    private String said() {
+        return assembly.complaints().all().stream().map(BrokenFilesTest::line).collect(Collectors.joining("\n"));
+    }
+
+    private static String line(Complaint complaint) {
+        String where = complaint.position() == null ? "-" : complaint.position().toString();
+        return complaint.problem().code() + " " + where + " " + complaint.problem().message() + " | "
+                + complaint.problem().allowed() + " | " + complaint.problem().given() + " | "
+                + complaint.problem().hint();
+    }
+
+    private static String parts(String... parts) {
+        return "{ \"parts\": {\n" + String.join(",\n", parts) + "\n} }";
+    }
+
+    static Stream<Arguments> files() {
+        return Stream.of( //
+                Arguments.of("{",
+                        "B001 m.json:1:2 expected a name in double quotes, found the end of the file |  |  | "),
+                Arguments.of("[]",
+                        "B003 m.json:1:1 a machine file is an object | { \"machine\": {…}, \"parts\": {…} } |  | "),
+                Arguments.of("{ \"part\": {} }",
+                        "B003 m.json:1:3 there is no key \"part\" here | machine, parts |  | did you mean \"parts\"?"),
+                Arguments.of("{ \"parts\": [] }", "B003 m.json:1:12 \"parts\" must be an object | {…} |  | "),
+                Arguments.of(parts("\"a b\": {}"),
+                        "B003 m.json:2:1 a part cannot be called \"a b\" | letters, digits, - and _, but not machine |  | "),
+                Arguments.of(parts("\"a\": 1"),
+                        "B003 m.json:2:6 the part \"a\" must be an object | { \"type\": … } |  | "),
+                Arguments.of(parts("\"a\": { \"type\": \"uart\", \"x\": {} }"),
+                        "B003 m.json:2:29 \"x\" must be a flat value | a string, a number, true, false, or a list of strings |  | "),
+                Arguments.of("{ \"machine\": { \"memroy\": \"1M\" } }",
+                        "B102 m.json:1:16 there is no key \"memroy\" here | isa, memory, reboot |  | did you mean \"memory\"?"),
+                Arguments.of("{ \"machine\": { \"memory\": \"lots\" } }",
+                        "B103 m.json:1:26 \"memory\" must be a whole number, also as \"0x1f\" or \"64K\" | 1M or more | \"lots\" | "),
+                Arguments.of("{ \"machine\": { \"memory\": \"4K\" } }",
+                        "B104 m.json:1:26 \"memory\" is out of range | 1M or more | \"4K\" | "),
+                Arguments.of("{ \"machine\": { \"isa\": \"x86\" } }",
+                        "B105 m.json:1:23 \"isa\" cannot have this value | one of x86-64 | \"x86\" | "),
+                Arguments.of("{ \"machine\": { \"reboot\": 1 } }",
+                        "B103 m.json:1:26 \"reboot\" must be true or false | true or false | 1 | "),
+                Arguments.of(parts("\"a\": { }"),
+                        "B101 m.json:2:1 a has no type | \"type\": one of chip, core, lapic, machine,"
+                                + " pc.boot, reset, uart, vcpu, x86-64 |  | "),
+                Arguments.of(parts("\"a\": { \"type\": \"urat\" }"),
+                        "B201 m.json:2:16 no installed bundle provides the type"
+                                + " \"urat\" | chip, core, lapic, machine, pc.boot, reset, uart, vcpu, x86-64 |  | did you mean \"uart\"?"),
+                Arguments.of(parts("\"a\": { \"type\": \"core\" }"),
+                        "B201 m.json:2:16 the type \"core\" is not for parts of their own |  |  | name it in a vCPU"),
+                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"hertz\": 15 }"),
+                        "B104 m.json:2:33 \"hertz\" is out of range | 16 to 1000000000 Hz | 15 | "),
+                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"hertz\": 17 }"),
+                        "B106 m.json:2:1 hertz must not be 17 |  |  | "),
+                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"at\": \"3f8\" }"),
+                        "B203 m.json:2:30 \"at\" must be an address | \"SPACE:ADDRESS\", as \"mem:0xfec00000\" or \"io:0x3f8\" | 3f8 | "),
+                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"at.x\": \"io:1\" }"),
+                        "B102 m.json:2:24 u, a uart, has no \"at.x\" | at |  | "),
+                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"irq.1\": \"c/1\" }"),
+                        "B102 m.json:2:24 u, a uart, has no \"irq.1\" | irq |  | "),
+                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"at\": \"mem:0x1000\" }"),
+                        "B204 m.json:2:30 u at mem:0x1000 to 0x1007 lies in RAM |"
+                                + " addresses without RAM: 0xa0000 to 0xbffff, 0xc0000000 to 0xffffffff |  | "),
+                Arguments.of(
+                        parts("\"u\": { \"type\": \"uart\", \"at\": \"io:0x3f8\" }",
+                                "\"v\": { \"type\": \"uart\", \"at\": \"io:0x3ff\" }"),
+                        "B204 m.json:3:30 two devices at one address: v at io:0x3ff to 0x406, and u at io:0x3f8 to 0x3ff |"
+                                + "  |  | move one of them"),
+                Arguments.of(
+                        parts("\"c\": { \"type\": \"chip\" }",
+                                "\"u\": { \"type\": \"uart\", \"irq\": [\"c/7\", \"c/8\"] }"),
+                        "B205 m.json:3:31 there is no interrupt line \"c/8\" | c/0 to c/7, c/nmi | \"c/8\" | "),
+                Arguments.of(
+                        parts("\"chip\": { \"type\": \"chip\" }", "\"u\": { \"type\": \"uart\", \"irq\": \"chp/1\" }"),
+                        "B205 m.json:3:31 there is no part \"chp\" with interrupt inputs | chip/0 to chip/7, chip/nmi |"
+                                + " \"chp/1\" | did you mean \"chip\"?"),
+                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"backend\": \"consol\" }"),
+                        "B206 m.json:2:35 there is no back end \"consol\" | console | \"consol\" | did you mean \"console\"?"),
+                Arguments.of(parts("\"cpu0\": { \"type\": \"vcpu\", \"core\": \"cor\" }"),
+                        "B201 m.json:2:35 no installed bundle provides the type \"cor\" | chip, core, lapic, machine,"
+                                + " pc.boot, reset, uart, vcpu, x86-64 |  | did you mean \"core\"?"),
+                Arguments.of(parts("\"cpu0\": { \"type\": \"vcpu\", \"model\": \"plai\" }"),
+                        "B105 m.json:2:36 there is no CPU"
+                                + " model \"plai\" | plain, fancy | \"plai\" | did you mean \"plain\"?"),
+                Arguments.of(parts("\"cpu0\": { \"type\": \"vcpu\", \"herz\": 5 }"), "B102 m.json:2:27 there is no key"
+                        + " \"herz\" here | core, hertz, model |  | did you mean \"hertz\"?"),
+                Arguments.of(parts(CPU, "\"cpu1\": { \"type\": \"vcpu\" }"),
+                        "B210 m.json:3:1 a machine has one vCPU for now | one part of type \"vcpu\" |  | take out cpu1"),
+                Arguments.of(parts("\"boot\": { \"type\": \"pc.boot\", \"kernel\": \"missing\" }"),
+                        "B208 m.json:2:1 kernel missing: there is no such file |  |  | "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyBrokenFileIsExplained(String text, String expected) {
+        assertNull(check(text));
+        assertEquals(expected, said());
+    }
+
+    @Test
+    void aGoodMachineHasNoComplaints() {
+        MachineSpec machine = check(parts(CPU, "\"lapic\": { \"type\": \"lapic\", \"at\": \"mem:0xfee00000\" }",
+                "\"chip\": { \"type\": \"chip\", \"at\": \"io:0xcf0\" }",
+                "\"r\": { \"type\": \"reset\", \"at\": \"io:0xcf9\" }",
+                "\"com1\": { \"type\": \"uart\", \"at\": \"io:0x3f8\", \"irq\": [\"chip/4\", \"lapic/lint0\"], \"backend\": \"console\" }",
+                "\"later\": { \"type\": \"acme,ticker\", \"when\": \"available\", \"anything\": 1 }"));
+        assertEquals("", said());
+        assertEquals(List.of("cpu0", "lapic", "chip", "r", "com1", "later"),
+                machine.parts().stream().map(part -> part.name()).toList());
+        assertEquals(16L << 20, machine.memory());
+    }
+
+    @Test
+    void allProblemsAreToldAtOnce() {
+        assertNull(check(
+                parts("\"u\": { \"type\": \"uart\", \"hertz\": 1, \"bakend\": 1 }", "\"v\": { \"type\": \"x\" }")));
+        assertEquals(3, assembly.complaints().all().size());
+    }
+
+    @Test
+    void memoryLargerThanTheHost() {
+        arguments.put("memory", "1000000G");
+        assertNull(check("{}"));
+        assertTrue(said().startsWith("B207 command line:1:1 the host has less memory than the machine | at most "),
+                said());
+    }
+
+    @Test
+    void optionsChangeTheFile() {
+        arguments.putAll(Map.of("memory", "32M", "append", "a=\"b\"", "noReboot", true, "set",
+                List.of("u.hertz=0x20", "u.irq=[\"c/1\",\"c/2\"]", "machine.isa=x86-64")));
+        MachineSpec machine = check(parts("\"u\": { \"type\": \"uart\" }", "\"c\": { \"type\": \"chip\" }",
+                "\"boot\": { \"type\": \"pc.boot\" }"));
+        assertNotNull(machine, this::said);
+        assertEquals(32L << 20, machine.memory());
+        assertEquals(Map.of("hertz", 0x20L, "irq", List.of("c/1", "c/2")), machine.parts().get(0).keys());
+        assertEquals("a=\"b\"", machine.parts().get(2).keys().get("append"));
+        assertEquals(false, assembly.keys().get("reboot"));
+    }
+
+    @Test
+    void wrongOptionsAreExplained() {
+        arguments.putAll(Map.of("kernel", "k", "set", List.of("u", "w.hertz=1", "u.hertz=one")));
+        assertNull(check(parts("\"u\": { \"type\": \"uart\" }")));
+        assertEquals(
+                """
+                        B005 - --kernel: machine m has no loader | a machine with a part of type pc.boot |  |\s
+                        B005 - --set u is no assignment | PART.KEY=VALUE |  |\s
+                        B202 - --set w.hertz=1: machine m has no part "w" | machine, u |  | did you mean "u"?
+                        B103 command line:1:1 "hertz" must be a whole number, also as "0x1f" or "64K" | 16 to 1000000000 Hz | "one" |\s""",
+                said());
+    }
+
+    @Test
+    void complaintsShowTheLineAndACaret() {
+        check(parts("\"u\": { \"type\": \"uart\", \"hertz\": 15 }"));
+        assertEquals("""
+                error B104: "hertz" is out of range
+                  at m.json:2:33
+                  | "u": { "type": "uart", "hertz": 15 }
+                  |                                 ^
+                  allowed: 16 to 1000000000 Hz
+                  given: 15
+                """, assembly.complaints().print());
+    }
+
+    @Test
+    void configurationsAreTypedAndEscaped() {
+        MachineSpec machine = check(
+                parts("\"u\": { \"type\": \"uart\", \"hertz\": 32, \"backend\": \"console\" }",
+                        "\"boot\": { \"type\": \"pc.boot\", \"append\": \"\\\"x\\\\\" }"));
+        assertEquals(
+                """
+                        { ":configurator:resource-version": 1,
+                        "backplai.machine~m": { "machine": "m", "Slot.target": "(machine=m)", "parts:String[]": ["u", "boot"], "reboot:Boolean": false },
+                        "backplai.part~m.u": { "machine": "m", "part": "u", "type": "uart", "key.hertz:Long": 32, "key.backend": "console" },
+                        "backplai.part~m.boot": { "machine": "m", "part": "boot", "type": "pc.boot", "key.append": "\\u0022x\\u005c" } }
+                        """,
+                new MachineBundle(machine, Map.of("reboot", false)).configurations());
+    }
+}
