@@ -1,4 +1,4 @@
-package org.backplai.assembler;
+package org.backplane.assembler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.backplai.api.machine.MachineSpec;
+import org.backplane.api.machine.MachineSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -202,9 +202,9 @@ class BrokenFilesTest {
         assertEquals(
                 """
                         { ":configurator:resource-version": 1,
-                        "backplai.machine~m": { "machine": "m", "Slot.target": "(machine=m)", "parts:String[]": ["u", "boot"], "reboot:Boolean": false },
-                        "backplai.part~m.u": { "machine": "m", "part": "u", "type": "uart", "key.hertz:Long": 32, "key.backend": "console" },
-                        "backplai.part~m.boot": { "machine": "m", "part": "boot", "type": "pc.boot", "key.append": "\\u0022x\\u005c" } }
+                        "backplane.machine~m": { "machine": "m", "Slot.target": "(machine=m)", "parts:String[]": ["u", "boot"], "reboot:Boolean": false },
+                        "backplane.part~m.u": { "machine": "m", "part": "u", "type": "uart", "key.hertz:Long": 32, "key.backend": "console" },
+                        "backplane.part~m.boot": { "machine": "m", "part": "boot", "type": "pc.boot", "key.append": "\\u0022x\\u005c" } }
                         """,
                 new MachineBundle(machine, Map.of("reboot", false)).configurations());
     }
