@@ -56,6 +56,15 @@ final class Failure {
         return ExitStatus.BUG;
     }
 
+    /** A thread has died: ends the process, unless it is ending already, in which case asking again would wait for ever. */
+    void uncaught(Throwable bug) {
+        if (session.isEnding()) {
+            System.getLogger(Failure.class.getName()).log(System.Logger.Level.DEBUG, "thrown at the end", bug);
+        } else {
+            System.exit(report(bug));
+        }
+    }
+
     private static String write(String details) {
         try {
             Path file = Files.createTempFile("backplane-report-", ".txt");

@@ -18,7 +18,7 @@ public final class Main {
         Logging.install();
         var session = new Session(Distribution.locate());
         var failure = new Failure(System.err, session);
-        Thread.setDefaultUncaughtExceptionHandler((_, bug) -> System.exit(failure.report(bug)));
+        Thread.setDefaultUncaughtExceptionHandler((_, bug) -> failure.uncaught(bug));
         if (arguments.length > 0 && !arguments[0].startsWith("-")) {
             session.begin();
         }

@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
     private String memory;
 
     @Option(names = "--set", paramLabel = "PART.KEY=VALUE", //
-            description = "Change one setting of a part; may be repeated.")
+            description = "Change one setting of a part; may be repeated. Example: --set com2.backend=console")
     private List<String> set = List.of();
 
     @Option(names = "--feature", paramLabel = "FEATURE", //

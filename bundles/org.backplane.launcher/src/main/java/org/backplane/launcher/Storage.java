@@ -11,16 +11,18 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The framework's folder for one run: {@code ROOT/PID}, deleted at the end. A file {@code ROOT/PID.lock} is locked as
+ * The framework's folder for one run: {@code ROOT/NAME}, deleted at the end. A file {@code ROOT/NAME.lock} is locked as
  * long as the process lives, whatever ends it, so the next run can tell the folders of the dead and deletes them.
  * The lock on {@code ROOT/guard} keeps two runs from cleaning up and starting at the same time.
  */
 final class Storage implements AutoCloseable {
 
+    private static final String GUARD = "guard";
     private static final String LOCK = ".lock";
 
     private final Path folder;
@@ -36,18 +38,20 @@ final class Storage implements AutoCloseable {
     /** Opens storage for this process in the host's folder for temporary files. */
     static Storage open() throws IOException {
         String user = System.getProperty("user.name");
-        return open(Path.of(System.getProperty("java.io.tmpdir"), "backplane-" + user), ProcessHandle.current().pid());
+        // A process number alone may be in use by another container that shares the folder.
+        String name = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+        return open(Path.of(System.getProperty("java.io.tmpdir"), "backplane-" + user), name);
     }
 
-    /** Deletes what dead processes left under {@code root}, then opens storage for the process {@code pid}. */
-    static Storage open(Path root, long pid) throws IOException {
+    /** Deletes what dead processes left under {@code root}, then opens storage under a name no living process uses. */
+    static Storage open(Path root, String name) throws IOException {
         createPrivate(root);
-        try (var guard = openFile(root.resolve("guard")); FileLock _ = guard.lock()) {
+        try (var guard = openFile(root.resolve(GUARD)); FileLock _ = guard.lock()) {
             deleteDead(root);
-            Path lockFile = root.resolve(pid + LOCK);
+            Path lockFile = root.resolve(name + LOCK);
             FileChannel lock = openFile(lockFile);
             lock.lock();
-            return new Storage(root.resolve(Long.toString(pid)), lockFile, lock);
+            return new Storage(root.resolve(name), lockFile, lock);
         }
     }
 
@@ -80,20 +84,20 @@ final class Storage implements AutoCloseable {
     }
 
     private static void deleteDead(Path root) throws IOException {
-        List<Path> locks;
+        Set<String> names;
         try (Stream<Path> files = Files.list(root)) {
-            locks = files.filter(file -> file.toString().endsWith(LOCK)).toList();
+            names = files.map(file -> file.getFileName().toString().replace(LOCK, "")).collect(Collectors.toSet());
         }
-        for (Path lockFile : locks) {
-            deleteIfDead(lockFile);
+        names.remove(GUARD);
+        for (String name : names) {
+            deleteIfDead(root.resolve(name), root.resolve(name + LOCK));
         }
     }
 
-    private static void deleteIfDead(Path lockFile) throws IOException {
+    private static void deleteIfDead(Path folder, Path lockFile) throws IOException {
         try (var channel = openFile(lockFile); FileLock lock = channel.tryLock()) {
             if (lock != null) {
-                String pid = lockFile.getFileName().toString().replace(LOCK, "");
-                delete(lockFile.resolveSibling(pid));
+                delete(folder);
                 Files.delete(lockFile);
             }
         }

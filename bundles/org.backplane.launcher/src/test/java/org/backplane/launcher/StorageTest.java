@@ -26,7 +26,7 @@ class StorageTest {
 
     @Test
     void nothingIsLeftButTheGuard() throws IOException {
-        try (var storage = Storage.open(root, 1)) {
+        try (var storage = Storage.open(root, "1")) {
             Files.createDirectories(storage.folder().resolve("bundle0/data"));
             Files.createFile(storage.folder().resolve("bundle0/data/file"));
         }
@@ -38,28 +38,29 @@ class StorageTest {
         Files.createDirectories(root.resolve("7/bundle0"));
         Files.createFile(root.resolve("7/bundle0/file"));
         Files.createFile(root.resolve("7.lock"));
-        try (var _ = Storage.open(root, 1)) {
+        Files.createDirectories(root.resolve("8-without-lock/bundle0"));
+        try (var _ = Storage.open(root, "1")) {
             assertEquals(List.of("1.lock", "guard"), names());
         }
     }
 
     @Test
     void whatALivingProcessUsesStays() throws Exception {
-        Process other = hold(7);
-        try (var _ = Storage.open(root, 1)) {
+        Process other = hold("7");
+        try (var _ = Storage.open(root, "1")) {
             assertTrue(Files.exists(root.resolve("7/in-use")));
         } finally {
             other.destroyForcibly().waitFor();
         }
-        Storage.open(root, 2).close();
+        Storage.open(root, "2").close();
         assertFalse(Files.exists(root.resolve("7")));
     }
 
     /** Another JVM that holds a storage until it is killed; returns when it does. */
-    private Process hold(long pid) throws IOException {
+    private Process hold(String name) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process holder = new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), Holder.class.getName(),
-                root.toString(), Long.toString(pid)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+                root.toString(), name).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         assertEquals('r', holder.getInputStream().read(), "the other JVM is ready");
         return holder;
     }
@@ -76,7 +77,7 @@ class StorageTest {
         private Holder() {}
 
         static void main(String[] arguments) throws IOException {
-            var storage = Storage.open(Path.of(arguments[0]), Long.parseLong(arguments[1]));
+            var storage = Storage.open(Path.of(arguments[0]), arguments[1]);
             Files.createDirectories(storage.folder().resolve("in-use"));
             System.out.print("ready");
             System.out.flush();
