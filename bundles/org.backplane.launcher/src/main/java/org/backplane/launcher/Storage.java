@@ -3,27 +3,30 @@ package org.backplane.launcher;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * The framework's folder for one run: {@code ROOT/NAME}, deleted at the end. A file {@code ROOT/NAME.lock} is locked as
- * long as the process lives, whatever ends it, so the next run can tell the folders of the dead and deletes them.
- * The lock on {@code ROOT/guard} keeps two runs from cleaning up and starting at the same time.
+ * long as the process lives, whatever ends it, so the next run can tell what the dead have left and deletes it. A lock file
+ * gets that name only when it is locked, and the folder is made after it: no other lock is needed.
  */
 final class Storage implements AutoCloseable {
 
-    private static final String GUARD = "guard";
     private static final String LOCK = ".lock";
+    private static final String UNLOCKED = ".new";
 
     private final Path folder;
     private final Path lockFile;
@@ -43,15 +46,16 @@ final class Storage implements AutoCloseable {
         return open(Path.of(System.getProperty("java.io.tmpdir"), "backplane-" + user), name);
     }
 
-    /** Deletes what dead processes left under {@code root}, then opens storage under a name no living process uses. */
+    /** Deletes what dead processes left under {@code root}, then opens storage under a name that is not in use. */
     static Storage open(Path root, String name) throws IOException {
-        createPrivate(root);
-        try (var guard = openFile(root.resolve(GUARD)); FileLock _ = guard.lock()) {
-            deleteDead(root);
-            Path lockFile = root.resolve(name + LOCK);
-            FileChannel lock = openFile(lockFile);
-            lock.lock();
-            return new Storage(root.resolve(name), lockFile, lock);
+        while (true) {
+            createPrivate(root);
+            try {
+                deleteDead(root);
+                return claim(root, name);
+            } catch (NoSuchFileException ended) {
+                // Another run has ended and, being the last, has taken the root away.
+            }
         }
     }
 
@@ -65,13 +69,32 @@ final class Storage implements AutoCloseable {
         delete(folder);
         Files.deleteIfExists(lockFile);
         lock.close();
+        try {
+            Files.deleteIfExists(folder.getParent());
+        } catch (DirectoryNotEmptyException used) {
+            // Other runs go on.
+        }
+    }
+
+    private static Storage claim(Path root, String name) throws IOException {
+        Path unlocked = root.resolve(name + UNLOCKED);
+        Path lockFile = root.resolve(name + LOCK);
+        FileChannel lock = FileChannel.open(unlocked, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        lock.lock();
+        Files.move(unlocked, lockFile, StandardCopyOption.ATOMIC_MOVE);
+        return new Storage(root.resolve(name), lockFile, lock);
     }
 
     private static void createPrivate(Path root) throws IOException {
-        if (!Files.isDirectory(root)) {
+        try {
             Files.createDirectory(root,
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException exists) {
+            requireOwn(root);
         }
+    }
+
+    private static void requireOwn(Path root) throws IOException {
         String owner = Files.getOwner(root).getName();
         if (!owner.equals(System.getProperty("user.name"))) {
             throw new UserException(root + " belongs to " + owner
@@ -79,28 +102,35 @@ final class Storage implements AutoCloseable {
         }
     }
 
-    private static FileChannel openFile(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    }
-
     private static void deleteDead(Path root) throws IOException {
-        Set<String> names;
+        List<Path> entries;
         try (Stream<Path> files = Files.list(root)) {
-            names = files.map(file -> file.getFileName().toString().replace(LOCK, "")).collect(Collectors.toSet());
+            entries = files.toList();
         }
-        names.remove(GUARD);
-        for (String name : names) {
-            deleteIfDead(root.resolve(name), root.resolve(name + LOCK));
+        for (Path entry : entries) {
+            String name = entry.getFileName().toString();
+            if (name.endsWith(LOCK)) {
+                deleteIfDead(root.resolve(name.substring(0, name.length() - LOCK.length())), entry);
+            } else if (name.endsWith(UNLOCKED) ? isOld(entry) : Files.notExists(root.resolve(name + LOCK))) {
+                delete(entry);
+            }
         }
     }
 
     private static void deleteIfDead(Path folder, Path lockFile) throws IOException {
-        try (var channel = openFile(lockFile); FileLock lock = channel.tryLock()) {
+        try (var channel = FileChannel.open(lockFile, StandardOpenOption.WRITE); FileLock lock = channel.tryLock()) {
             if (lock != null) {
                 delete(folder);
-                Files.delete(lockFile);
+                Files.deleteIfExists(lockFile);
             }
+        } catch (NoSuchFileException ended) {
+            // Its process has ended since the folder was listed, and has cleaned up itself.
         }
+    }
+
+    /** Whether a process must have died between making its lock file and locking it, which takes no time. */
+    private static boolean isOld(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minusSeconds(60));
     }
 
     private static void delete(Path tree) throws IOException {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,12 +27,12 @@ class StorageTest {
     }
 
     @Test
-    void nothingIsLeftButTheGuard() throws IOException {
+    void nothingIsLeft() throws IOException {
         try (var storage = Storage.open(root, "1")) {
             Files.createDirectories(storage.folder().resolve("bundle0/data"));
             Files.createFile(storage.folder().resolve("bundle0/data/file"));
         }
-        assertEquals(List.of("guard"), names());
+        assertFalse(Files.exists(root));
     }
 
     @Test
@@ -39,8 +41,9 @@ class StorageTest {
         Files.createFile(root.resolve("7/bundle0/file"));
         Files.createFile(root.resolve("7.lock"));
         Files.createDirectories(root.resolve("8-without-lock/bundle0"));
+        Files.setLastModifiedTime(Files.createFile(root.resolve("9.new")), FileTime.from(Instant.EPOCH));
         try (var _ = Storage.open(root, "1")) {
-            assertEquals(List.of("1.lock", "guard"), names());
+            assertEquals(List.of("1.lock"), names());
         }
     }
 
