@@ -63,16 +63,24 @@ final class Validation {
     private MachineSpec machine() {
         PartSource keys = source.machine();
         PartProvider<?> type = catalogue.provider(MachineSource.MACHINE);
-        Map<String, Object> values = new TreeMap<>();
+        Map<String, Object> values = Map.of();
         if (type == null) {
             missingType(MachineSource.MACHINE, keys, MachineSource.MACHINE);
-        } else if (bind(type.schema(), keys.keys(), keys) instanceof Record record) {
-            values.putAll(Fields.of(record));
+        } else {
+            values = Fields.of(bound(type.schema(), keys));
         }
         long memory = values.get("memory") instanceof Long bytes ? bytes : 0;
         checkHost(memory);
         return new MachineSpec(source.name(), String.valueOf(values.get("isa")), memory,
                 source.parts().stream().map(PartSource::spec).toList());
+    }
+
+    /** The record, or that of the defaults, so that what is wrong here does not make other things look wrong. */
+    private <C extends Record> C bound(Schema<C> schema, PartSource keys) {
+        C given = bind(schema, keys.keys(), keys);
+        return given != null ? given : schema.bind(Map.of(), _ -> {
+            throw new IllegalStateException("the machine's own keys must all have defaults");
+        });
     }
 
     private void checkHost(long memory) {
@@ -153,8 +161,13 @@ final class Validation {
         C config = bind(factory.schema(), part.keys(), part);
         if (config != null) {
             factory.check(config, machine,
-                    problem -> complaints.add(Code.GUEST, problem, "", "", part.position()));
+                    problem -> complaints.add(Code.GUEST, problem, "", "", part.where(firstWord(problem))));
         }
+    }
+
+    /** Loaders begin a problem with the key it is about. */
+    private static String firstWord(String problem) {
+        return problem.split("\\W", 2)[0];
     }
 
     private <C extends Record> C bindOwn(PartProvider<C> factory, PartSource part) {

@@ -117,7 +117,7 @@ class BrokenFilesTest {
                 Arguments.of(parts(CPU, "\"cpu1\": { \"type\": \"vcpu\" }"),
                         "B210 m.json:3:1 a machine has one vCPU for now | one part of type \"vcpu\" |  | take out cpu1"),
                 Arguments.of(parts("\"boot\": { \"type\": \"pc.boot\", \"kernel\": \"missing\" }"),
-                        "B208 m.json:2:1 kernel missing: there is no such file |  |  | "));
+                        "B208 m.json:2:40 kernel missing: there is no such file |  |  | "));
     }
 
     @ParameterizedTest
@@ -138,6 +138,12 @@ class BrokenFilesTest {
         assertEquals(List.of("cpu0", "lapic", "chip", "r", "com1", "later"),
                 machine.parts().stream().map(part -> part.name()).toList());
         assertEquals(16L << 20, machine.memory());
+    }
+
+    @Test
+    void aBrokenMachineObjectDoesNotMakePartsLookWrong() {
+        assertNull(check("{ \"machine\": { \"memory\": \"4K\" }, \"parts\": { " + CPU + " } }"));
+        assertEquals("B104 m.json:1:26 \"memory\" is out of range | 1M or more | \"4K\" | ", said());
     }
 
     @Test

@@ -49,7 +49,7 @@ final class Director implements Runnable, Power, VcpuEvents {
 
     private volatile Thread thread;
     private volatile Machine machine;
-    private volatile List<String> waitsFor = List.of("the director");
+    private volatile List<String> waitsFor = List.of("its director has not looked at it yet");
     private volatile MachineSpec spec;
     private volatile int exitValue;
     private volatile String failure = "";
@@ -128,6 +128,7 @@ final class Director implements Runnable, Power, VcpuEvents {
             spec = new MachineSpec(name, config.isa(), config.memory(), seating.specs());
         }
         if (!ended.isDone() && seating.pending()) {
+            waitsFor = List.of("parts are being seated");
             hardware.quiet();
             seating.settle();
         }

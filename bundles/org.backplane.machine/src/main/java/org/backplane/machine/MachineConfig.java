@@ -5,7 +5,7 @@ import org.backplane.api.machine.config.Key;
 /** The keys of the object {@code machine} in a machine file. */
 record MachineConfig(
         @Key(doc = "Instruction set of the vCPUs.", byDefault = "x86-64", allowed = "x86-64") String isa,
-        @Key(doc = "RAM, a multiple of 4K.", byDefault = "512M", min = 1 << 20, max = 64L << 30,
+        @Key(doc = "RAM, a multiple of 4K.", byDefault = "512M", min = 1 << 20, max = 1023L << 30,
                 unit = "bytes") long memory,
         @Key(doc = "What drives machine time: the host's clock.", byDefault = "realtime",
                 allowed = "realtime") String clock,
