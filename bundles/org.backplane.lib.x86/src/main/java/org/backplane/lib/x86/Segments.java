@@ -198,7 +198,7 @@ public final class Segments {
                 || type == Descriptor.TSS && !lma() && Descriptor.type(descriptor) == Descriptor.TSS16;
         if (!Descriptor.isSystem(descriptor) || !matches) { throw c.fault(GuestFault.GP, selector & 0xfffc); }
         if (!Descriptor.isPresent(descriptor)) { throw c.fault(GuestFault.NP, selector & 0xfffc); }
-        long high = lma() ? c.mmu.loadSystem(descriptorAddress(selector | 8, GuestFault.GP), 8) : 0;
+        long high = lma() ? c.mmu.loadSystem(descriptorAddress(selector + 8, GuestFault.GP), 8) : 0;
         set(register, selector, descriptor);
         c.reg[X86Reg.BASE + register] |= high << 32;
     }
