@@ -24,6 +24,15 @@ main:   call    prepare
         mov     eax, [rbp]
         done
         row     "#SS: push with rsp non-canonical", V_SS, 0
+        mov     rdx, idt_pointer[rip + 2]
+        or      byte ptr [rdx + 16 * V_SS + 4], 1       # a stack for the frame: IST 1
+        mov     rsp, rbx
+        at
+        push    rax
+        done
+        mov     rdx, idt_pointer[rip + 2]
+        and     byte ptr [rdx + 16 * V_SS + 4], 0xf8
+        row     "#DF: push with rsp non-canonical, the frame cannot be pushed either", V_DF, 0
         mov     rsp, rbx
         at
         push    rax

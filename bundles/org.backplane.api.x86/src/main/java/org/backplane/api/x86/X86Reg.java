@@ -68,8 +68,12 @@ public final class X86Reg {
     public static final int PAT = 93;
     public static final int APIC_BASE = 94;
     public static final int MISC_ENABLE = 95;
-    /** Interrupts are held off for one instruction (STI, MOV SS): 1 while so. */
+    /** Interrupts are held off for one instruction: 0, {@link #SHADOW_MOV_SS} or {@link #SHADOW_STI}. */
     public static final int SHADOW = 96;
+    /** Value of {@link #SHADOW} behind MOV SS and POP SS: debug exceptions and NMIs are held off too. */
+    public static final int SHADOW_MOV_SS = 1;
+    /** Value of {@link #SHADOW} behind STI. */
+    public static final int SHADOW_STI = 2;
     /** NMIs are blocked until IRET: 1 while so. */
     public static final int NMI_BLOCKED = 97;
     /** Current privilege level, 0 to 3. */

@@ -97,18 +97,21 @@ public final class Controls {
 
     /** DR0 to DR7; DR4 and DR5 are DR6 and DR7 unless CR4.DE. */
     public long readDebug(int number) {
+        c.breakpoints.detect();
         return c.reg[X86Reg.DR0 + debugRegister(number)];
     }
 
     /** As {@link #readDebug}. */
     public void writeDebug(int number, long value) {
         int register = debugRegister(number);
+        c.breakpoints.detect();
         check(register < 6 || value >>> 32 == 0);
         c.reg[X86Reg.DR0 + register] = switch (register) {
             case 6 -> value & DR6_WRITABLE | DR6_FIXED;
             case 7 -> value & 0xffff_2fffL | 0x400;
             default -> value;
         };
+        c.modes();
     }
 
     private int debugRegister(int number) {

@@ -38,6 +38,13 @@ public final class Exceptions {
      */
     public void software(int vector, long returnIp) {
         deliver(vector, 0, false, SOFTWARE, returnIp);
+        c.breakpoints.discard();
+    }
+
+    /** INT1: a #DB that says nothing in DR6. As {@link #software}, but gates of any privilege will do. */
+    public void int1(long returnIp) {
+        deliver(GuestFault.DB, 0, false, EXTERNAL, returnIp);
+        c.breakpoints.delivered(GuestFault.DB);
     }
 
     private boolean deliverOrEscalate(int vector, int error, boolean hasError, int external) {
@@ -48,6 +55,8 @@ public final class Exceptions {
             try {
                 deliver(first, code, pushes, external, c.reg[X86Reg.RIP]);
                 c.reg[X86Reg.RIP] = c.next;
+                c.reg[X86Reg.SHADOW] = 0;
+                c.breakpoints.delivered(first);
                 return true;
             } catch (GuestFault second) {
                 if (first == GuestFault.DF) { return false; }

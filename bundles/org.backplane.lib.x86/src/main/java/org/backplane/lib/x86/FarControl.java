@@ -1,5 +1,6 @@
 package org.backplane.lib.x86;
 
+import org.backplane.api.cpu.CpuState;
 import org.backplane.api.x86.X86Reg;
 
 /** Far jumps, calls and returns and IRET (SDM volume 2, and volume 3, 5.8). Call gates and tasks give #GP. */
@@ -137,7 +138,7 @@ public final class FarControl {
         int selector = (int) peek(size, 1) & 0xffff;
         long flags = peek(size, 2);
         int step = size >>> 3;
-        c.reg[X86Reg.NMI_BLOCKED] = 0;
+        unblock();
         if (isReal()) {
             pointer(c.reg[X86Reg.RSP] + 3 * step);
             c.segments.load(X86Reg.CS, selector);
@@ -161,10 +162,19 @@ public final class FarControl {
         c.next = offset;
     }
 
+    /** NMIs may come again; one may be waiting. */
+    private void unblock() {
+        if (c.reg[X86Reg.NMI_BLOCKED] != 0) {
+            c.reg[X86Reg.NMI_BLOCKED] = 0;
+            c.state.raise(CpuState.INTERRUPT);
+        }
+    }
+
     /** What an IRET from privilege {@code from} may change. */
     private void flags(long value, int size, int from) {
         long mask = 0x25_4dd5 | (from == 0 ? Bits.IOPL : 0)
                 | (from <= (c.reg[X86Reg.RFLAGS] & Bits.IOPL) >>> 12 ? Bits.IF : 0);
+        if (!c.breakpoints.armed()) { mask &= ~Bits.RF; } // it lasts one instruction and means something to breakpoints only
         long reachable = size == 16 ? mask & 0xffff : mask;
         c.rflags(c.rflags() & ~reachable | value & reachable);
     }

@@ -31,6 +31,9 @@ public final class GuestFault extends RuntimeException {
     public int vector;
     /** Error code, or 0. */
     public int error;
+    /** Whether it is data at a non-canonical {@link #address}: #SS instead of #GP when it was reached by the stack segment. */
+    public boolean nonCanonical;
+    public long address;
 
     GuestFault() {
         super(null, null, false, false);

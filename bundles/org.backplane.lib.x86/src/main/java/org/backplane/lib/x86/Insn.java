@@ -12,6 +12,11 @@ public abstract class Insn {
     /** {@link #repeat}: F2. */
     public static final int REPNE = 2;
 
+    /** No operand is longer. */
+    private static final long OPERAND_REACH = 512;
+    /** RET with parameters and ENTER go as far from the pointers. */
+    private static final long STACK_REACH = 1 << 17;
+
     private static final Insn BLANK = new Insn() {
         @Override
         public void exec(X86Cpu c) {
@@ -33,6 +38,8 @@ public abstract class Insn {
     public int index = X86Reg.ZERO;
     /** Shift of the index, 0 to 3. */
     public int scale;
+    /** Bytes of the memory operand, for checks against segment limits. */
+    public int span;
     /** Displacement; of a RIP-relative operand from the block's start. */
     public long disp;
     /** Segment register of the memory operand (or of a string instruction's source). */
@@ -99,6 +106,19 @@ public abstract class Insn {
         return c.reg[X86Reg.RIP] + offset + length;
     }
 
+    /**
+     * Whether data at a non-canonical linear address was reached through the stack segment: as the memory operand, or near the
+     * stack or frame pointer by an instruction that uses the stack.
+     */
+    public final boolean reachesByStack(X86Cpu c, long address) {
+        if (memory >= 0 && isNear(address, ea(c), OPERAND_REACH)) { return segment == X86Reg.SS; }
+        return isNear(address, c.reg[X86Reg.RSP], STACK_REACH) || isNear(address, c.reg[X86Reg.RBP], STACK_REACH);
+    }
+
+    private static boolean isNear(long address, long other, long reach) {
+        return Long.compareUnsigned(address - other + reach, 2 * reach) < 0;
+    }
+
     /** Where a relative branch goes. */
     public final long target(X86Cpu c) {
         return c.reg[X86Reg.RIP] + imm & c.ipMask;
@@ -120,6 +140,7 @@ public abstract class Insn {
         base = from.base;
         index = from.index;
         scale = from.scale;
+        span = from.span;
         disp = from.disp;
         segment = from.segment;
         addressMask = from.addressMask;

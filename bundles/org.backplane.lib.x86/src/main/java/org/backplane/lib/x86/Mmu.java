@@ -43,6 +43,13 @@ public final class Mmu {
     private final PageWalk walk;
     private final long supervisor;
     private final long user;
+    /** Empty for ever: in its place every access takes the slow path. */
+    private final long nothing;
+    /** The TLB of the current privilege. */
+    private long current;
+    /** What the slow path has to look at. */
+    private boolean watching;
+    private boolean aligning;
     @SuppressWarnings("unused") // keeps the memory of both TLBs alive
     private final Arena arena = Arena.ofAuto();
 
@@ -60,8 +67,11 @@ public final class Mmu {
     Mmu(X86Cpu c) {
         this.c = c;
         walk = new PageWalk(c);
-        supervisor = arena.allocate(2L * SIZE, 64).address();
+        supervisor = arena.allocate(3L * SIZE, 64).address();
         user = supervisor + SIZE;
+        nothing = user + SIZE;
+        current = supervisor;
+        for (long entry = nothing; entry < nothing + SIZE; entry += ENTRY) { empty(entry); }
         clear();
     }
 
@@ -75,8 +85,17 @@ public final class Mmu {
 
     /** Takes up paging mode and privilege. */
     void modes() {
-        c.tlb = c.reg[X86Reg.CPL] == 3 ? user : supervisor;
+        current = c.reg[X86Reg.CPL] == 3 ? user : supervisor;
         walk.modes();
+        checks();
+    }
+
+    /** Takes up what every access must be checked for. */
+    void checks() {
+        watching = c.breakpoints.data();
+        aligning = c.reg[X86Reg.CPL] == 3 && (c.reg[X86Reg.CR0] & Bits.CR0_AM) != 0
+                && (c.reg[X86Reg.RFLAGS] & Bits.AC) != 0;
+        c.tlb = watching || aligning ? nothing : current;
     }
 
     /** Drops every translation. */
@@ -123,24 +142,39 @@ public final class Mmu {
 
     /** Loads 1 to 8 bytes at the current privilege. */
     long load(long address, int size) {
-        if ((address & 4095) + size > 4096) { return loadAcross(address, size); }
-        long entry = entry(c.tlb, address, READ_ACCESS);
-        return loadFrom(entry, address, size);
+        check(address, size, false);
+        return (address & 4095) + size > 4096 ? loadAcross(address, size) : loadWithin(address, size);
+    }
+
+    private long loadWithin(long address, int size) {
+        return loadFrom(entry(current, address, READ_ACCESS), address, size);
+    }
+
+    private void check(long address, int size, boolean write) {
+        if (aligning && (address & size - 1) != 0) { throw c.fault(GuestFault.AC); }
+        if (watching) { c.breakpoints.accessed(address, size, write); }
     }
 
     /** Stores 1 to 8 bytes at the current privilege. */
     void store(long address, int size, long value) {
+        check(address, size, true);
         if ((address & 4095) + size > 4096) {
             storeAcross(address, size, value);
-            return;
+        } else {
+            storeWithin(address, size, value);
         }
-        storeTo(entry(c.tlb, address, WRITE_ACCESS), address, size, value);
+    }
+
+    private void storeWithin(long address, int size, long value) {
+        storeTo(entry(current, address, WRITE_ACCESS), address, size, value);
     }
 
     /** Faults unless all bytes can be written. */
     void writable(long address, int bytes) {
-        entry(c.tlb, address, WRITE_ACCESS);
-        if ((address & 4095) + bytes > 4096) { entry(c.tlb, address + bytes - 1, WRITE_ACCESS); }
+        boolean across = (address & 4095) + bytes > 4096;
+        long next = across ? nextPage(address) : 0;
+        entry(current, address, WRITE_ACCESS);
+        if (across) { entry(current, next, WRITE_ACCESS); }
     }
 
     /** Loads with supervisor rights whatever the privilege: descriptor tables, task state. */
@@ -160,20 +194,31 @@ public final class Mmu {
             storeTo(entry, address, size, value);
             return;
         }
-        entry(supervisor, address + size - 1, WRITE_ACCESS);
+        entry(supervisor, nextPage(address), WRITE_ACCESS);
         for (int i = 0; i < size; i++) { storeSystem(address + i, 1, value >>> 8 * i); }
     }
 
     private long loadAcross(long address, int size) {
         int first = 4096 - (int) (address & 4095);
-        entry(c.tlb, address + first, READ_ACCESS);
-        long low = load(address, first);
-        return low | load(address + first, size - first) << 8 * first;
+        long next = nextPage(address);
+        long low = loadWithin(address, first);
+        return low | loadWithin(next, size - first) << 8 * first;
     }
 
     private void storeAcross(long address, int size, long value) {
         writable(address, size);
-        for (int i = 0; i < size; i++) { store(address + i, 1, value >>> 8 * i); }
+        int first = 4096 - (int) (address & 4095);
+        for (int i = 0; i < size; i++) {
+            long at = i < first ? address + i : nextPage(address) + i - first;
+            storeWithin(at, 1, value >>> 8 * i);
+        }
+    }
+
+    /** The start of the next page; after the last one the first, after the last canonical one a fault. */
+    private long nextPage(long address) {
+        long next = (address & PAGE) + 4096 & c.linearMask();
+        if (next << 16 >> 16 != next) { throw c.nonCanonical(next); }
+        return next;
     }
 
     private long loadFrom(long entry, long address, int size) {

@@ -78,7 +78,9 @@ final class PageWalk {
             writable = true;
             return address & 0xffff_ffffL;
         }
-        if (levels == 4 && address << 16 >> 16 != address) { throw c.fault(GuestFault.GP); }
+        if (levels == 4 && address << 16 >> 16 != address) {
+            throw access == Mmu.EXECUTE_ACCESS ? c.fault(GuestFault.GP) : c.nonCanonical(address);
+        }
         return walk(levels == 4 ? address : address & 0xffff_ffffL, access, user);
     }
 

@@ -20,6 +20,7 @@ public final class SystemCalls {
         long flags = c.rflags() & ~Bits.RF;
         c.reg[X86Reg.R8 + 3] = flags;
         c.rflags(flags & ~c.reg[X86Reg.FMASK]);
+        c.breakpoints.singleStep();
         int selector = (int) (c.reg[X86Reg.STAR] >>> 32) & 0xfffc;
         enter(selector, 0, true);
         c.next = c.reg[X86Reg.LSTAR];

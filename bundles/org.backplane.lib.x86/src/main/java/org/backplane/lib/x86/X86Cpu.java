@@ -30,6 +30,8 @@ public final class X86Cpu extends LazyFlags {
     public final FarControl transfers = new FarControl(this);
     /** Fast system calls. */
     public final SystemCalls systemCalls = new SystemCalls(this);
+    /** Breakpoints in the debug registers. */
+    public final Breakpoints breakpoints = new Breakpoints(this);
     /** Control and debug registers. */
     public final Controls controls = new Controls(this);
 
@@ -92,6 +94,7 @@ public final class X86Cpu extends LazyFlags {
         fpuFault = (cr0 & Bits.CR0_EM) != 0 ? GuestFault.NM : trap;
         sseFault = (cr0 & Bits.CR0_EM) != 0 || (reg[X86Reg.CR4] & Bits.CR4_OSFXSR) == 0 ? GuestFault.UD : trap;
         codeBase = longMode ? 0 : reg[X86Reg.BASE + X86Reg.CS];
+        breakpoints.modes();
         mmu.modes();
     }
 
@@ -112,8 +115,10 @@ public final class X86Cpu extends LazyFlags {
 
     /** Sets all of RFLAGS. */
     public void rflags(long value) {
+        boolean alignment = ((reg[X86Reg.RFLAGS] ^ value) & Bits.AC) != 0;
         reg[X86Reg.RFLAGS] = value & ~ARITHMETIC | 2;
         setArithmetic(value);
+        if (alignment) { mmu.checks(); }
     }
 
     /** The exception to throw: {@code throw c.fault(GuestFault.UD)}. */
@@ -125,6 +130,15 @@ public final class X86Cpu extends LazyFlags {
     public GuestFault fault(int vector, int error) {
         fault.vector = vector;
         fault.error = error;
+        fault.nonCanonical = false;
+        return fault;
+    }
+
+    /** The exception to throw for data at a non-canonical address. */
+    GuestFault nonCanonical(long address) {
+        fault(GuestFault.GP);
+        fault.nonCanonical = true;
+        fault.address = address;
         return fault;
     }
 
@@ -162,7 +176,7 @@ public final class X86Cpu extends LazyFlags {
             long base = segment >= X86Reg.FS ? reg[X86Reg.BASE + segment] : 0;
             return i.addressMask == -1 || segment >= X86Reg.FS ? base + offset : offset;
         }
-        return segments.linear(segment, offset, i.width >>> 3);
+        return segments.linear(segment, offset, i.span);
     }
 
     /** Linear address of {@code offset} in {@code segment} for an operand that is not a ModRM one. */

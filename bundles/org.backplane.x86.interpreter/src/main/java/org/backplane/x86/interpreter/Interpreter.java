@@ -120,6 +120,10 @@ final class Interpreter implements CpuCore {
     }
 
     private void nonMaskable() {
+        if (reg[X86Reg.SHADOW] == X86Reg.SHADOW_MOV_SS) {
+            state.raise(CpuState.INTERRUPT); // after the next instruction
+            return;
+        }
         int events = reg[X86Reg.NMI_BLOCKED] == 0 ? wiring.interrupts.takeEvents() : 0;
         if ((events & X86Events.NMI) != 0) {
             state.halted = false;
@@ -149,17 +153,22 @@ final class Interpreter implements CpuCore {
         cache.synchronize();
     }
 
-    /** Executes a block or the part of it that the budget, a shadow or single-step allow. Gives the instructions retired. */
+    /** Executes a block or the part of it that the budget, a shadow or debug exceptions allow. Gives the instructions retired. */
     private long step(long left) {
-        boolean shadow = reg[X86Reg.SHADOW] != 0;
         boolean trap = (reg[X86Reg.RFLAGS] & Bits.TF) != 0;
-        boolean single = shadow || trap || stepHook != null;
-        long retired = block(single ? 1 : left);
-        if (shadow) { reg[X86Reg.SHADOW] = 0; }
-        if (trap && retired > 0) {
-            reg[X86Reg.DR6] |= 1 << 14;
+        boolean single = reg[X86Reg.SHADOW] != 0 || trap || c.breakpoints.armed() || stepHook != null;
+        return single ? single() : block(left);
+    }
+
+    private long single() {
+        if (c.breakpoints.stopsBefore(c.codeBase + reg[X86Reg.RIP] & c.linearMask())) {
             delivered(c.exceptions.trap(GuestFault.DB));
+            return 0;
         }
+        long shadow = reg[X86Reg.SHADOW];
+        long retired = block(1);
+        if (shadow != 0) { reg[X86Reg.SHADOW] = 0; }
+        if (retired > 0 && c.breakpoints.stopsBehind()) { delivered(c.exceptions.trap(GuestFault.DB)); }
         return retired;
     }
 
@@ -181,12 +190,24 @@ final class Interpreter implements CpuCore {
             return n;
         } catch (GuestFault fault) {
             leave(ip, block);
+            if (fault.nonCanonical) { blame(fault); }
             delivered(c.exceptions.fault(fault));
         } catch (Stale.Signal stale) {
             leave(ip, block);
             cache.forget(linear);
         }
         return index;
+    }
+
+    /** Data at a non-canonical address is #SS when the stack segment led there; the faulting instruction knows. */
+    private void blame(GuestFault fault) {
+        long address = fault.address;
+        try {
+            Insn insn = cache.find(c.codeBase + reg[X86Reg.RIP] & c.linearMask()).code[0];
+            if (insn.reachesByStack(c, address)) { fault.vector = GuestFault.SS; }
+        } catch (GuestFault fetch) {
+            return; // the instruction is out of reach by now: that is the fault
+        }
     }
 
     private void execute(Insn[] code, int n) {

@@ -200,6 +200,7 @@ public final class Decoder {
         insn.repeat = repeatPrefix == 0xf3 ? Insn.REP : repeatPrefix == 0xf2 ? Insn.REPNE : 0;
         insn.addressMask = addressSize == 64 ? -1 : addressSize == 32 ? 0xffff_ffffL : 0xffff;
         insn.width = Operands.width(encoding.operands, operandSize, wide);
+        insn.span = insn.width >>> 3;
         insn.operandSize = operandSize;
         insn.segment = segmentPrefix >= 0 ? segmentPrefix : X86Reg.DS;
         insn.digit = modRm >>> 3 & 7;
@@ -283,7 +284,7 @@ public final class Decoder {
                 switch (operand.charAt(0)) {
                     case 'E', 'M', 'R' -> rm(position, size, true);
                     case 'W', 'U' -> rm(position, size, false);
-                    case 'Q', 'N' -> mmxRm(position);
+                    case 'Q', 'N' -> mmxRm(position, size);
                     case 'G' -> general(position, size, modRm >>> 3 & 7 | (rex & 4) << 1);
                     case 'Z' -> general(position, size, opcode & 7 | (rex & 1) << 3);
                     case 'V', 'C', 'D' -> register(position, modRm >>> 3 & 7 | (rex & 4) << 1);
@@ -293,16 +294,21 @@ public final class Decoder {
                         insn.immediate = true;
                     }
                     case 'J' -> branchTarget(size);
-                    case 'O' -> absolute(position);
+                    case 'O' -> absolute(position, size);
                     default -> throw new IllegalStateException(operand);
                 }
             }
         }
     }
 
+    private void inMemory(int position, char size) {
+        insn.memory = position;
+        insn.span = Operands.bits(size, operandSize, insn.wide) >>> 3;
+    }
+
     private void rm(int position, char size, boolean general) {
         if (modRm >>> 6 != 3) {
-            insn.memory = position;
+            inMemory(position, size);
         } else if (general) {
             general(position, size, modRm & 7 | (rex & 1) << 3);
         } else {
@@ -310,9 +316,9 @@ public final class Decoder {
         }
     }
 
-    private void mmxRm(int position) {
+    private void mmxRm(int position, char size) {
         if (modRm >>> 6 != 3) {
-            insn.memory = position;
+            inMemory(position, size);
         } else {
             register(position, modRm & 7);
         }
@@ -348,8 +354,8 @@ public final class Decoder {
         insn.imm = immediate(size == 'b' ? 1 : operandSize == 16 ? 2 : 4);
     }
 
-    private void absolute(int position) {
-        insn.memory = position;
+    private void absolute(int position, char size) {
+        inMemory(position, size);
         insn.disp = immediate(addressSize / 8);
         insn.flat = mode == 64 && addressSize == 64 && insn.segment < X86Reg.FS;
     }

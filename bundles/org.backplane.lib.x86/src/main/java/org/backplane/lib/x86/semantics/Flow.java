@@ -92,6 +92,11 @@ public final class Flow {
         c.exceptions.software(GuestFault.BP, i.nextIp(c));
     }
 
+    @Row(asm = "int1", enc = "F1", ends = Ends.OBSERVE)
+    public static void int1(X86Cpu c, Insn i) {
+        c.exceptions.int1(i.nextIp(c));
+    }
+
     @Row(asm = "int", enc = "CD Ib", ends = Ends.OBSERVE)
     public static void interrupt(X86Cpu c, Insn i) {
         c.exceptions.software((int) i.imm & 0xff, i.nextIp(c));

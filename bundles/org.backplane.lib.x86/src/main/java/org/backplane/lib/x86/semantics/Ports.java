@@ -52,6 +52,7 @@ public final class Ports {
     /** #GP unless IOPL or the I/O permission bitmap of the TSS allows the port (SDM volume 1, 19.5). */
     static void check(X86Cpu c, int port, int width) {
         boolean real = (c.reg[X86Reg.CR0] & Bits.CR0_PE) == 0;
+        if (c.breakpoints.armed()) { c.breakpoints.port(port, width >>> 3); }
         if (real || c.cpl() <= (c.reg[X86Reg.RFLAGS] & Bits.IOPL) >>> 12) { return; }
         long limit = c.reg[X86Reg.LIMIT + X86Reg.TR];
         boolean has = (c.reg[X86Reg.ACCESS + X86Reg.TR] & 8) != 0 && limit >= 103;

@@ -85,7 +85,7 @@ public final class Privileged {
     public static void sti(X86Cpu c, Insn i) {
         mayChangeInterrupts(c);
         if ((c.reg[X86Reg.RFLAGS] & Bits.IF) == 0) {
-            c.reg[X86Reg.SHADOW] = 1;
+            c.reg[X86Reg.SHADOW] = X86Reg.SHADOW_STI;
             c.reg[X86Reg.RFLAGS] |= Bits.IF;
         }
     }

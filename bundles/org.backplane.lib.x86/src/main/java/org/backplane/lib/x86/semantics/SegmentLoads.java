@@ -21,7 +21,7 @@ public final class SegmentLoads {
 
     private static void load(X86Cpu c, int segment, int selector) {
         c.segments.load(segment, selector);
-        if (segment == X86Reg.SS) { c.reg[X86Reg.SHADOW] = 1; }
+        if (segment == X86Reg.SS) { c.reg[X86Reg.SHADOW] = X86Reg.SHADOW_MOV_SS; }
     }
 
     @Row(asm = "mov", enc = "8C /r Ev,Sw")

@@ -23,7 +23,7 @@ public final class Strings {
     public static void movs(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
-        for (long budget = QUANTUM; left > 0 && budget > 0;) {
+        for (long budget = quantum(c); left > 0 && budget > 0;) {
             long done = bulkMove(c, i, width, Math.min(left, budget));
             if (done == 0) {
                 c.store(destination(c, i), width, c.load(source(c, i), width));
@@ -41,7 +41,7 @@ public final class Strings {
     public static void stos(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
-        for (long budget = QUANTUM; left > 0 && budget > 0;) {
+        for (long budget = quantum(c); left > 0 && budget > 0;) {
             long done = bulkFill(c, i, width, Math.min(left, budget));
             if (done == 0) {
                 c.store(destination(c, i), width, c.reg[X86Reg.RAX]);
@@ -58,7 +58,7 @@ public final class Strings {
     public static void lods(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
-        for (int budget = QUANTUM; left > 0 && budget > 0; budget--) {
+        for (int budget = quantum(c); left > 0 && budget > 0; budget--) {
             c.set(X86Reg.RAX, 0, width, c.load(source(c, i), width));
             advance(c, i, X86Reg.RSI, width, 1);
             left = finish(c, i, left, 1);
@@ -70,7 +70,7 @@ public final class Strings {
     public static void cmps(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
-        for (int budget = QUANTUM; left > 0 && budget > 0; budget--) {
+        for (int budget = quantum(c); left > 0 && budget > 0; budget--) {
             long a = c.load(source(c, i), width);
             long b = c.load(destination(c, i), width);
             c.flagsSub(a, b, a - b, width);
@@ -85,7 +85,7 @@ public final class Strings {
     public static void scas(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
-        for (int budget = QUANTUM; left > 0 && budget > 0; budget--) {
+        for (int budget = quantum(c); left > 0 && budget > 0; budget--) {
             long a = c.get(X86Reg.RAX, 0, width);
             long b = c.load(destination(c, i), width);
             c.flagsSub(a, b, a - b, width);
@@ -100,7 +100,7 @@ public final class Strings {
         int width = Math.min(width(i), 32);
         Ports.check(c, (int) c.reg[X86Reg.RDX] & 0xffff, width);
         long left = start(c, i);
-        for (int budget = QUANTUM; left > 0 && budget > 0; budget--) {
+        for (int budget = quantum(c); left > 0 && budget > 0; budget--) {
             long to = destination(c, i);
             c.writable(to, width >>> 3);
             c.store(to, width, c.wiring.ports.read(c.reg[X86Reg.RDX] & 0xffff, width >>> 3));
@@ -115,7 +115,7 @@ public final class Strings {
         int width = Math.min(width(i), 32);
         Ports.check(c, (int) c.reg[X86Reg.RDX] & 0xffff, width);
         long left = start(c, i);
-        for (int budget = QUANTUM; left > 0 && budget > 0; budget--) {
+        for (int budget = quantum(c); left > 0 && budget > 0; budget--) {
             c.wiring.ports.write(c.reg[X86Reg.RDX] & 0xffff, width >>> 3, c.load(source(c, i), width));
             advance(c, i, X86Reg.RSI, width, 1);
             left = finish(c, i, left, 1);
@@ -128,8 +128,14 @@ public final class Strings {
         return i.bytes ? 8 : i.operandSize;
     }
 
+    /** Iterations to do at most before others have a look: debug exceptions come after every one. */
+    private static int quantum(X86Cpu c) {
+        return c.breakpoints.armed() || (c.reg[X86Reg.RFLAGS] & Bits.TF) != 0 ? 1 : QUANTUM;
+    }
+
     /** Iterations to do: 1 without a repeat prefix. */
     private static long start(X86Cpu c, Insn i) {
+        c.reg[X86Reg.RFLAGS] &= ~Bits.RF;
         return i.repeat == 0 ? 1 : c.reg[X86Reg.RCX] & i.addressMask;
     }
 
@@ -146,10 +152,11 @@ public final class Strings {
         return i.repeat == Insn.REP && !c.zf() || i.repeat == Insn.REPNE && c.zf() ? 0 : left;
     }
 
-    /** What is left goes on in the next round, after a look at interrupts. */
+    /** What is left goes on in the next round, after a look at interrupts; RF says that it is the same instruction still. */
     private static void proceed(X86Cpu c, Insn i, long left) {
         if (left > 0) {
             c.unfinished = true;
+            c.reg[X86Reg.RFLAGS] |= Bits.RF;
             c.next = i.ip(c);
         }
     }
