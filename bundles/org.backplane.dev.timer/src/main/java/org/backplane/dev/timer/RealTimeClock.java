@@ -11,7 +11,7 @@ import org.backplane.api.machine.time.MachineClock;
 
 /**
  * An MC146818 (Motorola data sheet) with the PC's extensions: an index port, 128 bytes, a century byte. It follows the
- * machine's wall clock; what the guest sets is kept as a distance from it and ends with a reset of the machine.
+ * machine's wall clock; what the guest sets is kept as a distance from it. It has a battery: memory and time outlive a reset.
  */
 final class RealTimeClock implements Device {
     private static final int SECONDS = 0x00;
@@ -72,6 +72,8 @@ final class RealTimeClock implements Device {
         bank = board.bank();
         cmos = bank.array("CMOS", 128, 0);
         offset = bank.slot("OFFSET", 0);
+        bank.keep("CMOS");
+        bank.keep("OFFSET");
         flagsRead = bank.slot("FLAGS_READ", 0);
         Window ports = board.window("", 2);
         index = ports.octet(0, "INDEX").field(0, 7, "ADDRESS").bit(7, "NMI_DISABLED").onRead(_ -> 0xff);
@@ -82,6 +84,7 @@ final class RealTimeClock implements Device {
     public void reset() {
         put(A, 0x26);
         put(B, B_24_HOURS);
+        put(C, 0);
         put(D, D_VALID);
         armUpdate();
     }

@@ -76,6 +76,17 @@ class RtcTest {
     }
 
     @Test
+    void memoryAndTimeOutliveAReset() {
+        put(0x70, 0xa5);
+        put(0x09, 0x24);
+        put(B, 0x42);
+        bench.reset();
+        assertEquals(0xa5, get(0x70));
+        assertEquals("2024-02-29 23:59:58 day 5", time());
+        assertEquals(0x02, get(B), "no interrupt is on");
+    }
+
+    @Test
     void theGuestSetsTheTime() {
         put(B, 0x82);
         int[][] values = {{0, 0x30}, {2, 0x15}, {4, 0x08}, {7, 0x31}, {8, 0x12}, {9, 0x99}, {0x32, 0x19}};

@@ -4,9 +4,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The words of one part's state, each with a name and a reset value. Slots are declared while the part is created. Words
@@ -20,6 +22,7 @@ public final class Bank {
     }
 
     private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final Set<String> kept = new HashSet<>();
     private long[] words = new long[0];
 
     /** Declares one word and gives its index. */
@@ -73,14 +76,27 @@ public final class Bank {
 
     /** Changes the reset value of the slot {@code name}, and gives it that value now. Only while the part is created. */
     public void reset(String name, long value) {
-        Slot slot = slots.computeIfPresent(name, (_, old) -> new Slot(name, old.index, old.length, value));
-        if (slot == null) { throw new IllegalArgumentException("the state \"" + name + "\" is not declared"); }
-        Arrays.fill(words, slot.index, slot.index + slot.length, value);
+        Slot old = declared(name);
+        slots.put(name, new Slot(name, old.index, old.length, value));
+        Arrays.fill(words, old.index, old.index + old.length, value);
     }
 
-    /** Gives every word its reset value. */
+    /** The slot {@code name} keeps its words over every reset, as memory with a battery does. */
+    public void keep(String name) {
+        kept.add(declared(name).name);
+    }
+
+    private Slot declared(String name) {
+        Slot slot = slots.get(name);
+        if (slot == null) { throw new IllegalArgumentException("the state \"" + name + "\" is not declared"); }
+        return slot;
+    }
+
+    /** Gives every word its reset value, but those that are kept. */
     public void reset() {
-        slots.values().forEach(slot -> Arrays.fill(words, slot.index, slot.index + slot.length, slot.reset));
+        for (Slot slot : slots.values()) {
+            if (!kept.contains(slot.name)) { Arrays.fill(words, slot.index, slot.index + slot.length, slot.reset); }
+        }
     }
 
     /** Takes over the words of every slot that {@code other} has under the same name, as far as both are long. */
