@@ -48,7 +48,6 @@ final class Interpreter implements CpuCore {
         cache.synchronize();
         stepHook = (wiring.hooks.mask() & Hooks.STEP) != 0 ? wiring.hooks : null;
         interruptPending = true;
-        shutDown = false;
     }
 
     @Override
@@ -94,7 +93,11 @@ final class Interpreter implements CpuCore {
                 if (reason != Exit.BUDGET) { return reason; }
             }
             if (interruptPending && (reg[X86Reg.RFLAGS] & Bits.IF) != 0 && reg[X86Reg.SHADOW] == 0) { interrupt(); }
-            if (state.halted || shutDown) { return state.halted ? Exit.HALT : Exit.SHUTDOWN; }
+            if (shutDown) {
+                shutDown = false; // told once: from then on only the machine knows, which may reset
+                return Exit.SHUTDOWN;
+            }
+            if (state.halted) { return Exit.HALT; }
             if (left <= 0) { return Exit.BUDGET; }
             left -= step(left);
             if (c.halt) {
