@@ -1,0 +1,127 @@
+package org.backplane.itest;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A run of {@code ./backplane}, as a user starts it: the same script, arguments, streams and exit status. */
+final class Backplane implements AutoCloseable {
+
+    /** The source tree. */
+    static final Path TREE = Path.of("").toAbsolutePath().getParent();
+    /** Our bare-metal guests. */
+    static final Path KERNELS = TREE.resolve("integration-tests/guests/kernels");
+
+    private static final String SCRIPT = TREE.resolve("backplane").toString();
+    /** Nothing here takes so long, on any host. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
+    private final Process process;
+    private final OutputStream in;
+    private final Transcript out;
+    private final Transcript err;
+    private int seen;
+
+    private Backplane(ProcessBuilder command) throws IOException {
+        process = command.start();
+        in = process.getOutputStream();
+        out = new Transcript(process.getInputStream());
+        err = new Transcript(process.getErrorStream());
+    }
+
+    /** Starts Backplane; its standard input is a pipe, see {@link #type}. */
+    static Backplane start(String... arguments) throws IOException {
+        return startIn(TREE, arguments);
+    }
+
+    /** Starts Backplane in another working directory. */
+    static Backplane startIn(Path directory, String... arguments) throws IOException {
+        return command(directory, line(arguments));
+    }
+
+    /** Starts a command that starts Backplane. */
+    static Backplane command(Path directory, List<String> line) throws IOException {
+        return new Backplane(new ProcessBuilder(line).directory(directory.toFile()));
+    }
+
+    /** Runs Backplane to its end, with nothing on standard input. */
+    static Backplane run(String... arguments) throws IOException, InterruptedException {
+        return runIn(TREE, arguments);
+    }
+
+    /** Runs Backplane to its end in another working directory. */
+    static Backplane runIn(Path directory, String... arguments) throws IOException, InterruptedException {
+        Backplane run = startIn(directory, arguments);
+        run.in.close();
+        run.awaitEnd();
+        return run;
+    }
+
+    /** The command line that runs Backplane; signals have their usual effect, even if this process ignores them. */
+    static List<String> line(String... arguments) {
+        var line = new ArrayList<>(List.of("env", "--default-signal", SCRIPT));
+        line.addAll(List.of(arguments));
+        return line;
+    }
+
+    /** Types something at the guest's console. */
+    Backplane type(String text) throws IOException {
+        in.write(text.getBytes(StandardCharsets.UTF_8));
+        in.flush();
+        return this;
+    }
+
+    /** Waits for something on standard output that was not there at the last call. */
+    Backplane await(String wanted) throws InterruptedException {
+        seen = out.await(wanted, seen, LIMIT);
+        return this;
+    }
+
+    /** Waits for the end of the process and gives its exit status. */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(LIMIT)) {
+            process.destroyForcibly();
+            throw new AssertionError("still runs after " + LIMIT + "; printed " + out + err);
+        }
+        out.awaitEnd(CLOSING);
+        err.awaitEnd(CLOSING);
+        return process.exitValue();
+    }
+
+    /** Asserts an exit status, and shows what was printed when it is another one. */
+    Backplane endsWith(int status) throws InterruptedException {
+        int actual = awaitEnd();
+        if (actual != status) { throw new AssertionError("status " + actual + ", not " + status + "; " + this); }
+        return this;
+    }
+
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    /** Standard output so far. */
+    Transcript out() {
+        return out;
+    }
+
+    /** Standard error so far. */
+    Transcript err() {
+        return err;
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    @Override
+    public String toString() {
+        return "standard output:\n" + out + "\nstandard error:\n" + err;
+    }
+}
