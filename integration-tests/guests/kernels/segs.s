@@ -19,6 +19,7 @@ main:   call    prepare
         call    user_pages
         call    system_call
         call    interrupts
+        call    gates
         jmp     summary
 
 # ---- rows
@@ -700,6 +701,99 @@ interrupts:
         done
         cli
         ret
+
+# A call gate to gate_target: access byte, and what stands in its last double word.
+.macro  call_gate access, upper=0
+        lea     rdi, gdt[rip + GATE]
+        lea     eax, gate_target[rip]
+        mov     [rdi], ax
+        mov     word ptr [rdi + 2], KERNEL_CODE
+        mov     byte ptr [rdi + 4], 0
+        mov     byte ptr [rdi + 5], \access
+        shr     eax, 16
+        mov     [rdi + 6], ax
+        mov     dword ptr [rdi + 8], 0
+        mov     dword ptr [rdi + 12], \upper
+.endm
+
+.macro  through_gate digit
+        .byte   0xff, \digit * 8 + 5   # call (3) or jmp (5) far m16:32
+        .long   far_gate - . - 4
+.endm
+
+gates:
+        row     "call gate: same privilege, and back", V_BP, 0
+        call_gate 0x8c
+        through_gate 3
+        int3
+        at
+        nop
+        done
+        mov     rax, row_stack[rip]
+        sub     rax, 16
+        cmp     gate_rsp[rip], rax
+        sete    al
+        claim   "call gate: cs and rip are on the same stack"
+        row     "call gate: jump", V_BP, 0
+        lea     rax, 1f[rip]
+        push    KERNEL_CODE
+        push    rax
+        through_gate 5
+1:      int3
+        at
+        nop
+        done
+        row     "call gate: user to kernel, and back", V_BP, 0, USER_CODE
+        call_gate 0xec
+        as_user
+        through_gate 3
+        int3
+        at
+        nop
+        done
+        cmp     word ptr gate_cs[rip], KERNEL_CODE
+        sete    al
+        cmp     word ptr gate_ss[rip], 0
+        sete    ah
+        and     al, ah
+        claim   "call gate: the kernel's code segment, a null stack segment"
+        lea     rcx, trap_stack[rip - 32]
+        cmp     gate_rsp[rip], rcx
+        sete    al
+        claim   "call gate: the frame is on the stack of the TSS"
+        lea     rcx, user_stack[rip]
+        cmp     seen_rsp[rip], rcx
+        sete    al
+        claim   "call gate: the user's stack is as before"
+        user_row "user: #GP far jmp through a call gate to the kernel", V_GP, KERNEL_CODE
+        at
+        through_gate 5
+        done
+        row     "user: #GP call gate of ring 0", V_GP, GATE, USER_CODE
+        call_gate 0x8c
+        as_user
+        at
+        through_gate 3
+        done
+        row     "#NP: call gate not present", V_NP, GATE
+        call_gate 0x0c
+        at
+        through_gate 3
+        done
+        row     "#GP: call gate with a type in its upper half", V_GP, GATE
+        call_gate 0x8c, 0x0c00
+        at
+        through_gate 3
+        done
+        ret
+
+gate_target:
+        mov     eax, cs
+        mov     gate_cs[rip], ax
+        mov     eax, ss
+        mov     gate_ss[rip], ax
+        mov     gate_rsp[rip], rsp
+        retfq
 
 send_to_self:
         mov     edi, APIC

@@ -5,10 +5,12 @@ final class Descriptor {
     /** System segment and gate types, bits 0-3 of the access rights. */
     static final int TSS16 = 1;
     static final int LDT = 2;
+    static final int CALL_GATE16 = 4;
     static final int TASK_GATE = 5;
     static final int INTERRUPT_GATE16 = 6;
     static final int TSS = 9;
     static final int TSS_BUSY = 11;
+    static final int CALL_GATE = 12;
     static final int INTERRUPT_GATE = 14;
     static final int TRAP_GATE = 15;
 

@@ -10,9 +10,11 @@ public final class Exceptions {
     private static final int EXTERNAL = 1;
 
     private final X86Cpu c;
+    private final TaskState task;
 
     Exceptions(X86Cpu c) {
         this.c = c;
+        task = new TaskState(c, EXTERNAL);
     }
 
     /** Delivers an interrupt from the interrupt controller or NMI. False: the CPU shuts down (triple fault). */
@@ -133,7 +135,7 @@ public final class Exceptions {
         }
         int cpl = Descriptor.isConforming(code) ? c.cpl() : Descriptor.dpl(code);
         int ist = (int) (gate >>> 32) & 7;
-        long sp = ist != 0 ? taskWord(28 + 8 * ist) : cpl < c.cpl() ? taskWord(4 + 8 * cpl) : c.reg[X86Reg.RSP];
+        long sp = ist != 0 ? task.interruptStack(ist) : cpl < c.cpl() ? task.stackPointer64(cpl) : c.reg[X86Reg.RSP];
         sp = pushFrame64(sp & ~15L, cpl, returnIp, error, hasError);
         if (cpl < c.cpl()) { c.segments.setNull(X86Reg.SS, cpl); }
         c.reg[X86Reg.RSP] = sp;
@@ -168,12 +170,12 @@ public final class Exceptions {
         int cpl = Descriptor.isConforming(code) ? c.cpl() : Descriptor.dpl(code);
         boolean inner = cpl < c.cpl();
         int size = wide ? 4 : 2;
-        int stackSelector = inner ? innerStackSelector(cpl) : 0;
-        long stack = inner ? innerStack(stackSelector, cpl) : 0;
+        int stackSelector = inner ? task.stackSelector(cpl) : 0;
+        long stack = inner ? task.stackSegment(stackSelector, cpl) : 0;
         long base = inner ? Descriptor.base(stack) : c.reg[X86Reg.BASE + X86Reg.SS];
         long access = inner ? Descriptor.access(stack) : c.reg[X86Reg.ACCESS + X86Reg.SS];
         long mask = (access & Bits.ACCESS_DB) != 0 ? 0xffff_ffffL : 0xffff;
-        long sp = inner ? innerStackPointer(cpl) : c.reg[X86Reg.RSP];
+        long sp = inner ? task.stackPointer(cpl) : c.reg[X86Reg.RSP];
         if (inner) {
             push(base, mask, sp -= size, size, c.reg[X86Reg.SELECTOR + X86Reg.SS]);
             push(base, mask, sp -= size, size, c.reg[X86Reg.RSP]);
@@ -190,39 +192,6 @@ public final class Exceptions {
 
     private void push(long base, long mask, long sp, int size, long value) {
         c.mmu.storeSystem(base + (sp & mask) & 0xffff_ffffL, size, value);
-    }
-
-    private boolean wideTask() {
-        return (c.reg[X86Reg.ACCESS + X86Reg.TR] & 8) != 0;
-    }
-
-    private int innerStackSelector(int cpl) {
-        int offset = wideTask() ? 8 + 8 * cpl : 4 + 4 * cpl;
-        return (int) c.mmu.loadSystem(taskAddress(offset, 2), 2);
-    }
-
-    private long innerStackPointer(int cpl) {
-        return wideTask()
-                ? c.mmu.loadSystem(taskAddress(4 + 8 * cpl, 4), 4)
-                : c.mmu.loadSystem(taskAddress(2 + 4 * cpl, 2), 2);
-    }
-
-    private long innerStack(int selector, int cpl) {
-        if ((selector & 0xfffc) == 0) { throw c.fault(GuestFault.TS, EXTERNAL); }
-        long stack = c.segments.descriptor(selector, GuestFault.TS);
-        c.segments.checkStack(selector, stack, cpl, GuestFault.TS);
-        return stack;
-    }
-
-    private long taskWord(int offset) {
-        return c.mmu.loadSystem(taskAddress(offset, 8), 8);
-    }
-
-    private long taskAddress(int offset, int size) {
-        if (offset + size - 1 > c.reg[X86Reg.LIMIT + X86Reg.TR]) {
-            throw c.fault(GuestFault.TS, (int) c.reg[X86Reg.SELECTOR + X86Reg.TR] & 0xfffc | EXTERNAL);
-        }
-        return c.reg[X86Reg.BASE + X86Reg.TR] + offset;
     }
 
     private void enter(int selector, long code, int cpl, long gate, long offset) {

@@ -3,12 +3,14 @@ package org.backplane.lib.x86;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.x86.X86Reg;
 
-/** Far jumps, calls and returns and IRET (SDM volume 2, and volume 3, 5.8). Call gates and tasks give #GP. */
+/** Far jumps, calls and returns and IRET (SDM volume 2, and volume 3, 5.8). Task gates and task-state segments give #GP. */
 public final class FarControl {
     private final X86Cpu c;
+    private final CallGates gates;
 
     FarControl(X86Cpu c) {
         this.c = c;
+        gates = new CallGates(c);
     }
 
     private boolean isReal() { return (c.reg[X86Reg.CR0] & Bits.CR0_PE) == 0; }
@@ -20,7 +22,12 @@ public final class FarControl {
             finish(offset);
             return;
         }
-        long code = target(selector);
+        long code = named(selector);
+        if (Descriptor.isSystem(code)) {
+            gates.jump(selector, code);
+            return;
+        }
+        checkTarget(selector, code);
         checkOffset(code, offset);
         c.segments.setCode(selector, c.segments.accessed(selector, code), c.cpl());
         c.next = offset;
@@ -34,7 +41,12 @@ public final class FarControl {
             finish(offset);
             return;
         }
-        long code = target(selector);
+        long code = named(selector);
+        if (Descriptor.isSystem(code)) {
+            gates.call(selector, code, returnIp);
+            return;
+        }
+        checkTarget(selector, code);
         checkOffset(code, offset);
         pushPair(size, returnIp);
         c.segments.setCode(selector, c.segments.accessed(selector, code), c.cpl());
@@ -54,15 +66,17 @@ public final class FarControl {
         pointer(sp - 2 * bytes);
     }
 
-    /** A code segment that a jump or call may reach without a gate. */
-    private long target(int selector) {
+    private long named(int selector) {
         if ((selector & 0xfffc) == 0) { throw c.fault(GuestFault.GP); }
-        long code = c.segments.descriptor(selector, GuestFault.GP);
+        return c.segments.descriptor(selector, GuestFault.GP);
+    }
+
+    /** A code segment that a jump or call may reach without a gate. */
+    private void checkTarget(int selector, long code) {
         int dpl = Descriptor.dpl(code);
         boolean conforming = Descriptor.isConforming(code);
         boolean allowed = conforming ? dpl <= c.cpl() : dpl == c.cpl() && (selector & 3) <= c.cpl();
         checkCode(selector, code, allowed);
-        return code;
     }
 
     private void checkCode(int selector, long code, boolean allowed) {

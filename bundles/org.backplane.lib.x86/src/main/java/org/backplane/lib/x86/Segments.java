@@ -41,6 +41,11 @@ public final class Segments {
         return c.mmu.loadSystem(descriptorAddress(selector, vector), 8);
     }
 
+    /** The upper half of the system descriptor a selector names, in long mode; it must be in the table too. */
+    long upperHalf(int selector) {
+        return c.mmu.loadSystem(descriptorAddress(selector + 8, GuestFault.GP), 8);
+    }
+
     /** Whether {@link #descriptor} would find one, without fault (LAR, LSL, VERR, VERW). */
     public boolean hasDescriptor(int selector) {
         int table = (selector & 4) != 0 ? X86Reg.LDTR : X86Reg.GDTR;
@@ -160,7 +165,7 @@ public final class Segments {
     }
 
     private boolean knownSystem(int type, boolean gates) {
-        boolean gate = type == 12 || !lma() && (type == 4 || type == Descriptor.TASK_GATE);
+        boolean gate = type == Descriptor.CALL_GATE || !lma() && (type == Descriptor.CALL_GATE16 || type == Descriptor.TASK_GATE);
         boolean sixteen = !lma() && (type == Descriptor.TSS16 || type == 3);
         return type == Descriptor.LDT || type == Descriptor.TSS || type == Descriptor.TSS_BUSY || sixteen
                 || gates && gate;
@@ -198,7 +203,7 @@ public final class Segments {
                 || type == Descriptor.TSS && !lma() && Descriptor.type(descriptor) == Descriptor.TSS16;
         if (!Descriptor.isSystem(descriptor) || !matches) { throw c.fault(GuestFault.GP, selector & 0xfffc); }
         if (!Descriptor.isPresent(descriptor)) { throw c.fault(GuestFault.NP, selector & 0xfffc); }
-        long high = lma() ? c.mmu.loadSystem(descriptorAddress(selector + 8, GuestFault.GP), 8) : 0;
+        long high = lma() ? upperHalf(selector) : 0;
         set(register, selector, descriptor);
         c.reg[X86Reg.BASE + register] |= high << 32;
     }

@@ -82,7 +82,7 @@ final class BlockBuilder {
         if (status != Decoder.OK) {
             put(new Raise(status == Decoder.TOO_LONG ? GuestFault.GP : GuestFault.UD), 1);
             ended = true;
-        } else if (!c.wiring.capabilities.has(decoder.encoding.row.feature())) {
+        } else if (!c.wiring.capabilities.has(decoder.encoding.feature())) {
             put(new Raise(GuestFault.UD), decoder.insn.length);
             ended = true;
         } else {

@@ -1,5 +1,6 @@
 package org.backplane.lib.x86.decode;
 
+import org.backplane.api.x86.Feature;
 import org.backplane.lib.x86.Insn;
 
 /** One way to encode a row; the notation is that of {@link org.backplane.lib.x86.table.Row}. */
@@ -88,6 +89,12 @@ public final class Encoding {
         }
         modRm = true;
         return true;
+    }
+
+    /** What must be granted: the 66 forms of MMX and SSE rows, on xmm registers, came with SSE2. */
+    public Feature feature() {
+        boolean older = row.feature() == Feature.MMX || row.feature() == Feature.SSE;
+        return older && prefix == 0x66 ? Feature.SSE2 : row.feature();
     }
 
     /** Mnemonic and operand codes. */

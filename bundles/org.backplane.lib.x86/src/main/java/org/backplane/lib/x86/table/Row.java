@@ -54,7 +54,7 @@ public @interface Row {
     /** Whether LOCK is allowed with a memory operand 0. */
     boolean lock() default false;
 
-    /** What must be granted, else #UD. */
+    /** What must be granted, else #UD; for the 66 forms of MMX and SSE rows it is SSE2. */
     Feature feature() default Feature.FPU;
 
     /** Whether it ends a block. */
