@@ -78,17 +78,17 @@ public final class Breakpoints {
         boolean held = c.reg[X86Reg.SHADOW] == X86Reg.SHADOW_MOV_SS;
         boolean resuming = (c.reg[X86Reg.RFLAGS] & Bits.RF) != 0;
         c.reg[X86Reg.RFLAGS] &= ~Bits.RF;
-        if (!held) { met = 0; }
-        if (armed && !held && !resuming) { fetched(address); }
-        if (report()) { return true; }
-        singleStep();
-        return false;
+        boolean stops = !held && fetched(armed && !resuming, address);
+        if (!stops) { singleStep(); }
+        return stops;
     }
 
-    private void fetched(long address) {
-        for (int n = 0; n < 4; n++) {
+    private boolean fetched(boolean looking, long address) {
+        met = 0;
+        for (int n = 0; looking && n < 4; n++) {
             if (enabled(n) && kind(n) == EXECUTION && c.reg[X86Reg.DR0 + n] == address) { met |= 1 << n; }
         }
+        return report();
     }
 
     /** After an instruction: whether a trap is due, as DR6 then says. */

@@ -11,7 +11,7 @@ final class CallGates {
 
     CallGates(X86Cpu c) {
         this.c = c;
-        task = new TaskState(c, 0);
+        task = new TaskState(c);
     }
 
     /** JMP: to conforming code, or code of the same privilege. */
@@ -61,7 +61,7 @@ final class CallGates {
             throw c.fault(GuestFault.GP, selector & 0xfffc);
         }
         if (!Descriptor.isPresent(code)) { throw c.fault(GuestFault.NP, selector & 0xfffc); }
-        return code;
+        return c.segments.accessed(selector, code);
     }
 
     private long offset(int selector, long gate) {
@@ -85,7 +85,7 @@ final class CallGates {
     /** Long mode: the stack is flat, without parameters; SS becomes null when the level changes. */
     private void call64(int cpl, long returnIp) {
         boolean inner = cpl < c.cpl();
-        long sp = inner ? task.stackPointer64(cpl) : c.reg[X86Reg.RSP];
+        long sp = inner ? task.stackPointer64(cpl, 0) : c.reg[X86Reg.RSP];
         if (inner) {
             push64(sp -= 8, true, c.reg[X86Reg.SELECTOR + X86Reg.SS]);
             push64(sp -= 8, true, c.reg[X86Reg.RSP]);
@@ -107,12 +107,12 @@ final class CallGates {
 
     /** To an inner level outside long mode: old stack, parameters and return address go to the new stack. */
     private void callInner(long gate, int cpl, long returnIp) {
-        int selector = task.stackSelector(cpl);
-        long stack = task.stackSegment(selector, cpl);
+        int selector = task.stackSelector(cpl, 0);
+        long stack = c.segments.accessed(selector, task.stackSegment(selector, cpl, 0));
         long mask = mask(Descriptor.access(stack));
         long base = Descriptor.base(stack);
         int size = bytes(gate);
-        long sp = task.stackPointer(cpl);
+        long sp = task.stackPointer(cpl, 0);
         push(base, mask, sp -= size, size, c.reg[X86Reg.SELECTOR + X86Reg.SS]);
         push(base, mask, sp -= size, size, c.reg[X86Reg.RSP]);
         for (int n = (int) (gate >>> 32 & 31) - 1; n >= 0; n--) {
@@ -120,7 +120,7 @@ final class CallGates {
         }
         push(base, mask, sp -= size, size, c.reg[X86Reg.SELECTOR + X86Reg.CS]);
         push(base, mask, sp -= size, size, returnIp);
-        c.segments.set(X86Reg.SS, selector, c.segments.accessed(selector, stack));
+        c.segments.set(X86Reg.SS, selector, stack);
         c.reg[X86Reg.RSP] = sp & mask;
     }
 
@@ -141,7 +141,7 @@ final class CallGates {
     }
 
     private void enter(int selector, long code, int cpl, long offset) {
-        c.segments.setCode(selector, c.segments.accessed(selector, code), cpl);
+        c.segments.setCode(selector, code, cpl);
         c.next = offset;
     }
 }

@@ -14,7 +14,7 @@ public final class Exceptions {
 
     Exceptions(X86Cpu c) {
         this.c = c;
-        task = new TaskState(c, EXTERNAL);
+        task = new TaskState(c);
     }
 
     /** Delivers an interrupt from the interrupt controller or NMI. False: the CPU shuts down (triple fault). */
@@ -133,13 +133,16 @@ public final class Exceptions {
         if ((Descriptor.access(code) & (Bits.ACCESS_L | Bits.ACCESS_DB)) != Bits.ACCESS_L) {
             throw c.fault(GuestFault.GP, selector & 0xfffc | external);
         }
+        code = c.segments.accessed(selector, code);
         int cpl = Descriptor.isConforming(code) ? c.cpl() : Descriptor.dpl(code);
         int ist = (int) (gate >>> 32) & 7;
-        long sp = ist != 0 ? task.interruptStack(ist) : cpl < c.cpl() ? task.stackPointer64(cpl) : c.reg[X86Reg.RSP];
+        long sp = ist != 0
+                ? task.interruptStack(ist, external)
+                : cpl < c.cpl() ? task.stackPointer64(cpl, external) : c.reg[X86Reg.RSP];
         sp = pushFrame64(sp & ~15L, cpl, returnIp, error, hasError);
         if (cpl < c.cpl()) { c.segments.setNull(X86Reg.SS, cpl); }
         c.reg[X86Reg.RSP] = sp;
-        enter(selector, c.segments.accessed(selector, code), cpl, gate, high << 32 | Descriptor.gateOffset(gate));
+        enter(selector, code, cpl, gate, high << 32 | Descriptor.gateOffset(gate));
     }
 
     private long pushFrame64(long top, int cpl, long returnIp, int error, boolean hasError) {
@@ -166,16 +169,16 @@ public final class Exceptions {
         long gate = gate(vector, 8, external);
         boolean wide = Descriptor.type(gate) >= Descriptor.INTERRUPT_GATE;
         int selector = Descriptor.gateSelector(gate);
-        long code = handler(selector, external);
+        long code = c.segments.accessed(selector, handler(selector, external));
         int cpl = Descriptor.isConforming(code) ? c.cpl() : Descriptor.dpl(code);
         boolean inner = cpl < c.cpl();
         int size = wide ? 4 : 2;
-        int stackSelector = inner ? task.stackSelector(cpl) : 0;
-        long stack = inner ? task.stackSegment(stackSelector, cpl) : 0;
+        int stackSelector = inner ? task.stackSelector(cpl, external) : 0;
+        long stack = inner ? c.segments.accessed(stackSelector, task.stackSegment(stackSelector, cpl, external)) : 0;
         long base = inner ? Descriptor.base(stack) : c.reg[X86Reg.BASE + X86Reg.SS];
         long access = inner ? Descriptor.access(stack) : c.reg[X86Reg.ACCESS + X86Reg.SS];
         long mask = (access & Bits.ACCESS_DB) != 0 ? 0xffff_ffffL : 0xffff;
-        long sp = inner ? task.stackPointer(cpl) : c.reg[X86Reg.RSP];
+        long sp = inner ? task.stackPointer(cpl, external) : c.reg[X86Reg.RSP];
         if (inner) {
             push(base, mask, sp -= size, size, c.reg[X86Reg.SELECTOR + X86Reg.SS]);
             push(base, mask, sp -= size, size, c.reg[X86Reg.RSP]);
@@ -184,9 +187,9 @@ public final class Exceptions {
         push(base, mask, sp -= size, size, c.reg[X86Reg.SELECTOR + X86Reg.CS]);
         push(base, mask, sp -= size, size, returnIp);
         if (hasError) { push(base, mask, sp -= size, size, error); }
-        if (inner) { c.segments.set(X86Reg.SS, stackSelector, c.segments.accessed(stackSelector, stack)); }
+        if (inner) { c.segments.set(X86Reg.SS, stackSelector, stack); }
         c.reg[X86Reg.RSP] = c.reg[X86Reg.RSP] & ~mask & 0xffff_ffffL | sp & mask;
-        enter(selector, c.segments.accessed(selector, code), cpl, gate,
+        enter(selector, code, cpl, gate,
                 wide ? Descriptor.gateOffset(gate) : Descriptor.gateOffset(gate) & 0xffff);
     }
 

@@ -48,8 +48,9 @@ public final class FarControl {
         }
         checkTarget(selector, code);
         checkOffset(code, offset);
+        code = c.segments.accessed(selector, code);
         pushPair(size, returnIp);
-        c.segments.setCode(selector, c.segments.accessed(selector, code), c.cpl());
+        c.segments.setCode(selector, code, c.cpl());
         c.next = offset;
     }
 
@@ -109,7 +110,7 @@ public final class FarControl {
         checkOffset(code, offset);
         if ((selector & 3) == c.cpl()) {
             pointer(c.reg[X86Reg.RSP] + 2 * step + bytes);
-            c.segments.setCode(selector, c.segments.accessed(selector, code), c.cpl());
+            c.segments.setCode(selector, code, c.cpl());
         } else {
             outer(selector, code, peekAt(size, 2 * step + bytes), (int) peekAt(size, 3 * step + bytes) & 0xffff);
             pointer(c.reg[X86Reg.RSP] + bytes);
@@ -123,7 +124,7 @@ public final class FarControl {
         long code = c.segments.descriptor(selector, GuestFault.GP);
         boolean allowed = Descriptor.isConforming(code) ? Descriptor.dpl(code) <= rpl : Descriptor.dpl(code) == rpl;
         checkCode(selector, code, allowed);
-        return code;
+        return c.segments.accessed(selector, code);
     }
 
     /** Changes to an outer level with its stack. */
@@ -135,12 +136,13 @@ public final class FarControl {
         if (!nullStack) {
             stack = c.segments.descriptor(stackSelector, GuestFault.GP);
             c.segments.checkStack(stackSelector, stack, rpl, GuestFault.GP);
+            stack = c.segments.accessed(stackSelector, stack);
         } else if (!to64 || rpl == 3) { throw c.fault(GuestFault.GP); }
-        c.segments.setCode(selector, c.segments.accessed(selector, code), rpl);
+        c.segments.setCode(selector, code, rpl);
         if (nullStack) {
             c.segments.setNull(X86Reg.SS, stackSelector);
         } else {
-            c.segments.set(X86Reg.SS, stackSelector, c.segments.accessed(stackSelector, stack));
+            c.segments.set(X86Reg.SS, stackSelector, stack);
         }
         c.reg[X86Reg.RSP] = to64 ? sp : c.reg[X86Reg.RSP] & ~mask() | sp & mask();
         c.segments.dropInner();
@@ -170,7 +172,7 @@ public final class FarControl {
             outer(selector, code, peekAt(size, 3 * step), (int) peekAt(size, 4 * step) & 0xffff);
         } else {
             pointer(c.reg[X86Reg.RSP] + 3 * step);
-            c.segments.setCode(selector, c.segments.accessed(selector, code), from);
+            c.segments.setCode(selector, code, from);
         }
         flags(flags, size, from);
         c.next = offset;

@@ -222,7 +222,7 @@ public final class Mmu {
     }
 
     private long loadFrom(long entry, long address, int size) {
-        if ((Mem.getLong(entry + PHYSICAL) & DEVICE) != 0) { return memory.read(physical(entry, address), size); }
+        if ((Mem.getLong(entry + PHYSICAL) & DEVICE) != 0) { return loadDevice(physical(entry, address), size); }
         long host = address + Mem.getLong(entry + ADDEND);
         return switch (size) {
             case 1 -> Mem.getByte(host) & 0xffL;
@@ -231,6 +231,14 @@ public final class Mmu {
             case 8 -> Mem.getLong(host);
             default -> loadBytes(host, size);
         };
+    }
+
+    /** Devices know 1, 2, 4 and 8 bytes; a part of what crosses a page goes bytewise. */
+    private long loadDevice(long physical, int size) {
+        if (Integer.bitCount(size) == 1) { return memory.read(physical, size); }
+        long value = 0;
+        for (int i = 0; i < size; i++) { value |= memory.read(physical + i, 1) << 8 * i; }
+        return value;
     }
 
     private static long loadBytes(long host, int size) {

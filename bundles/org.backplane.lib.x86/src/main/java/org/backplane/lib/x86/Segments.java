@@ -165,7 +165,8 @@ public final class Segments {
     }
 
     private boolean knownSystem(int type, boolean gates) {
-        boolean gate = type == Descriptor.CALL_GATE || !lma() && (type == Descriptor.CALL_GATE16 || type == Descriptor.TASK_GATE);
+        boolean gate = type == Descriptor.CALL_GATE
+                || !lma() && (type == Descriptor.CALL_GATE16 || type == Descriptor.TASK_GATE);
         boolean sixteen = !lma() && (type == Descriptor.TSS16 || type == 3);
         return type == Descriptor.LDT || type == Descriptor.TSS || type == Descriptor.TSS_BUSY || sixteen
                 || gates && gate;
