@@ -156,7 +156,10 @@ final class Interpreter implements CpuCore {
         cache.synchronize();
     }
 
-    /** Executes a block or the part of it that the budget, a shadow or debug exceptions allow. Gives the instructions retired. */
+    /**
+     * Executes a block or the part of it that the budget, a shadow or debug exceptions allow. Gives what it takes off the budget:
+     * instructions retired, and one that faulted, so that a guest whose handlers fault for ever comes to the budget's end too.
+     */
     private long step(long left) {
         boolean trap = (reg[X86Reg.RFLAGS] & Bits.TF) != 0;
         boolean single = reg[X86Reg.SHADOW] != 0 || trap || c.breakpoints.armed() || stepHook != null;
@@ -166,13 +169,13 @@ final class Interpreter implements CpuCore {
     private long single() {
         if (c.breakpoints.stopsBefore(c.codeBase + reg[X86Reg.RIP] & c.linearMask())) {
             delivered(c.exceptions.trap(GuestFault.DB));
-            return 0;
+            return 1;
         }
         long shadow = reg[X86Reg.SHADOW];
-        long retired = block(1);
+        long used = block(1);
         if (shadow != 0) { reg[X86Reg.SHADOW] = 0; }
-        if (retired > 0 && c.breakpoints.stopsBehind()) { delivered(c.exceptions.trap(GuestFault.DB)); }
-        return retired;
+        if (used > 0 && c.breakpoints.stopsBehind()) { delivered(c.exceptions.trap(GuestFault.DB)); }
+        return used;
     }
 
     private long block(long limit) {
@@ -195,6 +198,7 @@ final class Interpreter implements CpuCore {
             leave(ip, block);
             if (fault.nonCanonical) { blame(fault); }
             delivered(c.exceptions.fault(fault));
+            return index + 1;
         } catch (Stale.Signal stale) {
             leave(ip, block);
             cache.forget(linear);

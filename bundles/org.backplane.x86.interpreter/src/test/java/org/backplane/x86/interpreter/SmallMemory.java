@@ -1,0 +1,58 @@
+package org.backplane.x86.interpreter;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+import org.backplane.api.machine.bus.PhysicalMemory;
+
+/** RAM from address 0, nothing beyond. */
+final class SmallMemory implements PhysicalMemory {
+    final MemorySegment ram;
+    private final byte[] flags;
+
+    SmallMemory(Arena arena, int bytes) {
+        ram = arena.allocate(bytes, 4096);
+        flags = new byte[bytes / 4096];
+    }
+
+    @Override
+    public long host(long address) {
+        return Long.compareUnsigned(address, ram.byteSize()) < 0 ? ram.address() + address : NO_RAM;
+    }
+
+    @Override
+    public byte pageFlags(long address) { return flags[page(address)]; }
+
+    @Override
+    public void setPageFlags(long address, byte bits) { flags[page(address)] |= bits; }
+
+    @Override
+    public void clearPageFlags(long address, byte bits) { flags[page(address)] &= (byte) ~bits; }
+
+    private static int page(long address) {
+        return Math.toIntExact(address / 4096);
+    }
+
+    @Override
+    public void codeWritten(long address, int size) {
+        // there is one core
+    }
+
+    @Override
+    public int addressBits() { return 36; }
+
+    /** All ones, as wide as asked for: what is wider would be the core's mistake. */
+    @Override
+    public long read(long address, int size) {
+        return switch (size) {
+            case 1, 2, 4 -> (1L << 8 * size) - 1;
+            case 8 -> -1;
+            default -> throw new IllegalArgumentException("read of " + size + " bytes");
+        };
+    }
+
+    @Override
+    public void write(long address, int size, long value) {
+        read(address, size);
+    }
+}
