@@ -52,6 +52,12 @@ public class BareMetalIT {
     }
 
     @Test
+    public void exceptionsAndChangesOfPrivilegeAreThoseOfTheManuals() throws Exception {
+        assertEquals(127, passed(kernel("segs").endsWith(0)).count());
+        assertEquals(30, passed(kernel("strict").endsWith(0)).count());
+    }
+
+    @Test
     public void arithmeticGivesTheSumThatJavaGives() throws Exception {
         Backplane run = kernel("alu", "--append", "rounds=300000").endsWith(0);
         assertEquals(List.of("300000 rounds, checksum " + checksum(300_000)), passed(run).toList());
