@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -29,10 +30,21 @@ final class Failure {
     /** A command line that cannot be understood. */
     int misuse(ParameterException mistake) {
         CommandLine command = mistake.getCommandLine();
-        out.println("backplane: " + mistake.getMessage());
+        out.println("backplane: " + message(mistake));
         UnmatchedArgumentException.printSuggestions(mistake, new PrintWriter(out, true));
         out.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitStatus.USER_ERROR;
+    }
+
+    private static String message(ParameterException mistake) {
+        if (!(mistake instanceof UnmatchedArgumentException surplus) || surplus.isUnknownOption()) {
+            return mistake.getMessage();
+        }
+        Set<String> commands = mistake.getCommandLine().getSubcommands().keySet();
+        String first = surplus.getUnmatched().getFirst();
+        return commands.isEmpty()
+                ? "'" + first + "' is one argument too many"
+                : "There is no command '" + first + "'; there are: " + String.join(", ", commands);
     }
 
     /** What a command has thrown. */

@@ -3,11 +3,10 @@ package org.backplane.launcher;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code backplane run}: assembles a machine and runs it to its end. */
 @Command(name = "run", description = {"Assemble a machine and run it; its serial console is this terminal.",
@@ -24,9 +23,6 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
 
     private final Verbs verbs;
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(paramLabel = "MACHINE", arity = "0..1", //
             description = "A name from 'backplane list machines', or the path of a machine file. Without it: demo.")
@@ -56,11 +52,25 @@ final class RunCommand implements Callable<Integer> {
     private List<String> features = List.of();
 
     @Option(names = "--timeout", paramLabel = "SECONDS", //
-            description = "End with status 124 after this time of the host.")
+            converter = Seconds.class, description = "End with status 124 after this time of the host.")
     private Double timeout;
 
     @Option(names = "--no-reboot", description = "End with status 0 when the guest reboots.")
     private boolean noReboot;
+
+    /** A time: a number above 0. */
+    static final class Seconds implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String text) {
+            try {
+                double seconds = Double.parseDouble(text);
+                if (seconds > 0) { return seconds; }
+            } catch (NumberFormatException noNumber) {
+                // Told below, as what is no time either.
+            }
+            throw new TypeConversionException("'" + text + "' is not a number of seconds above 0");
+        }
+    }
 
     RunCommand(Verbs verbs) {
         this.verbs = verbs;
@@ -68,10 +78,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (timeout != null && !(timeout > 0)) {
-            throw new ParameterException(spec.commandLine(),
-                    "Invalid value for option '--timeout': " + timeout + " is not a number of seconds above 0");
-        }
         return verbs.call(Request.of("run").withFeatures(features).with("machine", machine).with("kernel", kernel)
                 .with("initrd", initrd).with("append", append).with("memory", memory).with("set", set)
                 .with("timeout", timeout).with("noReboot", noReboot));

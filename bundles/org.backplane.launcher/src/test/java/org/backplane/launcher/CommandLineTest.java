@@ -63,7 +63,8 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource({"run --memry 1G, --memory", "rum, backplane run", "list parts, 'machines, devices'", "check, MACHINE",
-            "run --timeout 0, above 0", "run --timeout soon, --timeout", "run a b, 'b'"})
+            "run --timeout 0, above 0", "run --timeout soon, seconds above 0", "run a b, is one argument too many",
+            "rum, 'run, check, list'"})
     void mistakesAreNamedWithWhatIsAllowed(String line, String allowed) {
         assertEquals(2, execute(line.split(" ")));
         assertNull(request);
