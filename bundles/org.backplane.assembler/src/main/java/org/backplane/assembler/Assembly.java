@@ -6,10 +6,13 @@ import org.backplane.api.machine.MachineSpec;
 final class Assembly {
     private final Catalogue catalogue;
     private final Complaints complaints = new Complaints();
+    private final boolean needsGuest;
     private PartSource keys;
 
-    Assembly(Catalogue catalogue) {
+    /** @param needsGuest whether the machine is about to run, so that it must be said what to load */
+    Assembly(Catalogue catalogue, boolean needsGuest) {
         this.catalogue = catalogue;
+        this.needsGuest = needsGuest;
     }
 
     /** The machine, or null with complaints. */
@@ -21,8 +24,8 @@ final class Assembly {
     /** Checks a machine file that has been read. */
     MachineSpec check(MachineSource source, Request request) {
         new Overrides(source, complaints).apply(request);
-        MachineSpec machine = new Validation(catalogue, new Features(request.text("featureDir")), source, complaints)
-                .run();
+        MachineSpec machine = new Validation(catalogue, new Features(request.text("featureDir")), source, complaints,
+                needsGuest).run();
         keys = source.machine();
         return machine;
     }

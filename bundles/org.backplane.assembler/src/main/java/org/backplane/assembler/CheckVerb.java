@@ -20,7 +20,7 @@ public final class CheckVerb implements ToIntFunction<Map<String, Object>> {
     @Override
     public int applyAsInt(Map<String, Object> arguments) {
         Request request = new Request(arguments);
-        Assembly assembly = new Assembly(catalogue);
+        Assembly assembly = new Assembly(catalogue, false);
         assembly.check(request);
         if (!assembly.complaints().isEmpty()) {
             System.err.print(assembly.complaints().print());

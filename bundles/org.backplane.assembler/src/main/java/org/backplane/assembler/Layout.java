@@ -41,6 +41,8 @@ final class Layout {
     private static final long LOW_RAM = 0xa_0000;
     private static final long HIGH_RAM = 0xc_0000;
     private static final long RAM_HOLE = 3L << 30;
+    /** The last address of the spaces that every machine has; parts open others. */
+    private static final Map<String, Long> LAST = Map.of("io", 0xffffL, "mem", (1L << 52) - 1);
 
     private final MachineSource source;
     private final Catalogue catalogue;
@@ -93,6 +95,7 @@ final class Layout {
     /** Looks at everything that concerns several parts. */
     void check(long memory) {
         for (int i = 0; i < blocks.size(); i++) {
+            checkSpace(blocks.get(i));
             checkRam(blocks.get(i), memory);
             for (int j = 0; j < i; j++) {
                 checkOverlap(blocks.get(j), blocks.get(i));
@@ -107,6 +110,27 @@ final class Layout {
                     .add(new Problem(Code.OVERLAP, other.key, "two devices at one address: " + other.where() + ", and "
                             + one.where(), "", "", "move one of them"), other.part.where(other.key));
         }
+    }
+
+    private void checkSpace(Block block) {
+        String space = block.place.space();
+        Set<String> spaces = new TreeSet<>(LAST.keySet());
+        boards.values().forEach(board -> spaces.addAll(board.spaces()));
+        if (!spaces.contains(space)) {
+            reject(block, "there is no address space \"" + space + "\"", String.join(", ", spaces));
+        } else if (LAST.containsKey(space) && isBeyond(block, LAST.get(space))) {
+            reject(block, block.where() + " lies beyond the end of its address space",
+                    space + ":0x0 to 0x" + Long.toHexString(LAST.get(space)));
+        }
+    }
+
+    private static boolean isBeyond(Block block, long last) {
+        return Long.compareUnsigned(block.place.address(), last) > 0 || Long.compareUnsigned(block.last(), last) > 0;
+    }
+
+    private void reject(Block block, String message, String allowed) {
+        complaints.add(new Problem(Code.ADDRESS, block.key, message, allowed,
+                String.valueOf(block.part.get(block.key)), ""), block.part.where(block.key));
     }
 
     private void checkRam(Block block, long memory) {

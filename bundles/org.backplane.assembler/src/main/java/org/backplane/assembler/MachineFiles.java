@@ -1,6 +1,7 @@
 package org.backplane.assembler;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +47,12 @@ final class MachineFiles {
         try {
             return MachineSource.read(nameOf(file).replaceAll("[^A-Za-z0-9_-]", "_"), shown(file),
                     Files.readString(file), complaints);
+        } catch (CharacterCodingException e) {
+            complaints.add(Code.UNREADABLE, shown(file) + " is no text", "a machine file, JSON in UTF-8", "", null);
+            return null;
         } catch (IOException e) {
-            complaints.add(Code.UNREADABLE, "cannot read " + shown(file) + ": " + e, "a text file in UTF-8", "", null);
+            complaints.add(Code.UNREADABLE, "cannot read " + shown(file) + ": " + e, "a file that may be read", "",
+                    null);
             return null;
         }
     }

@@ -41,7 +41,7 @@ public final class RunVerb implements ToIntFunction<Map<String, Object>> {
     @Override
     public int applyAsInt(Map<String, Object> arguments) {
         Request request = new Request(arguments);
-        Assembly assembly = new Assembly(catalogue);
+        Assembly assembly = new Assembly(catalogue, true);
         MachineSpec spec = assembly.check(request);
         if (spec == null) {
             System.err.print(assembly.complaints().print());

@@ -35,10 +35,14 @@ final class Validation {
     private final MachineSource source;
     private final Complaints complaints;
     private final Layout layout;
+    private final boolean needsGuest;
     private MachineSpec machine;
     private CpuState state;
 
-    Validation(Catalogue catalogue, Features features, MachineSource source, Complaints complaints) {
+    /** @param needsGuest whether the machine is about to run; otherwise a loader may be silent about the guest */
+    Validation(Catalogue catalogue, Features features, MachineSource source, Complaints complaints,
+            boolean needsGuest) {
+        this.needsGuest = needsGuest;
         this.catalogue = catalogue;
         this.features = features;
         this.source = source;
@@ -159,7 +163,8 @@ final class Validation {
 
     private <C extends Record> void checkLoader(LoaderFactory<C> factory, PartSource part) {
         C config = bind(factory.schema(), part.keys(), part);
-        if (config != null) {
+        boolean open = !needsGuest && part.keys().isEmpty();
+        if (config != null && !open) {
             factory.check(config, machine,
                     problem -> complaints.add(Code.GUEST, problem, "", "", part.where(firstWord(problem))));
         }
@@ -170,9 +175,20 @@ final class Validation {
         return problem.split("\\W", 2)[0];
     }
 
+    /** The part's record; when keys are wrong, that of the others, so that what is wrong with its place is told as well. */
     private <C extends Record> C bindOwn(PartProvider<C> factory, PartSource part) {
-        List<String> chassis = part.keys().keySet().stream().filter(PartKeys::isChassisKey).toList();
-        return factory.schema().bind(part.keys(), chassis, located(part));
+        Map<String, Object> keys = part.keys();
+        List<String> chassis = keys.keySet().stream().filter(PartKeys::isChassisKey).toList();
+        List<String> wrong = new ArrayList<>();
+        C config = factory.schema().bind(keys, chassis, problem -> {
+            wrong.add(problem.key());
+            complaints.add(problem, part.where(problem));
+        });
+        if (config != null) { return config; }
+        keys.keySet().removeAll(wrong);
+        return factory.schema().bind(keys, chassis, _ -> {
+            // Told already.
+        });
     }
 
     private static void close(Part part) {

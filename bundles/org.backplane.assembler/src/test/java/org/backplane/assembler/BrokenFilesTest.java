@@ -25,7 +25,7 @@ class BrokenFilesTest {
     private Assembly assembly;
 
     private MachineSpec check(String text) {
-        assembly = new Assembly(TestTypes.catalogue());
+        assembly = new Assembly(TestTypes.catalogue(), true);
         MachineSource source = MachineSource.read("m", "m.json", text, assembly.complaints());
         return source == null ? null : assembly.check(source, new Request(arguments));
     }
@@ -84,6 +84,12 @@ class BrokenFilesTest {
                         "B106 m.json:2:1 hertz must not be 17 |  |  | "),
                 Arguments.of(parts("\"u\": { \"type\": \"uart\", \"at\": \"3f8\" }"),
                         "B203 m.json:2:30 \"at\" must be an address | \"SPACE:ADDRESS\", as \"mem:0xfec00000\" or \"io:0x3f8\" | 3f8 | "),
+                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"at\": \"oi:0x3f8\" }"),
+                        "B203 m.json:2:30 there is no address space \"oi\" | io, mem | oi:0x3f8 | "),
+                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"at\": \"io:0xfff9\" }"),
+                        "B203 m.json:2:30 u at io:0xfff9 to 0x10000 lies beyond the end of its address space |"
+                                + " io:0x0 to 0xffff | io:0xfff9 | "),
+                Arguments.of("\"\\u12x4\"", "B001 m.json:1:3 \\u needs four hexadecimal digits |  |  | "),
                 Arguments.of(parts("\"u\": { \"type\": \"uart\", \"at.x\": \"io:1\" }"),
                         "B102 m.json:2:24 u, a uart, has no \"at.x\" | at |  | "),
                 Arguments.of(parts("\"u\": { \"type\": \"uart\", \"irq.1\": \"c/1\" }"),
@@ -151,6 +157,26 @@ class BrokenFilesTest {
         assertNull(check(
                 parts("\"u\": { \"type\": \"uart\", \"hertz\": 1, \"bakend\": 1 }", "\"v\": { \"type\": \"x\" }")));
         assertEquals(3, assembly.complaints().all().size());
+    }
+
+    @Test
+    void aWrongKeyDoesNotHideThatTwoDevicesAreAtOneAddress() {
+        assertNull(check(parts("\"u\": { \"type\": \"uart\", \"at\": \"io:8\", \"hertz\": 1 }",
+                "\"v\": { \"type\": \"uart\", \"at\": \"io:9\" }")));
+        assertEquals(List.of("B104", "B204"),
+                assembly.complaints().all().stream().map(complaint -> complaint.problem().code()).toList());
+    }
+
+    @Test
+    void aLoaderMayBeSilentUntilTheMachineRuns() {
+        String text = parts(CPU, "\"boot\": { \"type\": \"pc.boot\" }");
+        assembly = new Assembly(TestTypes.catalogue(), false);
+        assertNotNull(
+                assembly.check(MachineSource.read("m", "m.json", text, assembly.complaints()), new Request(Map.of())));
+        assertNull(assembly.check(
+                MachineSource.read("m", "m.json", text.replace("\"pc.boot\"", "\"pc.boot\", \"kernel\": \"missing\""),
+                        assembly.complaints()),
+                new Request(Map.of())));
     }
 
     @Test

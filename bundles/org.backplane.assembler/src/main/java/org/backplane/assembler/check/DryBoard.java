@@ -55,6 +55,7 @@ public class DryBoard implements Board {
     private final Set<String> outputs = new TreeSet<>();
     private final Set<String> inputs = new TreeSet<>();
     private final Set<String> backends = new TreeSet<>();
+    private final Set<String> spaces = new TreeSet<>();
 
     public DryBoard(String name) {
         this.name = name;
@@ -63,6 +64,11 @@ public class DryBoard implements Board {
     /** Windows by name. */
     public Map<String, DryWindow> windows() {
         return windows;
+    }
+
+    /** Address spaces it forwards accesses into. */
+    public Set<String> spaces() {
+        return spaces;
     }
 
     /** Output pins. */
@@ -96,6 +102,7 @@ public class DryBoard implements Board {
 
     @Override
     public AddressSpace space(String space) {
+        spaces.add(space);
         return NOTHING;
     }
 

@@ -1,6 +1,7 @@
 package org.backplane.assembler.json;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,13 +127,18 @@ public final class JsonReader {
         at++;
         char kind = at < text.length() ? text.charAt(at) : 0;
         int plain = "\"\\/bfnrt".indexOf(kind);
-        if (kind == 'u' && at + 4 < text.length()) {
-            String digits = text.substring(at + 1, at + 5);
-            at += 4;
-            return (char) Integer.parseInt(digits, 16);
-        }
+        if (kind == 'u') { return unicode(); }
         if (plain < 0) { throw new JsonException(position(), "there is no escape \\" + kind); }
         return "\"\\/\b\f\n\r\t".charAt(plain);
+    }
+
+    private char unicode() throws JsonException {
+        String digits = text.substring(at + 1, Math.min(at + 5, text.length()));
+        if (!digits.matches("[0-9A-Fa-f]{4}")) {
+            throw new JsonException(position(), "\\u needs four hexadecimal digits");
+        }
+        at += digits.length();
+        return (char) HexFormat.fromHexDigits(digits);
     }
 
     private void skip() throws JsonException {
