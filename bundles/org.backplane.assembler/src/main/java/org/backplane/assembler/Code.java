@@ -7,6 +7,7 @@ public final class Code {
     public static final String SHAPE = "B003";
     public static final String NO_MACHINE = "B004";
     public static final String OPTION = "B005";
+    public static final String INCLUDE = "B006";
     public static final String NO_TYPE = "B201";
     public static final String NO_PART = "B202";
     public static final String ADDRESS = "B203";

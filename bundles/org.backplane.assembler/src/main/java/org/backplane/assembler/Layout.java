@@ -106,9 +106,10 @@ final class Layout {
 
     private void checkOverlap(Block one, Block other) {
         if (one.touches(other) && !one.inside(other) && !other.inside(one)) {
-            complaints
-                    .add(new Problem(Code.OVERLAP, other.key, "two devices at one address: " + other.where() + ", and "
-                            + one.where(), "", "", "move one of them"), other.part.where(other.key));
+            complaints.add(new Problem(Code.OVERLAP, other.key,
+                    "two devices at one address: " + other.where() + ", and " + one.where(), "", "",
+                    "move one of them; the place of " + one.part.name() + " is at " + one.part.where(one.key)),
+                    other.part.where(other.key));
         }
     }
 

@@ -1,9 +1,9 @@
 package org.backplane.assembler;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,37 +37,34 @@ final class MachineFiles {
 
     /** Reads the machine that a user names; null with complaints. */
     MachineSource read(String nameOrPath, Complaints complaints) {
-        Path file = find(nameOrPath);
+        Path file = find(nameOrPath, Path.of(""));
         if (file == null) {
             complaints.add(Code.NO_MACHINE, "there is no machine \"" + nameOrPath + "\"",
                     "the path of a machine file, or " + String.join(", ", names()), Nearest.hint(nameOrPath, names()),
                     null);
             return null;
         }
+        String name = nameOf(file).replaceAll("[^A-Za-z0-9_-]", "_");
+        return new MachineReader(name, this, complaints).read(file);
+    }
+
+    /** The file of one of the installation's machines, or at a path from {@code folder} on; null when there is none. */
+    Path find(String nameOrPath, Path folder) {
         try {
-            return MachineSource.read(nameOf(file).replaceAll("[^A-Za-z0-9_-]", "_"), shown(file),
-                    Files.readString(file), complaints);
-        } catch (CharacterCodingException e) {
-            complaints.add(Code.UNREADABLE, shown(file) + " is no text", "a machine file, JSON in UTF-8", "", null);
-            return null;
-        } catch (IOException e) {
-            complaints.add(Code.UNREADABLE, "cannot read " + shown(file) + ": " + e, "a file that may be read", "",
-                    null);
-            return null;
+            Path named = this.folder == null ? null : this.folder.resolve(nameOrPath + SUFFIX);
+            Path path = folder.resolve(nameOrPath);
+            Path file = named != null && Files.isRegularFile(named) ? named : path;
+            return Files.isRegularFile(file) ? file.toAbsolutePath().normalize() : null;
+        } catch (InvalidPathException e) {
+            return null; // What cannot be a path is no file.
         }
     }
 
-    private Path find(String nameOrPath) {
-        Path named = folder == null ? null : folder.resolve(nameOrPath + SUFFIX);
-        Path path = Path.of(nameOrPath);
-        if (named != null && Files.isRegularFile(named)) { return named; }
-        return Files.isRegularFile(path) ? path : null;
-    }
-
-    /** As messages name the file: relative to the working directory where that is shorter. */
-    private static String shown(Path file) {
+    /** As messages name a file: relative to the working directory where it is below that. */
+    static String shown(Path file) {
         Path here = Path.of("").toAbsolutePath();
         Path absolute = file.toAbsolutePath().normalize();
+        if (absolute.equals(here)) { return "."; }
         return absolute.startsWith(here) ? here.relativize(absolute).toString() : absolute.toString();
     }
 

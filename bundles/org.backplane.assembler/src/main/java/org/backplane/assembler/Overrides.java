@@ -68,7 +68,7 @@ final class Overrides {
 
     private static Object value(String text) {
         try {
-            Object value = MachineSource.flat(new JsonReader("--set", text).read());
+            Object value = MachineReader.flat(new JsonReader("--set", text).read());
             return value == null ? text : value;
         } catch (JsonException e) {
             return text;

@@ -13,9 +13,10 @@ final class PartSource {
     static final String TYPE = "type";
 
     private final String name;
-    private final SourcePosition position;
+    private SourcePosition position;
     private final Map<String, Setting> settings = new LinkedHashMap<>();
 
+    /** @param position null while it is in no text */
     PartSource(String name, SourcePosition position) {
         this.name = name;
         this.position = position;
@@ -25,12 +26,22 @@ final class PartSource {
         return name;
     }
 
+    /** Where it is as a whole: in the file that had the last word on it. */
     SourcePosition position() {
         return position;
     }
 
+    void moveTo(SourcePosition where) {
+        position = where;
+    }
+
     void set(String key, Setting setting) {
         settings.put(key, setting);
+    }
+
+    /** Takes a key out; false when there is none. */
+    boolean remove(String key) {
+        return settings.remove(key) != null;
     }
 
     /** The type, empty when the file gives none or something else than a string. */

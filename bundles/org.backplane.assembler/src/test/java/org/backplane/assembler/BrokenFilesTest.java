@@ -26,8 +26,12 @@ class BrokenFilesTest {
 
     private MachineSpec check(String text) {
         assembly = new Assembly(TestTypes.catalogue(), true);
-        MachineSource source = MachineSource.read("m", "m.json", text, assembly.complaints());
+        MachineSource source = read(text);
         return source == null ? null : assembly.check(source, new Request(arguments));
+    }
+
+    private MachineSource read(String text) {
+        return new MachineReader("m", new MachineFiles(null), assembly.complaints()).read("m.json", text);
     }
 
     private String said() {
@@ -52,7 +56,7 @@ class BrokenFilesTest {
                 Arguments.of("[]",
                         "B003 m.json:1:1 a machine file is an object | { \"machine\": {…}, \"parts\": {…} } |  | "),
                 Arguments.of("{ \"part\": {} }",
-                        "B003 m.json:1:3 there is no key \"part\" here | machine, parts |  | did you mean \"parts\"?"),
+                        "B003 m.json:1:3 there is no key \"part\" here | include, machine, parts |  | did you mean \"parts\"?"),
                 Arguments.of("{ \"parts\": [] }", "B003 m.json:1:12 \"parts\" must be an object | {…} |  | "),
                 Arguments.of(parts("\"a b\": {}"),
                         "B003 m.json:2:1 a part cannot be called \"a b\" | letters, digits, - and _, but not machine |  | "),
@@ -60,6 +64,11 @@ class BrokenFilesTest {
                         "B003 m.json:2:6 the part \"a\" must be an object | { \"type\": … } |  | "),
                 Arguments.of(parts("\"a\": { \"type\": \"uart\", \"x\": {} }"),
                         "B003 m.json:2:29 \"x\" must be a flat value | a string, a number, true, false, or a list of strings |  | "),
+                Arguments.of(parts("\"u\": null"),
+                        "B006 m.json:2:1 null takes out what an included file says, and there is no"
+                                + " part \"u\" |  |  | "),
+                Arguments.of("{ \"machine\": { \"memory\": null } }",
+                        "B006 m.json:1:16 null takes out what an included file says, and there is no key \"memory\" |  |  | "),
                 Arguments.of("{ \"machine\": { \"memroy\": \"1M\" } }",
                         "B102 m.json:1:16 there is no key \"memroy\" here | isa, memory, reboot |  | did you mean \"memory\"?"),
                 Arguments.of("{ \"machine\": { \"memory\": \"lots\" } }",
@@ -101,7 +110,7 @@ class BrokenFilesTest {
                         parts("\"u\": { \"type\": \"uart\", \"at\": \"io:0x3f8\" }",
                                 "\"v\": { \"type\": \"uart\", \"at\": \"io:0x3ff\" }"),
                         "B204 m.json:3:30 two devices at one address: v at io:0x3ff to 0x406, and u at io:0x3f8 to 0x3ff |"
-                                + "  |  | move one of them"),
+                                + "  |  | move one of them; the place of u is at m.json:2:30"),
                 Arguments.of(
                         parts("\"c\": { \"type\": \"chip\" }",
                                 "\"u\": { \"type\": \"uart\", \"irq\": [\"c/7\", \"c/8\"] }"),
@@ -171,12 +180,9 @@ class BrokenFilesTest {
     void aLoaderMayBeSilentUntilTheMachineRuns() {
         String text = parts(CPU, "\"boot\": { \"type\": \"pc.boot\" }");
         assembly = new Assembly(TestTypes.catalogue(), false);
-        assertNotNull(
-                assembly.check(MachineSource.read("m", "m.json", text, assembly.complaints()), new Request(Map.of())));
-        assertNull(assembly.check(
-                MachineSource.read("m", "m.json", text.replace("\"pc.boot\"", "\"pc.boot\", \"kernel\": \"missing\""),
-                        assembly.complaints()),
-                new Request(Map.of())));
+        assertNotNull(assembly.check(read(text), new Request(Map.of())));
+        String wrong = text.replace("\"pc.boot\"", "\"pc.boot\", \"kernel\": \"missing\"");
+        assertNull(assembly.check(read(wrong), new Request(Map.of())));
     }
 
     @Test
