@@ -53,7 +53,7 @@ final class Validation {
     /** Looks at everything; gives the machine, null when there were complaints. */
     MachineSpec run() {
         machine = machine();
-        List<PartSource> vcpus = source.parts().stream().filter(part -> part.type().equals(VCPU)).toList();
+        List<PartSource> vcpus = vcpus();
         vcpus.forEach(this::checkVcpu);
         if (vcpus.size() > 1) {
             complaints.add(Code.VCPUS, "a machine has one vCPU for now", "one part of type \"vcpu\"",
@@ -62,6 +62,10 @@ final class Validation {
         source.parts().stream().filter(part -> !part.type().equals(VCPU)).forEach(this::checkPart);
         layout.check(machine.memory());
         return complaints.isEmpty() ? machine : null;
+    }
+
+    private List<PartSource> vcpus() {
+        return source.parts().stream().filter(part -> part.type().equals(VCPU)).toList();
     }
 
     private MachineSpec machine() {
@@ -143,7 +147,20 @@ final class Validation {
                 String.join(", ", catalogue.types().keySet()), hint, part.where(key));
     }
 
+    /** The keys that are the same for all parts on boards. */
+    private void checkCommon(PartSource part) {
+        Map<String, Object> keys = part.keys();
+        keys.keySet().retainAll(PartKeys.COMMON.names());
+        List<String> names = vcpus().stream().map(PartSource::name).toList();
+        PartKeys.Common common = bind(PartKeys.COMMON, keys, part);
+        if (common != null && !names.containsAll(common.vcpus())) {
+            complaints.add(new Problem(Code.NO_PART, PartKeys.VCPUS, "there is no such vCPU",
+                    String.join(", ", names), String.join(", ", common.vcpus()), ""), part.where(PartKeys.VCPUS));
+        }
+    }
+
     private <C extends Record> void checkDevice(DeviceFactory<C> factory, PartSource part) {
+        checkCommon(part);
         C config = bindOwn(factory, part);
         if (config != null) {
             DryBoard board = new DryBoard(part.name());
@@ -153,6 +170,7 @@ final class Validation {
     }
 
     private <C extends Record> void checkExtension(ExtensionFactory<C> factory, PartSource part) {
+        checkCommon(part);
         C config = bindOwn(factory, part);
         if (config != null && state != null) {
             DryVcpuBoard board = new DryVcpuBoard(part.name(), 0, state);

@@ -119,6 +119,12 @@ class BrokenFilesTest {
                         parts("\"chip\": { \"type\": \"chip\" }", "\"u\": { \"type\": \"uart\", \"irq\": \"chp/1\" }"),
                         "B205 m.json:3:31 there is no part \"chp\" with interrupt inputs | chip/0 to chip/7, chip/nmi |"
                                 + " \"chp/1\" | did you mean \"chip\"?"),
+                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"when\": \"avialable\", \"trace\": 1 }"),
+                        "B105 m.json:2:32 \"when\" cannot have this value | one of always, available | \"avialable\""
+                                + " | did you mean \"available\"?\n"
+                                + "B103 m.json:2:54 \"trace\" must be true or false | true or false | 1 | "),
+                Arguments.of(parts(CPU, "\"l\": { \"type\": \"lapic\", \"vcpus\": [\"cpu0\", \"cpu1\"] }"),
+                        "B202 m.json:3:34 there is no such vCPU | cpu0 | cpu0, cpu1 | "),
                 Arguments.of(parts("\"u\": { \"type\": \"uart\", \"backend\": \"consol\" }"),
                         "B206 m.json:2:35 there is no back end \"consol\" | console | \"consol\" | did you mean \"console\"?"),
                 Arguments.of(parts("\"cpu0\": { \"type\": \"vcpu\", \"core\": \"cor\" }"),

@@ -123,6 +123,7 @@ final class Hardware {
         gate.end();
         kick();
         chassis.alarms().close();
+        chassis.trace().close();
         boolean ended = true;
         for (MachineVcpu vcpu : vcpus) {
             VcpuRunner runner = vcpu.runner();

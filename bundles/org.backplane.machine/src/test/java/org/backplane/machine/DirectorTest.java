@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.Exit;
@@ -224,6 +228,63 @@ class DirectorTest {
         start();
         assertEquals(Outcome.POWER_OFF, outcome().kind());
         assertEquals(List.of("create", "reset", "close"), device.calls);
+    }
+
+    @Test
+    void aTracedDeviceTellsEveryAccessAndOthersNone() throws Exception {
+        part("dev", "dev", Map.of("at", "io:0x10", "at.more", "io:0x18", "trace", true));
+        part("other", "dev", Map.of("at", "io:0x20"));
+        offer("dev",
+                new TestDevice(board -> board.window("more", 4).half(0, "FIELDS").bit(0, "ON").field(4, 8, "COUNT")));
+        machine(new TestCore(wiring -> {
+            wiring.ports.read(0x20, 4);
+            wiring.ports.write(PORT, 4, 0x2a);
+            wiring.ports.read(PORT, 2);
+            wiring.ports.read(0x1a, 2);
+            wiring.ports.write(0x18, 2, 0x131);
+            director.off();
+            return Exit.HALT;
+        }));
+        List<String> told = new CopyOnWriteArrayList<>();
+        Logger log = Logger.getLogger("org.backplane.trace");
+        Handler handler = new Listener(told);
+        log.addHandler(handler);
+        log.setUseParentHandlers(false);
+        try {
+            start();
+            assertEquals(Outcome.POWER_OFF, outcome().kind());
+            director.close();
+        } finally {
+            log.removeHandler(handler);
+            log.setUseParentHandlers(true);
+        }
+        assertEquals(
+                List.of("dev write DATA = 0x0000002a", "dev read  DATA = 0x0000002a",
+                        "dev read  more.(no register) at offset 0x2, 16 bits = 0xffff",
+                        "dev write more.FIELDS = 0x0131 ON COUNT=19"),
+                told.stream().map(line -> line.replaceFirst("^\\d+\\.\\d{9} ", "")).toList());
+    }
+
+    /** Keeps what is logged. */
+    private static final class Listener extends Handler {
+        private final List<String> lines;
+
+        Listener(List<String> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void publish(LogRecord entry) {
+            lines.add(entry.getMessage());
+        }
+
+        @Override
+        public void flush() {
+        }
+
+        @Override
+        public void close() {
+        }
     }
 
     @Test

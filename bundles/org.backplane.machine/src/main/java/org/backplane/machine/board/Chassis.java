@@ -32,6 +32,7 @@ public final class Chassis {
     private final Fabric fabric = new Fabric();
     private final RealtimeClock clock = new RealtimeClock(System::nanoTime);
     private final AlarmQueue alarms = new AlarmQueue(clock);
+    private final TraceLog trace = new TraceLog();
 
     /**
      * @param backends finds a back end by name, null: there is none
@@ -75,6 +76,10 @@ public final class Chassis {
 
     public AlarmQueue alarms() {
         return alarms;
+    }
+
+    public TraceLog trace() {
+        return trace;
     }
 
     public Power power() {

@@ -53,6 +53,7 @@ public class PartBoard implements Board {
     public final void plug(Bank saved) {
         sealed = true;
         plugged = true;
+        trace("true".equals(String.valueOf(spec.keys().get(PartKeys.TRACE))));
         if (saved != null) {
             bank.adopt(saved);
             alarms.forEach(QueuedAlarm::restored);
@@ -149,6 +150,14 @@ public class PartBoard implements Board {
                 place != null, place == null ? 0 : place.address());
         windows.add(window);
         return window.block();
+    }
+
+    /** Reports every access of the guest to the part's registers from now on, or none. At a quiet point. */
+    public final void trace(boolean on) {
+        if (on) { chassis.trace().open(); }
+        windows.forEach(window -> window.block().trace(on
+                ? new WindowTrace(spec.name(), window.block().name(), chassis.clock(), chassis.trace())
+                : null));
     }
 
     @Override

@@ -35,14 +35,30 @@ public final class RegisterBlock implements Window {
         }
     }
 
-    /** Sees every access of the guest to a register: whole-register values, after splitting. */
+    /** Sees every access of the guest. Called under the device's lock; must not block. */
     @ConsumerType
     public interface Trace {
+        /**
+         * A register was read, or is about to be written.
+         *
+         * @param value of the whole register, after splitting
+         */
         void accessed(RegisterCell register, boolean write, long value);
+
+        /**
+         * Bytes that are no register were read, or are about to be written.
+         *
+         * @param range  the name of the range they are in; empty when there is none, at least at one of them
+         * @param offset of the first one, from the start of the block
+         * @param width  how many: 1, 2, 4 or 8
+         * @param value  of all of them
+         */
+        default void accessed(String range, int offset, int width, boolean write, long value) {
+        }
     }
 
     /** Bytes that answer for themselves. */
-    private record Span(int offset, int size, Range range) {
+    private record Span(String name, int offset, int size, Range range) {
         boolean holds(int first, int width) {
             return first >= offset && first + width <= offset + size;
         }
@@ -108,7 +124,7 @@ public final class RegisterBlock implements Window {
             if (cell != null && cell.width() == width) { return readCell(cell); }
         }
         Span span = span(offset, width);
-        return span != null ? span.range.read(offset - span.offset, width) & ones(width) : gather(offset, width);
+        return span != null ? readSpan(span, offset, width) : gather(offset, width);
     }
 
     /** The guest writes the low {@code width} (1, 2, 4 or 8) bytes of {@code value} inside the block. */
@@ -123,7 +139,7 @@ public final class RegisterBlock implements Window {
         }
         Span span = span(offset, width);
         if (span != null) {
-            span.range.write(offset - span.offset, width, value & ones(width));
+            writeSpan(span, offset, width, value & ones(width));
         } else {
             scatter(offset, width, value);
         }
@@ -139,12 +155,12 @@ public final class RegisterBlock implements Window {
             Span span = cell == null ? span(offset + done, 1) : null;
             long bytes = cell != null
                     ? readCell(cell) >>> 8 * skip
-                    : span != null ? span.range.read(offset + done - span.offset, 1) : -1L;
+                    : span != null ? readSpan(span, offset + done, 1) : -1L;
             value |= (bytes & ones(count)) << 8 * done;
             gap |= cell == null && span == null;
             done += count;
         }
-        unhandled += gap ? 1 : 0;
+        if (gap) { unhandled(offset, width, false, value); }
         return value;
     }
 
@@ -158,16 +174,32 @@ public final class RegisterBlock implements Window {
             long bytes = value >>> 8 * done & ones(count);
             if (cell != null) {
                 writeCell(cell, cell.kept() & ~(ones(count) << 8 * skip) | bytes << 8 * skip);
-            } else if (span != null) { span.range.write(offset + done - span.offset, 1, bytes); }
+            } else if (span != null) { writeSpan(span, offset + done, 1, bytes); }
             gap |= cell == null && span == null;
             done += count;
         }
-        unhandled += gap ? 1 : 0;
+        if (gap) { unhandled(offset, width, true, value & ones(width)); }
+    }
+
+    private void unhandled(int offset, int width, boolean write, long value) {
+        unhandled++;
+        if (trace != null) { trace.accessed("", offset, width, write, value); }
     }
 
     private Span span(int offset, int width) {
         for (Span span : spans) { if (span.holds(offset, width)) { return span; } }
         return null;
+    }
+
+    private long readSpan(Span span, int offset, int width) {
+        long value = span.range.read(offset - span.offset, width) & ones(width);
+        if (trace != null) { trace.accessed(span.name, offset, width, false, value); }
+        return value;
+    }
+
+    private void writeSpan(Span span, int offset, int width, long value) {
+        if (trace != null) { trace.accessed(span.name, offset, width, true, value); }
+        span.range.write(offset - span.offset, width, value);
     }
 
     private long readCell(RegisterCell cell) {
@@ -228,7 +260,7 @@ public final class RegisterBlock implements Window {
     public void range(int offset, int bytes, String range, Range answers) {
         requireInside(offset, bytes, range);
         spans = Arrays.copyOf(spans, spans.length + 1);
-        spans[spans.length - 1] = new Span(offset, bytes, answers);
+        spans[spans.length - 1] = new Span(range, offset, bytes, answers);
     }
 
     private void requireInside(int offset, int bytes, String what) {

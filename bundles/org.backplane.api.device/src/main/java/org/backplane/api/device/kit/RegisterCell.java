@@ -119,9 +119,14 @@ public final class RegisterCell implements Register {
 
     /** The stored value and the fields that are not 0, for people: {@code "STATUS = 0x01 EXPIRED"}. */
     public String show() {
-        StringBuilder text = new StringBuilder(name).append(" = ").append(hex(get()));
+        return show(get());
+    }
+
+    /** As {@link #show()} with another value than the stored one. */
+    public String show(long whole) {
+        StringBuilder text = new StringBuilder(name).append(" = ").append(hex(whole));
         for (FieldSpec field : fields) {
-            long value = get() >>> field.low & -1L >>> 64 - field.width;
+            long value = whole >>> field.low & -1L >>> 64 - field.width;
             if (value != 0) { text.append(' ').append(field.name).append(field.width == 1 ? "" : "=" + value); }
         }
         return text.toString();

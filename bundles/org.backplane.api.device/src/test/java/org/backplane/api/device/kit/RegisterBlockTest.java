@@ -154,6 +154,37 @@ class RegisterBlockTest {
     }
 
     @Test
+    void traceSeesRangesAndWhatIsNoRegister() {
+        block.octet(0, "A");
+        block.range(8, 4, "DATA", new Window.Range() {
+            @Override
+            public long read(int offset, int size) {
+                return 0x55;
+            }
+
+            @Override
+            public void write(int offset, int size, long value) {
+            }
+        });
+        block.trace(new RegisterBlock.Trace() {
+            @Override
+            public void accessed(RegisterCell register, boolean write, long value) {
+                calls.add(register.name());
+            }
+
+            @Override
+            public void accessed(String range, int offset, int width, boolean write, long value) {
+                calls.add(range + "+" + offset + "." + width + (write ? "=" : "?") + value);
+            }
+        });
+        block.read(9, 2);
+        block.write(8, 4, 1);
+        block.read(1, 1);
+        block.write(0, 2, 0x203);
+        assertEquals(List.of("DATA+9.2?85", "DATA+8.4=1", "+1.1?255", "A", "+0.2=515"), calls);
+    }
+
+    @Test
     void traceSeesRegistersNotBytes() {
         block.octet(0, "A");
         block.octet(1, "B").onWrite(v -> assertFalse(calls.isEmpty()));

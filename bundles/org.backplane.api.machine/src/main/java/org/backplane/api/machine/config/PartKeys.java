@@ -13,12 +13,28 @@ public final class PartKeys {
     public static final String IRQ = "irq";
     /** Name of a back end. */
     public static final String BACKEND = "backend";
-    /** {@link #AVAILABLE}: the machine starts without the part when no bundle provides its type yet. */
+    /** See {@link Common#when}. */
     public static final String WHEN = "when";
-    /** Names of the vCPUs that get the extension; all when absent. */
+    /** See {@link Common#vcpus}. */
     public static final String VCPUS = "vcpus";
+    /** See {@link Common#trace}. */
+    public static final String TRACE = "trace";
     /** Value of {@link #WHEN}. */
     public static final String AVAILABLE = "available";
+
+    /** The keys that are the same for every device and CPU extension. */
+    public record Common(
+            @Key(doc = "available: the machine starts without the part while no bundle provides its type, and seats it later.",
+                    byDefault = "always", allowed = {
+                            "always", AVAILABLE}) String when,
+            @Key(doc = "Names of the vCPUs that get the CPU extension; without it, all.",
+                    byDefault = "") List<String> vcpus,
+            @Key(doc = "Whether every access of the guest to its registers is written to stderr.",
+                    byDefault = "false") boolean trace){
+    }
+
+    /** Binds {@link Common}. */
+    public static final Schema<Common> COMMON = Schema.of(Common.class);
 
     /** A place in an address space: {@code "io:0x3f8"}. */
     public record Location(String space, long address) {
@@ -40,7 +56,7 @@ public final class PartKeys {
 
     /** Whether the chassis, and not the part's type, says what the key means. */
     public static boolean isChassisKey(String key) {
-        return key.equals(WHEN) || key.equals(VCPUS) || isOneOf(key, AT) || isOneOf(key, IRQ) || isOneOf(key, BACKEND);
+        return COMMON.names().contains(key) || isOneOf(key, AT) || isOneOf(key, IRQ) || isOneOf(key, BACKEND);
     }
 
     /** Whether {@code key} is {@code family} or {@code family.SOMETHING}. */
