@@ -1,6 +1,7 @@
 package org.backplane.assembler;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,8 +27,6 @@ import org.osgi.util.tracker.ServiceTracker;
 @Component(service = ToIntFunction.class, property = "backplane.verb=run")
 public final class RunVerb implements ToIntFunction<Map<String, Object>> {
     private static final long MACHINE_MILLIS = 10_000;
-    /** After this time a machine that does not run says what it waits for. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Catalogue catalogue;
     private final BundleContext context;
@@ -75,32 +74,23 @@ public final class RunVerb implements ToIntFunction<Map<String, Object>> {
 
     private static int await(Machine machine, double timeout) throws ExecutionException, InterruptedException {
         CompletableFuture<Outcome> ended = machine.ended().toCompletableFuture();
-        machine.start();
-        long start = System.nanoTime();
         long limit = timeout > 0 ? (long) (timeout * TimeUnit.SECONDS.toNanos(1)) : Long.MAX_VALUE;
+        long start = System.nanoTime();
+        machine.start();
         try {
-            if (limit > PATIENCE_NANOS && !within(ended, PATIENCE_NANOS)) {
-                machine.waitsFor()
-                        .forEach(line -> System.err.println("machine " + machine.spec().name() + ": " + line));
-            }
+            machine.settled(Duration.ofNanos(limit));
+            tell(machine, machine.waitsFor());
             Outcome outcome = ended.get(limit - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
             outcome.report().lines().forEach(System.err::println);
             return ExitStatus.of(outcome);
         } catch (TimeoutException e) {
-            System.err.println("machine " + machine.spec().name() + ": stopped after " + timeout + " s (--timeout)");
-            List<String> waits = machine.waitsFor();
-            waits.forEach(line -> System.err.println("machine " + machine.spec().name() + ": " + line));
+            tell(machine, List.of("stopped after " + timeout + " s (--timeout)"));
+            tell(machine, machine.waitsFor());
             return ExitStatus.TIMEOUT;
         }
     }
 
-    private static boolean within(CompletableFuture<Outcome> ended, long nanos)
-            throws ExecutionException, InterruptedException {
-        try {
-            ended.get(nanos, TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        }
+    private static void tell(Machine machine, List<String> lines) {
+        lines.forEach(line -> System.err.println("machine " + machine.spec().name() + ": " + line));
     }
 }

@@ -122,8 +122,14 @@ final class Validation {
                     complaints.add(Code.NO_TYPE, "the type \"" + part.type() + "\" is not for parts of their own", "",
                             "name it in a vCPU", part.where(PartSource.TYPE));
             }
-        } catch (RuntimeException refusal) {
+        } catch (IllegalArgumentException refusal) {
             complaints.add(Code.REFUSED, part.name() + " cannot be: " + refusal.getMessage(), "", "", part.position());
+        } catch (RuntimeException | LinkageError failure) {
+            complaints.add(Code.REFUSED,
+                    "the bundle with the type \"" + part.type() + "\" failed when it was to make " + part.name() + ": "
+                            + failure,
+                    "", "take the part out, and tell who made the bundle", part.where(PartSource.TYPE));
+            System.getLogger("org.backplane.assembler").log(System.Logger.Level.DEBUG, part.name(), failure);
         }
     }
 

@@ -2,6 +2,7 @@ package org.backplane.loader;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -119,6 +120,11 @@ public final class FakeMachine implements Machine, Dma {
 
     @Override
     public void start() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void settled(Duration limit) {
         throw new UnsupportedOperationException();
     }
 

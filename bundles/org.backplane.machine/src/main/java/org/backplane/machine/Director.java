@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 import org.backplane.api.machine.LoadException;
@@ -33,6 +34,8 @@ final class Director implements Runnable, Power, VcpuEvents {
     private record Broken(PartBoard board, Throwable thrown) {
     }
 
+    /** For the constructor. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
     private static final int END = Mailbox.POWER_OFF | Mailbox.EXIT | Mailbox.STOP | Mailbox.FAILED;
 
@@ -60,15 +63,18 @@ final class Director implements Runnable, Power, VcpuEvents {
     /** Requests that somebody waits for, and how many of them turns have seen. */
     private long asked;
     private long served;
+    /** Whether every part's configuration has arrived. */
+    private boolean complete;
     private Set<Object> inUse = Set.of();
     private boolean loaded;
 
-    Director(String name, MachineConfig config, List<String> partNames, Candidates candidates) {
+    /** @param patience how long a vCPU or a part may keep the machine from a quiet point before it is named */
+    Director(String name, MachineConfig config, List<String> partNames, Candidates candidates, Duration patience) {
         this.name = name;
         this.config = config;
         GuestMemory memory = new GuestMemory(config.memory(), () -> flush(-1));
         Chassis chassis = new Chassis(memory, this, candidates::backend, this::partFailed);
-        hardware = new Hardware(chassis, gate, log);
+        hardware = new Hardware(chassis, gate, patience.toMillis(), log);
         spec = new MachineSpec(name, config.isa(), config.memory(), List.of());
         seating = new Seating(partNames, candidates, hardware, this::spec, log);
     }
@@ -123,12 +129,10 @@ final class Director implements Runnable, Power, VcpuEvents {
     }
 
     private void reseat() throws InterruptedException {
-        boolean built = seating.build(this::createVcpu);
-        if (built && spec.parts().isEmpty()) {
+        if (seating.build(this::createVcpu)) {
             spec = new MachineSpec(name, config.isa(), config.memory(), seating.specs());
         }
         if (!ended.isDone() && seating.pending()) {
-            waitsFor = List.of("parts are being seated");
             hardware.quiet();
             seating.settle();
         }
@@ -216,6 +220,7 @@ final class Director implements Runnable, Power, VcpuEvents {
     private void announce(long seen) {
         synchronized (stateChange) {
             served = seen;
+            complete = seating.built();
             atRest = hardware.isQuiet();
             inUse = seating.providers();
             stateChange.notifyAll();
@@ -227,6 +232,7 @@ final class Director implements Runnable, Power, VcpuEvents {
         synchronized (stateChange) {
             atRest = true;
             served = Long.MAX_VALUE;
+            complete = true;
             inUse = Set.of();
             stateChange.notifyAll();
         }
@@ -301,6 +307,26 @@ final class Director implements Runnable, Power, VcpuEvents {
         }
     }
 
+    void settled(Duration limit) throws InterruptedException, TimeoutException {
+        long end = System.nanoTime() + limit.toNanos();
+        synchronized (stateChange) {
+            long request = ++asked;
+            mailbox.post(Mailbox.RUN);
+            while (served < request || !complete) {
+                if (!await(end)) {
+                    throw new TimeoutException(name + " is not settled: " + String.join("; ", waitsFor));
+                }
+            }
+        }
+    }
+
+    /** Waits for a change, under {@code stateChange}; false when it is {@code end} on the host's clock. */
+    private boolean await(long end) throws InterruptedException {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left > 0) { stateChange.wait(left); }
+        return left > 0;
+    }
+
     void resume() {
         synchronized (stateChange) {
             pauses = Math.max(0, pauses - 1);
@@ -313,9 +339,7 @@ final class Director implements Runnable, Power, VcpuEvents {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         synchronized (stateChange) {
             while (inUse.contains(provider)) {
-                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                if (left <= 0) { return false; }
-                stateChange.wait(left);
+                if (!await(end)) { return false; }
             }
         }
         return true;

@@ -18,20 +18,22 @@ import org.backplane.machine.vcpu.VcpuRunner;
  * quiet. Used by the director only.
  */
 final class Hardware {
-    private static final long PATIENCE_MILLIS = 5_000;
     private static final long END_MILLIS = 2_000;
 
     private final System.Logger log;
     private final Chassis chassis;
     private final QuietGate gate;
+    private final long patience;
     private final List<PartBoard> boards = new ArrayList<>();
     private boolean quiet = true;
     /** Replaced, never changed: any thread may read it, without allocating an iterator. */
     private volatile MachineVcpu[] vcpus = {};
 
-    Hardware(Chassis chassis, QuietGate gate, System.Logger log) {
+    /** @param patience milliseconds after which what keeps the machine from coming to rest is named */
+    Hardware(Chassis chassis, QuietGate gate, long patience, System.Logger log) {
         this.chassis = chassis;
         this.gate = gate;
+        this.patience = patience;
         this.log = log;
     }
 
@@ -60,6 +62,16 @@ final class Hardware {
         board.hold();
     }
 
+    private void hold(PartBoard board) throws InterruptedException {
+        while (!board.hold(patience)) {
+            complain("still waiting for " + title(board) + " to return; in the way:" + stack(board.caller()), null);
+        }
+    }
+
+    private static String title(PartBoard board) {
+        return "part " + board.name() + " (" + board.spec().type() + ")";
+    }
+
     /** A board was unplugged, at a quiet point, or could not be plugged in. */
     void remove(PartBoard board) {
         vcpus().forEach(vcpu -> vcpu.remove(board));
@@ -76,11 +88,11 @@ final class Hardware {
         if (quiet) { return; }
         gate.close();
         kick();
-        while (!gate.awaitQuiet(PATIENCE_MILLIS)) {
+        while (!gate.awaitQuiet(patience)) {
             complain("still waiting for the vCPUs to stop; in the way:" + stacks(), null);
             kick();
         }
-        boards.forEach(PartBoard::hold);
+        for (PartBoard board : boards) { hold(board); }
         chassis.clock().stop();
         quiet = true;
     }
@@ -106,9 +118,17 @@ final class Hardware {
         StringBuilder text = new StringBuilder();
         for (MachineVcpu vcpu : vcpus) {
             Thread thread = vcpu.runner().thread();
-            for (StackTraceElement frame : thread == null ? new StackTraceElement[0] : thread.getStackTrace()) {
-                text.append("\n    ").append(thread.getName()).append(": ").append(frame);
-            }
+            boards.stream().filter(board -> thread != null && board.caller() == thread)
+                    .forEach(board -> text.append("\n    ").append(vcpu.name()).append(" is in ").append(title(board)));
+            text.append(stack(thread));
+        }
+        return text.toString();
+    }
+
+    private static String stack(Thread thread) {
+        StringBuilder text = new StringBuilder();
+        for (StackTraceElement frame : thread == null ? new StackTraceElement[0] : thread.getStackTrace()) {
+            text.append("\n    ").append(thread.getName()).append(": ").append(frame);
         }
         return text.toString();
     }

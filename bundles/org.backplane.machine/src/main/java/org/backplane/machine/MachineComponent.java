@@ -1,9 +1,11 @@
 package org.backplane.machine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 
 import org.backplane.api.cpu.ArchitectureFactory;
 import org.backplane.api.cpu.CoreFactory;
@@ -65,7 +67,7 @@ public final class MachineComponent implements Machine {
         Map<String, Object> keys = new TreeMap<>(properties);
         keys.keySet().retainAll(schema.names());
         Director made = new Director((String) properties.get("machine"), Bound.to(schema, keys),
-                PartKeys.strings(properties.get("parts")), candidates);
+                PartKeys.strings(properties.get("parts")), candidates, Director.PATIENCE);
         director = made;
         made.begin(this);
     }
@@ -170,6 +172,11 @@ public final class MachineComponent implements Machine {
     @Override
     public void pause() throws InterruptedException {
         director.pause();
+    }
+
+    @Override
+    public void settled(Duration limit) throws InterruptedException, TimeoutException {
+        director.settled(limit);
     }
 
     @Override

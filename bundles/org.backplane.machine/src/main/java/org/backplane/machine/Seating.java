@@ -24,6 +24,7 @@ final class Seating {
     private final System.Logger log;
     private final List<Seat> seats = new ArrayList<>();
     private List<PartSpec> specs = List.of();
+    private boolean built;
 
     Seating(List<String> partNames, Candidates candidates, Hardware hardware, Supplier<MachineSpec> machine,
             System.Logger log) {
@@ -34,15 +35,23 @@ final class Seating {
         this.log = log;
     }
 
-    /** Makes the seats as soon as every slot's configuration is there; false while some are missing. */
+    /** Makes the seats, once, as soon as every slot's configuration is there; true when it did. */
     boolean build(VcpuMaker vcpus) {
-        List<PartSpec> known = partNames.stream().map(candidates::slot).filter(Objects::nonNull).toList();
-        if (seats.isEmpty() && known.size() == partNames.size()) {
-            specs = known;
-            specs.stream().filter(Seating::isVcpu).forEach(spec -> addVcpu(spec, vcpus));
-            specs.stream().filter(spec -> !isVcpu(spec)).forEach(spec -> seats.add(new PartSeat(spec, hardware)));
-        }
-        return known.size() == partNames.size();
+        if (built || !missing().isEmpty()) { return false; }
+        built = true;
+        specs = partNames.stream().map(candidates::slot).toList();
+        specs.stream().filter(Seating::isVcpu).forEach(spec -> addVcpu(spec, vcpus));
+        specs.stream().filter(spec -> !isVcpu(spec)).forEach(spec -> seats.add(new PartSeat(spec, hardware)));
+        return true;
+    }
+
+    /** Whether the seats have been made. */
+    boolean built() {
+        return built;
+    }
+
+    private List<String> missing() {
+        return partNames.stream().filter(name -> candidates.slot(name) == null).toList();
     }
 
     private static boolean isVcpu(PartSpec spec) {
@@ -113,15 +122,11 @@ final class Seating {
 
     /** What the machine cannot run without, a sentence each. */
     List<String> waitsFor(boolean running) {
-        List<String> missing = new ArrayList<>();
-        partNames.stream().filter(name -> candidates.slot(name) == null)
-                .forEach(name -> missing.add(name + " waits for its configuration"));
-        if (missing.isEmpty() && hardware.vcpus().isEmpty()) {
-            missing.add("the machine waits for a vCPU: its file has no part of type \"vcpu\"");
+        if (!built) { return List.of("configurations are on their way: " + String.join(", ", missing())); }
+        if (hardware.vcpus().isEmpty()) {
+            return List.of("the machine waits for a vCPU: its file has no part of type \"vcpu\"");
         }
-        seats.stream().filter(seat -> seat.vacant() && seat.required(running)).map(Seat::waitsFor)
-                .forEach(missing::add);
-        return missing;
+        return seats.stream().filter(seat -> seat.vacant() && seat.required(running)).map(Seat::waitsFor).toList();
     }
 
     /** The loader, null without one. */

@@ -3,89 +3,22 @@ package org.backplane.machine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.Exit;
 import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.Outcome;
-import org.backplane.api.machine.PartProvider;
-import org.backplane.api.machine.PartSpec;
 import org.backplane.api.machine.time.Alarm;
-import org.backplane.machine.TestParts.TestArchitecture;
 import org.backplane.machine.TestParts.TestCore;
 import org.backplane.machine.TestParts.TestDevice;
-import org.backplane.machine.TestParts.TestLoader;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A whole machine without a framework: parts that tests script, real threads. */
-class DirectorTest {
-    private static final long PORT = 0x10;
-
-    private final Candidates candidates = new Candidates();
-    private final List<String> names = new ArrayList<>();
-    private final TestLoader loader = new TestLoader();
-    private boolean reboot = true;
-    private Director director;
-    private long ids;
-
-    private Candidate offer(String type, PartProvider<?> provider) {
-        Candidate candidate = new Candidate(type, provider, 0, ids++);
-        candidates.put(candidate);
-        if (director != null) {
-            director.seatsChanged();
-        }
-        return candidate;
-    }
-
-    private void part(String name, String type, Map<String, Object> keys) {
-        names.add(name);
-        candidates.put(new PartSpec(name, type, keys));
-    }
-
-    private void machine(TestCore core) {
-        part("cpu0", "vcpu", Map.of("core", "core"));
-        part("boot", "loader", Map.of());
-        offer("x86-64", new TestArchitecture());
-        offer("loader", loader);
-        if (core != null) {
-            offer("core", core);
-        }
-    }
-
-    private void start() {
-        director = new Director("test", new MachineConfig("x86-64", 1 << 20, "realtime", reboot), names, candidates);
-        director.begin(TestMachine.of(director));
-        director.start();
-    }
-
-    /** Waits until the director has done everything it was asked for. Boards answer outside quiet points only. */
-    private void settle() throws InterruptedException {
-        director.pause();
-        director.resume();
-    }
-
-    private Outcome outcome() throws Exception {
-        return director.ended().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        if (director != null) {
-            director.close();
-        }
-    }
-
+/** Start, end, pause, reset and hand-over, by the director of a machine of scripted parts. */
+class DirectorTest extends MachineBench {
     @Test
     void anEmptyMachineSaysWhatItWaitsFor() throws InterruptedException {
         start();
@@ -204,87 +137,6 @@ class DirectorTest {
         director.chassis().bus("io").write(0x20, 1, 1);
         assertEquals(Outcome.POWER_OFF, outcome().kind());
         assertEquals(1, steps.get());
-    }
-
-    @Test
-    void aDeviceThatThrowsIsUnpluggedAndTheMachineGoesOn() throws Exception {
-        TestDevice device = new TestDevice(_ -> {
-        });
-        part("bad", "bad", Map.of("at", "io:0x10"));
-        offer("bad", device);
-        CountDownLatch failed = new CountDownLatch(1);
-        AtomicInteger after = new AtomicInteger();
-        machine(new TestCore(wiring -> {
-            if (after.getAndIncrement() == 0) {
-                wiring.ports.write(PORT, 4, 0xdead);
-                failed.countDown();
-            } else if (device.calls.contains("close")) {
-                assertEquals(0xffff_ffffL, wiring.ports.read(PORT, 4));
-                director.off();
-                return Exit.BUDGET;
-            }
-            return -1;
-        }));
-        start();
-        assertEquals(Outcome.POWER_OFF, outcome().kind());
-        assertEquals(List.of("create", "reset", "close"), device.calls);
-    }
-
-    @Test
-    void aTracedDeviceTellsEveryAccessAndOthersNone() throws Exception {
-        part("dev", "dev", Map.of("at", "io:0x10", "at.more", "io:0x18", "trace", true));
-        part("other", "dev", Map.of("at", "io:0x20"));
-        offer("dev",
-                new TestDevice(board -> board.window("more", 4).half(0, "FIELDS").bit(0, "ON").field(4, 8, "COUNT")));
-        machine(new TestCore(wiring -> {
-            wiring.ports.read(0x20, 4);
-            wiring.ports.write(PORT, 4, 0x2a);
-            wiring.ports.read(PORT, 2);
-            wiring.ports.read(0x1a, 2);
-            wiring.ports.write(0x18, 2, 0x131);
-            director.off();
-            return Exit.HALT;
-        }));
-        List<String> told = new CopyOnWriteArrayList<>();
-        Logger log = Logger.getLogger("org.backplane.trace");
-        Handler handler = new Listener(told);
-        log.addHandler(handler);
-        log.setUseParentHandlers(false);
-        try {
-            start();
-            assertEquals(Outcome.POWER_OFF, outcome().kind());
-            director.close();
-        } finally {
-            log.removeHandler(handler);
-            log.setUseParentHandlers(true);
-        }
-        assertEquals(
-                List.of("dev write DATA = 0x0000002a", "dev read  DATA = 0x0000002a",
-                        "dev read  more.(no register) at offset 0x2, 16 bits = 0xffff",
-                        "dev write more.FIELDS = 0x0131 ON COUNT=19"),
-                told.stream().map(line -> line.replaceFirst("^\\d+\\.\\d{9} ", "")).toList());
-    }
-
-    /** Keeps what is logged. */
-    private static final class Listener extends Handler {
-        private final List<String> lines;
-
-        Listener(List<String> lines) {
-            this.lines = lines;
-        }
-
-        @Override
-        public void publish(LogRecord entry) {
-            lines.add(entry.getMessage());
-        }
-
-        @Override
-        public void flush() {
-        }
-
-        @Override
-        public void close() {
-        }
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.backplane.api.machine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
@@ -14,7 +16,7 @@ public interface Machine {
     /** What it was assembled from. */
     MachineSpec spec();
 
-    /** What it still waits for, one line each; empty when it can run. */
+    /** What it still waits for, one line each; empty when it can run. Final only once the machine is {@link #settled}. */
     List<String> waitsFor();
 
     /** The vCPUs in order of their index. */
@@ -40,6 +42,13 @@ public interface Machine {
 
     /** Lets the vCPUs run to an instruction boundary and stay there; returns when they do. Not on a machine thread. */
     void pause() throws InterruptedException;
+
+    /**
+     * Waits until everything is done that was asked for before: parts seated, taken out, started. Not on a machine thread.
+     *
+     * @throws TimeoutException when that took longer than {@code limit}
+     */
+    void settled(Duration limit) throws InterruptedException, TimeoutException;
 
     /** Undoes {@link #pause}. */
     void resume();

@@ -1,6 +1,7 @@
 package org.backplane.machine.board;
 
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -35,7 +36,16 @@ final class DeviceLock {
         }
     }
 
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Tells who holds it. */
+    private static final class OwnedLock extends ReentrantLock {
+        private static final long serialVersionUID = 1L;
+
+        Thread owner() {
+            return getOwner();
+        }
+    }
+
+    private final OwnedLock lock = new OwnedLock();
     private volatile boolean posted;
     private Posted[] actions = {};
 
@@ -49,6 +59,16 @@ final class DeviceLock {
 
     void lock() {
         lock.lock();
+    }
+
+    /** As {@link #lock}; false when {@code millis} did not suffice. */
+    boolean lock(long millis) throws InterruptedException {
+        return lock.tryLock(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** The thread that holds it, null when none does; no more than a hint. */
+    Thread holder() {
+        return lock.owner();
     }
 
     void unlock() {

@@ -38,7 +38,8 @@ public class PartBoard implements Board {
     private final List<Input> inputs = new ArrayList<>();
     private final List<Wire> wires = new ArrayList<>();
     private final List<QueuedAlarm> alarms = new ArrayList<>();
-    private final Fabric.Tap messages;
+    /** Null until the part asks for it. */
+    private Fabric.Tap messages;
     private boolean sealed;
     private volatile boolean plugged;
     private volatile boolean broken;
@@ -46,7 +47,6 @@ public class PartBoard implements Board {
     public PartBoard(PartSpec spec, Chassis chassis) {
         this.spec = spec;
         this.chassis = chassis;
-        messages = chassis.fabric().tap();
     }
 
     /** Ends the declarations, takes over {@code saved} (null: nothing) and connects the part. At a quiet point. */
@@ -69,7 +69,7 @@ public class PartBoard implements Board {
         inputs.forEach(input -> chassis.pins().detach(input.pin));
         wires.forEach(wire -> wire.set(false));
         alarms.forEach(QueuedAlarm::withdraw);
-        messages.close();
+        if (messages != null) { messages.close(); }
     }
 
     /** Bank, alarms and lines as after power-on; the part itself is told afterwards by the caller. At a quiet point. */
@@ -82,6 +82,16 @@ public class PartBoard implements Board {
     /** Holds off every callback. */
     public final void hold() {
         lock.lock();
+    }
+
+    /** As {@link #hold()}; false when one that is under way did not end within {@code millis}. */
+    public final boolean hold(long millis) throws InterruptedException {
+        return lock.lock(millis);
+    }
+
+    /** The thread that is in a callback of the part, null when none is; no more than a hint. */
+    public final Thread caller() {
+        return lock.holder();
     }
 
     /** Undoes {@link #hold}; runs what back ends posted meanwhile. */
@@ -177,17 +187,30 @@ public class PartBoard implements Board {
     @Override
     public final void inputs(int pins, IrqInput input) {
         requireOpen();
-        for (int pin = 0; pin < pins; pin++) { inputs.add(new Input(pinName(Integer.toString(pin)), pin, input)); }
+        IrqInput guarded = guarded(input);
+        for (int pin = 0; pin < pins; pin++) { inputs.add(new Input(pinName(Integer.toString(pin)), pin, guarded)); }
     }
 
     @Override
     public final void input(String name, IrqInput input) {
         requireOpen();
-        inputs.add(new Input(pinName(name), 0, input));
+        inputs.add(new Input(pinName(name), 0, guarded(input)));
+    }
+
+    /** What this part's input throws is its own failure, not that of the part whose line led there. */
+    private IrqInput guarded(IrqInput input) {
+        return (pin, asserted) -> {
+            try {
+                if (!broken) { input.set(pin, asserted); }
+            } catch (Throwable thrown) {
+                fail(thrown);
+            }
+        };
     }
 
     @Override
     public final InterruptFabric messages() {
+        if (messages == null) { messages = chassis.fabric().tap(this::fail); }
         return messages;
     }
 

@@ -1,6 +1,7 @@
 package org.backplane.machine.irq;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
@@ -14,9 +15,13 @@ public final class Fabric {
     private volatile IntConsumer[] listeners = {};
     private volatile IntSupplier legacy = NO_CONTROLLER;
 
-    /** One part's access to the fabric; knows what to undo when the part leaves. */
-    public Tap tap() {
-        return new Tap(this);
+    /**
+     * One part's access to the fabric; knows what to undo when the part leaves.
+     *
+     * @param failed told when the part throws while it is called; the caller is not troubled
+     */
+    public Tap tap(Consumer<Throwable> failed) {
+        return new Tap(this, failed);
     }
 
     private static <T> T[] with(T[] all, T one) {
@@ -33,12 +38,14 @@ public final class Fabric {
     /** What a board gives its part as {@code messages()}. */
     public static final class Tap implements InterruptFabric {
         private final Fabric fabric;
+        private final Consumer<Throwable> failed;
         private Receiver[] receivers = {};
         private IntConsumer[] listeners = {};
         private IntSupplier legacy;
 
-        private Tap(Fabric fabric) {
+        private Tap(Fabric fabric, Consumer<Throwable> failed) {
             this.fabric = fabric;
+            this.failed = failed;
         }
 
         /** Undoes every subscription. */
@@ -65,20 +72,42 @@ public final class Fabric {
 
         @Override
         public void onMessage(Receiver receiver) {
-            receivers = with(receivers, receiver);
-            fabric.receivers = with(fabric.receivers, receiver);
+            Receiver guarded = (address, data) -> {
+                try {
+                    return receiver.message(address, data);
+                } catch (Throwable thrown) {
+                    failed.accept(thrown);
+                    return false;
+                }
+            };
+            receivers = with(receivers, guarded);
+            fabric.receivers = with(fabric.receivers, guarded);
         }
 
         @Override
         public void onEndOfInterrupt(IntConsumer listener) {
-            listeners = with(listeners, listener);
-            fabric.listeners = with(fabric.listeners, listener);
+            IntConsumer guarded = vector -> {
+                try {
+                    listener.accept(vector);
+                } catch (Throwable thrown) {
+                    failed.accept(thrown);
+                }
+            };
+            listeners = with(listeners, guarded);
+            fabric.listeners = with(fabric.listeners, guarded);
         }
 
         @Override
         public void answerAcknowledge(IntSupplier legacyController) {
-            legacy = legacyController;
-            fabric.legacy = legacyController;
+            legacy = () -> {
+                try {
+                    return legacyController.getAsInt();
+                } catch (Throwable thrown) {
+                    failed.accept(thrown);
+                    return NO_CONTROLLER.getAsInt();
+                }
+            };
+            fabric.legacy = legacy;
         }
     }
 }

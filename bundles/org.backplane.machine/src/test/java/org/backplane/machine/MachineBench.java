@@ -1,0 +1,75 @@
+package org.backplane.machine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.backplane.api.machine.Outcome;
+import org.backplane.api.machine.PartProvider;
+import org.backplane.api.machine.PartSpec;
+import org.backplane.machine.TestParts.TestArchitecture;
+import org.backplane.machine.TestParts.TestCore;
+import org.backplane.machine.TestParts.TestLoader;
+import org.junit.jupiter.api.AfterEach;
+
+/** A whole machine without a framework: parts that tests script, real threads. */
+abstract class MachineBench {
+    static final long PORT = 0x10;
+
+    final Candidates candidates = new Candidates();
+    private final List<String> names = new ArrayList<>();
+    final TestLoader loader = new TestLoader();
+    boolean reboot = true;
+    Director director;
+    private long ids;
+
+    final Candidate offer(String type, PartProvider<?> provider) {
+        Candidate candidate = new Candidate(type, provider, 0, ids++);
+        candidates.put(candidate);
+        if (director != null) {
+            director.seatsChanged();
+        }
+        return candidate;
+    }
+
+    final void part(String name, String type, Map<String, Object> keys) {
+        names.add(name);
+        candidates.put(new PartSpec(name, type, keys));
+    }
+
+    final void machine(TestCore core) {
+        part("cpu0", "vcpu", Map.of("core", "core"));
+        part("boot", "loader", Map.of());
+        offer("x86-64", new TestArchitecture());
+        offer("loader", loader);
+        if (core != null) {
+            offer("core", core);
+        }
+    }
+
+    final void start() {
+        director = new Director("test", new MachineConfig("x86-64", 1 << 20, "realtime", reboot), names, candidates,
+                Duration.ofMillis(50));
+        director.begin(TestMachine.of(director));
+        director.start();
+    }
+
+    /** Waits until the director has done everything it was asked for. Boards answer outside quiet points only. */
+    final void settle() throws InterruptedException {
+        director.pause();
+        director.resume();
+    }
+
+    final Outcome outcome() throws Exception {
+        return director.ended().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        if (director != null) {
+            director.close();
+        }
+    }
+}
