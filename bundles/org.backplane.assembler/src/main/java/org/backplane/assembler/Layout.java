@@ -180,7 +180,8 @@ final class Layout {
                 .map(entry -> lines(entry.getKey(), entry.getValue())).collect(Collectors.joining(", "));
     }
 
-    private static String lines(String part, DryBoard board) {
+    /** The inputs of a board, as {@code irq} keys name them. */
+    static String lines(String part, DryBoard board) {
         List<String> named = board.inputs().stream().filter(pin -> !Character.isDigit(pin.charAt(0)))
                 .map(pin -> part + "/" + pin).collect(Collectors.toCollection(ArrayList::new));
         long numbered = board.inputs().size() - named.size();

@@ -1,17 +1,39 @@
 package org.backplane.assembler;
 
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.ToIntFunction;
 
+import org.backplane.api.cpu.ArchitectureFactory;
+import org.backplane.api.cpu.CoreFactory;
+import org.backplane.api.cpu.ExtensionFactory;
+import org.backplane.api.device.DeviceFactory;
+import org.backplane.api.machine.LoaderFactory;
 import org.backplane.api.machine.PartProvider;
-import org.backplane.api.machine.config.ConfigKey;
+import org.backplane.api.machine.config.Nearest;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code backplane list machines|devices}. */
+/** {@code backplane list machines|devices [NAME]}. */
 @Component(service = ToIntFunction.class, property = "backplane.verb=list")
 public final class ListVerb implements ToIntFunction<Map<String, Object>> {
+    /** Types that are used alike. */
+    private record Kind(String heading, Class<?> contract) {
+    }
+
+    /** The first that a type fits is its kind. */
+    private static final List<Kind> KINDS = List.of(
+            new Kind("Devices: parts at addresses, with interrupt lines", DeviceFactory.class),
+            new Kind("CPU extensions: parts that every vCPU gets, or those that \"vcpus\" names",
+                    ExtensionFactory.class),
+            new Kind("Loaders: parts that put the guest into memory", LoaderFactory.class),
+            new Kind("Cores: what \"core\" of a vCPU may name", CoreFactory.class),
+            new Kind("Architectures: what \"isa\" of the machine may name; their keys are given to its vCPUs",
+                    ArchitectureFactory.class),
+            new Kind("In every machine file: the object \"machine\", and parts of type \"vcpu\"", PartProvider.class));
+
     private final Catalogue catalogue;
 
     @Activate
@@ -22,22 +44,65 @@ public final class ListVerb implements ToIntFunction<Map<String, Object>> {
     @Override
     public int applyAsInt(Map<String, Object> arguments) {
         Request request = new Request(arguments);
-        if ("machines".equals(request.text("what"))) {
-            MachineFiles files = new MachineFiles(request.text("runConfigs"));
-            files.names().forEach(name -> System.out.printf("%-12s %s%n", name, files.summary(name)));
-        } else {
-            catalogue.types().forEach(ListVerb::print);
+        String name = request.text("name");
+        boolean machines = "machines".equals(request.text("what"));
+        MachineFiles files = new MachineFiles(request.text("runConfigs"));
+        if (name == null) {
+            System.out.print(machines ? machines(files) : types());
+            return ExitStatus.OK;
         }
+        return machines ? showMachine(name, files) : showType(name, files);
+    }
+
+    private static String machines(MachineFiles files) {
+        StringBuilder text = new StringBuilder();
+        files.names().forEach(name -> text.append(line(name, files.summary(name))));
+        return text.append("\n'backplane list machines NAME' shows the parts of one; 'backplane run NAME' runs it.\n")
+                .toString();
+    }
+
+    /** All types by kind. */
+    String types() {
+        SortedMap<String, PartProvider<?>> left = catalogue.types();
+        StringBuilder text = new StringBuilder();
+        for (Kind kind : KINDS) {
+            text.append(kind.heading).append('\n');
+            left.forEach((type, provider) -> text
+                    .append(kind.contract.isInstance(provider) ? line("    " + type, provider.summary()) : ""));
+            text.append('\n');
+            left.values().removeIf(kind.contract::isInstance);
+        }
+        return text.append("'backplane list devices TYPE' explains one: its keys, pins and registers.\n").toString();
+    }
+
+    private static String line(String name, String summary) {
+        return String.format("%-24s %s%n", name, summary);
+    }
+
+    private static int showMachine(String name, MachineFiles files) {
+        Complaints complaints = new Complaints();
+        MachineSource machine = files.read(name, complaints);
+        if (machine == null) { return refuse(complaints); }
+        System.out.println(machine.machine().print());
+        machine.parts().forEach(part -> System.out.println(part.print()));
         return ExitStatus.OK;
     }
 
-    private static void print(String type, PartProvider<?> provider) {
-        System.out.printf("%-20s %s%n", type, provider.summary());
-        for (ConfigKey key : provider.schema().keys()) {
-            String byDefault = key.required()
-                    ? "required"
-                    : key.declaration().byDefault().isEmpty() ? "optional" : "default " + key.declaration().byDefault();
-            System.out.printf("    %-16s %s (%s; %s)%n", key.name(), key.declaration().doc(), key.allowed(), byDefault);
+    private int showType(String type, MachineFiles files) {
+        Complaints complaints = new Complaints();
+        PartProvider<?> provider = catalogue.provider(type);
+        if (provider == null) {
+            complaints.add(Code.NO_TYPE, "no installed bundle provides the type \"" + type + "\"",
+                    String.join(", ", catalogue.types().keySet()), Nearest.hint(type, catalogue.types().keySet()),
+                    null);
+            return refuse(complaints);
         }
+        System.out.print(new TypeReference(type, provider, catalogue, files).print());
+        return ExitStatus.OK;
+    }
+
+    private static int refuse(Complaints complaints) {
+        System.err.print(complaints.print());
+        return ExitStatus.USER_ERROR;
     }
 }

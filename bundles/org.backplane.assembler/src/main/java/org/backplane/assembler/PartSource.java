@@ -1,7 +1,9 @@
 package org.backplane.assembler;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.backplane.api.machine.PartSpec;
 import org.backplane.api.machine.config.Problem;
@@ -64,6 +66,21 @@ final class PartSource {
     Object get(String key) {
         Setting setting = settings.get(key);
         return setting == null ? null : setting.value();
+    }
+
+    /** As in a machine file, on one line. */
+    String print() {
+        return MachineBundle.text(name) + ": " + settings.entrySet().stream()
+                .map(entry -> MachineBundle.text(entry.getKey()) + ": " + print(entry.getValue().value()))
+                .collect(Collectors.joining(", ", "{ ", " }"));
+    }
+
+    private static String print(Object value) {
+        return switch (value) {
+            case String string -> MachineBundle.text(string);
+            case List<?> list -> list.stream().map(PartSource::print).collect(Collectors.joining(", ", "[", "]"));
+            default -> String.valueOf(value);
+        };
     }
 
     PartSpec spec() {

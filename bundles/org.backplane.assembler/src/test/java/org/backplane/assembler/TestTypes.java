@@ -18,6 +18,7 @@ import org.backplane.api.cpu.Wiring;
 import org.backplane.api.device.Board;
 import org.backplane.api.device.Device;
 import org.backplane.api.device.DeviceFactory;
+import org.backplane.api.device.Window;
 import org.backplane.api.machine.Loader;
 import org.backplane.api.machine.LoaderFactory;
 import org.backplane.api.machine.MachineSpec;
@@ -219,7 +220,9 @@ final class TestTypes {
 
         @Override
         public CpuExtension create(NoKeys config, VcpuBoard board) {
-            board.window("", 4096);
+            Window window = board.window("", 4096);
+            window.array(0x100, "ISR", 4, 0x10, 8);
+            window.word(0x20, "ID").field(24, 8, "ID").bit(0, "ODD");
             board.input("lint0", (_, _) -> {
             });
             return new CpuExtension() {

@@ -7,7 +7,8 @@ import picocli.CommandLine.Parameters;
 /** {@code backplane check}: validates a machine file. */
 @Command(name = "check", description = {"Say everything that is wrong with a machine file, and run nothing.", ""}, //
         footer = {"", "Examples:", "  backplane check demo", "  backplane check ./my-machine.json", "", "Exit status:",
-                "  0  the machine can be assembled", "  2  it cannot; every problem has been named"})
+                "  0  the machine can be assembled; a kernel may still be missing",
+                "  2  it cannot; every problem has been named"})
 final class CheckCommand implements Callable<Integer> {
 
     private final Verbs verbs;

@@ -12,9 +12,13 @@ import picocli.CommandLine.Spec;
         description = {"A machine emulator whose every part is a bundle: installed, updated and swapped while it runs.",
                 ""}, //
         commandListHeading = "%nCommands:%n", footer = {"", "Examples:",
-                "  backplane run                         run the built-in demo guest",
-                "  backplane list machines               see what else can be run",
-                "  backplane check run-configs/pc.json   say everything that is wrong with a machine file", "",
+                "  backplane run                    run the demo, which needs no kernel",
+                "  backplane run pc --kernel vmlinuz --initrd initrd.gz --append console=ttyS0",
+                "                                   run Linux",
+                "  backplane list machines          see what else can be run",
+                "  backplane list devices           see what a machine can be made of",
+                "  backplane check my-machine.json  see all that is wrong with a file", "",
+                "A machine file is explained in docs/machine-files.md.",
                 "'backplane COMMAND --help' explains a command and its exit statuses."})
 final class Commands implements Runnable {
 

@@ -6,8 +6,11 @@ import picocli.CommandLine.Parameters;
 
 /** {@code backplane list}: says what there is. */
 @Command(name = "list", description = {"Say what can be run, or what a machine can be made of.", ""}, //
-        footer = {"", "Examples:", "  backplane list machines",
-                "  backplane list devices    the types a machine file can name, and their settings"})
+        footer = {"", "Examples:",
+                "  backplane list machines            what 'run' and 'check' can be given",
+                "  backplane list machines pc         the parts of one machine",
+                "  backplane list devices             what a machine file can be made of",
+                "  backplane list devices uart16550   the keys, pins and registers of one type"})
 final class ListCommand implements Callable<Integer> {
 
     private final Verbs verbs;
@@ -17,8 +20,11 @@ final class ListCommand implements Callable<Integer> {
         machines, devices
     }
 
-    @Parameters(paramLabel = "WHAT", description = "One of: ${COMPLETION-CANDIDATES}.")
+    @Parameters(index = "0", paramLabel = "WHAT", description = "One of: ${COMPLETION-CANDIDATES}.")
     private What what;
+
+    @Parameters(index = "1", paramLabel = "NAME", arity = "0..1", description = "Explain this one.")
+    private String name;
 
     ListCommand(Verbs verbs) {
         this.verbs = verbs;
@@ -26,6 +32,6 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return verbs.call(Request.of("list").with("what", what.name()));
+        return verbs.call(Request.of("list").with("what", what.name()).with("name", name));
     }
 }

@@ -9,15 +9,17 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code backplane run}: assembles a machine and runs it to its end. */
-@Command(name = "run", description = {"Assemble a machine and run it; its serial console is this terminal.",
-        "Ctrl-A X ends the machine.", ""},
+@Command(name = "run", sortOptions = false,
+        description = {"Assemble a machine and run it; its serial console is this terminal.",
+                "Ctrl-A X ends the machine.", ""},
         footer = {"", "Examples:", "  backplane run",
                 "  backplane run pc --kernel vmlinuz --initrd initrd.gz --append console=ttyS0",
-                "  backplane run ./my-machine.json --memory 1G --timeout 60", "", "Exit status:",
-                "    0  the guest powered off, or rebooted under --no-reboot",
+                "  backplane run ./my-machine.json --memory 1G --timeout 60",
+                "  backplane run --set pic.trace=true 2>trace.txt", "", "Exit status:",
+                "    0  the guest powered off, or rebooted under --no-reboot; Ctrl-A X",
                 "    n  what the guest wrote to the debug-exit port: ((value << 1) | 1) & 0xff",
                 "    2  a mistake on the command line or in the machine file",
-                "    4  no vCPU can ever run again",
+                "    4  no vCPU can ever run again: halted with interrupts off, or a triple fault",
                 "   70  a bug in Backplane; a report file has been written",
                 "  124  --timeout was reached"})
 final class RunCommand implements Callable<Integer> {
@@ -29,11 +31,11 @@ final class RunCommand implements Callable<Integer> {
     private String machine;
 
     @Option(names = "--kernel", paramLabel = "FILE", //
-            description = "What to load: Linux bzImage, ELF64, or multiboot ELF32.")
+            description = "What to load: Linux bzImage, multiboot 1 or ELF64.")
     private String kernel;
 
     @Option(names = "--initrd", paramLabel = "FILE", //
-            description = "The initial RAM disk of a Linux kernel; the module of a multiboot one.")
+            description = "The initial RAM disk of a Linux kernel.")
     private String initrd;
 
     @Option(names = "--append", paramLabel = "TEXT", description = "The kernel's command line.")
@@ -44,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
     private String memory;
 
     @Option(names = "--set", paramLabel = "PART.KEY=VALUE", //
-            description = "Change one setting of a part; may be repeated. Example: --set com2.backend=console")
+            description = "Change one setting of a part; may be repeated. --set com2.backend=console connects another port, --set com1.trace=true tells what the guest does to one.")
     private List<String> set = List.of();
 
     @Option(names = "--feature", paramLabel = "FEATURE", //

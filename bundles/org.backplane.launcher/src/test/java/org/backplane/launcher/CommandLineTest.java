@@ -59,6 +59,8 @@ class CommandLineTest {
         assertEquals(Map.of("machine", "demo"), request.arguments());
         execute("list", "devices");
         assertEquals(Map.of("what", "devices"), request.arguments());
+        execute("list", "machines", "pc");
+        assertEquals(Map.of("what", "machines", "name", "pc"), request.arguments());
     }
 
     @ParameterizedTest

@@ -10,6 +10,6 @@ import org.osgi.service.component.annotations.Component;
 public final class MachineType implements PartProvider<MachineConfig> {
     @Override
     public String summary() {
-        return "the machine itself";
+        return "the machine itself, the object \"machine\"";
     }
 }

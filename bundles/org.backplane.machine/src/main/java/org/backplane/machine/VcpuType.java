@@ -12,6 +12,6 @@ public final class VcpuType implements PartProvider<VcpuConfig> {
 
     @Override
     public String summary() {
-        return "a virtual CPU; further keys are those of its architecture";
+        return "a virtual CPU; it has the keys of its architecture, too";
     }
 }

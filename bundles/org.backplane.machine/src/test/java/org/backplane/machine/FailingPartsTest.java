@@ -136,16 +136,16 @@ class FailingPartsTest extends MachineBench {
             if (!asked.getAndSet(true)) { wiring.ports.write(0x20, 1, 1); }
             return -1;
         }));
+        patience = Duration.ofMillis(50);
         try (LogListener log = new LogListener("org.backplane.machine")) {
             start();
             entered.await();
             Thread pauser = Thread.ofPlatform().start(this::pauseAndResume);
-            String told = log.first();
+            String told = log.await("still waiting for part slow (slow) to return; in the way:");
             named.countDown();
             pauser.join();
             director.settled(Duration.ofSeconds(20));
-            assertTrue(told.startsWith("still waiting for part slow (slow) to return; in the way:\n    test timer: "),
-                    told);
+            assertTrue(told.contains("\n    test timer: org.backplane.machine.FailingPartsTest."), told);
         }
     }
 }

@@ -2,7 +2,6 @@ package org.backplane.machine;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -10,8 +9,9 @@ import java.util.logging.Logger;
 
 /** Keeps what is logged, in place of the console. */
 final class LogListener extends Handler implements AutoCloseable {
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
+
     private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final CountDownLatch first = new CountDownLatch(1);
     private final Logger log;
 
     LogListener(String name) {
@@ -24,16 +24,21 @@ final class LogListener extends Handler implements AutoCloseable {
         return lines;
     }
 
-    /** Waits for the first line. */
-    String first() throws InterruptedException {
-        if (!first.await(20, TimeUnit.SECONDS)) { throw new AssertionError("nothing was logged"); }
-        return lines.getFirst();
+    /** Waits for a line that begins so, and gives it. */
+    synchronized String await(String beginning) throws InterruptedException {
+        long end = System.nanoTime() + LIMIT_NANOS;
+        while (lines.stream().noneMatch(line -> line.startsWith(beginning))) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) { throw new AssertionError("not logged: " + beginning + "; but " + lines); }
+            wait(left);
+        }
+        return lines.stream().filter(line -> line.startsWith(beginning)).findFirst().orElseThrow();
     }
 
     @Override
-    public void publish(LogRecord entry) {
+    public synchronized void publish(LogRecord entry) {
         lines.add(entry.getMessage());
-        first.countDown();
+        notifyAll();
     }
 
     @Override

@@ -22,6 +22,8 @@ abstract class MachineBench {
     private final List<String> names = new ArrayList<>();
     final TestLoader loader = new TestLoader();
     boolean reboot = true;
+    /** After this time the director says what keeps the machine from a quiet point. */
+    Duration patience = Duration.ofMinutes(1);
     Director director;
     private long ids;
 
@@ -51,7 +53,7 @@ abstract class MachineBench {
 
     final void start() {
         director = new Director("test", new MachineConfig("x86-64", 1 << 20, "realtime", reboot), names, candidates,
-                Duration.ofMillis(50));
+                patience);
         director.begin(TestMachine.of(director));
         director.start();
     }

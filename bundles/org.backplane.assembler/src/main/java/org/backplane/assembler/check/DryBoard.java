@@ -25,10 +25,16 @@ public class DryBoard implements Board {
     /** A declared window. */
     public static final class DryWindow implements RegisterBlock.Placement {
         private final int size;
+        private RegisterBlock block;
         private boolean overlay;
 
         DryWindow(int size) {
             this.size = size;
+        }
+
+        /** The registers declared in it. */
+        public RegisterBlock block() {
+            return block;
         }
 
         /** Bytes. */
@@ -97,7 +103,8 @@ public class DryBoard implements Board {
         if (windows.putIfAbsent(window, dry) != null) {
             throw new IllegalArgumentException("window \"" + window + "\" is declared twice");
         }
-        return new RegisterBlock(window, size, bank, dry);
+        dry.block = new RegisterBlock(window, size, bank, dry);
+        return dry.block;
     }
 
     @Override
