@@ -56,10 +56,22 @@ final class Backplane implements AutoCloseable {
 
     /** Runs Backplane to its end in another working directory. */
     static Backplane runIn(Path directory, String... arguments) throws IOException, InterruptedException {
-        Backplane run = startIn(directory, arguments);
-        run.in.close();
-        run.awaitEnd();
-        return run;
+        return startIn(directory, arguments).toEnd();
+    }
+
+    /** Runs another distribution to its end. */
+    static Backplane ofDistribution(Path home, String... arguments) throws IOException, InterruptedException {
+        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-cp", home + "/lib/*",
+                "org.backplane.launcher.Main"));
+        line.addAll(List.of(arguments));
+        return command(TREE, line).toEnd();
+    }
+
+    private Backplane toEnd() throws IOException, InterruptedException {
+        in.close();
+        awaitEnd();
+        return this;
     }
 
     /** The command line that runs Backplane; signals have their usual effect, even if this process ignores them. */

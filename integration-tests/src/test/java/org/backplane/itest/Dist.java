@@ -46,6 +46,17 @@ final class Dist {
         }
     }
 
+    /** Another distribution of the same bundles, whose features can be changed. */
+    static Path copy(Path target) throws IOException {
+        for (String folder : List.of("lib", "bundles", "features", "run-configs")) {
+            Path to = Files.createDirectory(target.resolve(folder));
+            for (Path file : files(folder)) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+        return target;
+    }
+
     static JsonObject read(Path json) {
         try (var reader = Json.createReader(Files.newBufferedReader(json))) {
             return reader.readObject();
