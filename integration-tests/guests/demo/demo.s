@@ -219,8 +219,7 @@ show_memory:
 # ---- interrupts and exceptions
 
 check_timers:
-        mov     ecx, TICKS
-        call    timers_calibrate
+        call    timers_init
         label_line "clocks"
         print   "TSC "
         mov     eax, tsc_per_ms[rip]
@@ -230,30 +229,33 @@ check_timers:
         call    put_dec
         print   " kHz, by the 8254\r\n\r\n"
 
-        cmp     dword ptr ticks[rip], TICKS + 1
-        sete    al
+        call    read_tsc
+        mov     r12, rax
+        mov     ecx, 1000
+        call    pit_start
+        lea     rsi, ticks[rip]
+        mov     ecx, TICKS
+        call    await_interrupts
         call    verdict
+        call    pit_stop
         print   "8254 timer through the 8259: "
-        mov     eax, ticks[rip]
-        call    put_dec
-        print   " interrupts at 1000 Hz\r\n"
+        call    show_interrupts
 
+        call    read_tsc
+        mov     r12, rax
         mov     ecx, apic_per_ms[rip]
         call    apic_timer_periodic
-1:      cli
-        cmp     dword ptr apic_ticks[rip], TICKS
-        jae     2f
-        sti
-        hlt
-        jmp     1b
-2:      call    apic_timer_stop
-        cmp     dword ptr apic_ticks[rip], TICKS
-        sete    al
+        lea     rsi, apic_ticks[rip]
+        mov     ecx, TICKS
+        call    await_interrupts
         call    verdict
+        call    apic_timer_stop
         print   "local APIC timer, periodic: "
-        mov     eax, apic_ticks[rip]
+
+show_interrupts:
+        mov     eax, ecx
         call    put_dec
-        print   " interrupts\r\n"
+        print   " interrupts at 1000 Hz, none early\r\n"
         ret
 
 check_page_fault:

@@ -14,8 +14,7 @@ main:   option  "interrupts=", INTERRUPTS
         mov     wanted[rip], eax
         option  "rounds=", ROUNDS
         mov     ebx, eax
-        mov     ecx, 20
-        call    timers_calibrate
+        call    timers_init
         on_trap VECTOR_APIC, count
         option  "hertz=", HERTZ
         mov     ecx, eax

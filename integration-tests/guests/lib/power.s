@@ -43,12 +43,13 @@ acpi_off:
         test    edx, edx
         jz      8f
         call    sleep
-8:      rdtsc                           # the power may stay on for a moment: wait 2^30 TSC ticks
-        lea     ecx, [rax + (1 << 30)]
+8:      call    read_tsc                # the power may stay on for a moment, on a busy host for longer: 2^36 TSC ticks
+        mov     rcx, rax
 7:      pause
-        rdtsc
-        sub     eax, ecx
-        js      7b
+        call    read_tsc
+        sub     rax, rcx
+        shr     rax, 36
+        jz      7b
 9:      ret
 
 # Writes SLP_TYP (low three bits of ecx) with SLP_EN to the PM1 control port dx, keeping its other bits.
