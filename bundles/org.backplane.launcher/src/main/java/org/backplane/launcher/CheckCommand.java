@@ -2,6 +2,7 @@ package org.backplane.launcher;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code backplane check}: validates a machine file. */
@@ -13,6 +14,9 @@ final class CheckCommand implements Callable<Integer> {
 
     private final Verbs verbs;
 
+    @Mixin
+    private final FeatureOption feature = new FeatureOption();
+
     @Parameters(paramLabel = "MACHINE", //
             description = "A name from 'backplane list machines', or the path of a machine file.")
     private String machine;
@@ -23,6 +27,6 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return verbs.call(Request.of("check").with("machine", machine));
+        return verbs.call(Request.of("check").withFeatures(feature.features()).with("machine", machine));
     }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 
 /** The root of the command line; it only leads to the verbs. */
 @Command(name = "backplane", synopsisSubcommandLabel = "COMMAND", //
-        description = {"A machine emulator whose every part is a bundle: installed, updated and swapped while it runs.",
+        description = {"A machine emulator whose every part is a bundle: processors, devices, loaders.",
                 ""}, //
         commandListHeading = "%nCommands:%n", footer = {"", "Examples:",
                 "  backplane run                    run the demo, which needs no kernel",

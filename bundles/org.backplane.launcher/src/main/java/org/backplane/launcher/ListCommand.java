@@ -2,6 +2,7 @@ package org.backplane.launcher;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code backplane list}: says what there is. */
@@ -14,6 +15,9 @@ import picocli.CommandLine.Parameters;
 final class ListCommand implements Callable<Integer> {
 
     private final Verbs verbs;
+
+    @Mixin
+    private final FeatureOption feature = new FeatureOption();
 
     /** The words as the user writes them. */
     enum What {
@@ -32,6 +36,7 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return verbs.call(Request.of("list").with("what", what.name()).with("name", name));
+        return verbs
+                .call(Request.of("list").withFeatures(feature.features()).with("what", what.name()).with("name", name));
     }
 }

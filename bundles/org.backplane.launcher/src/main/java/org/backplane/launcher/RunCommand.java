@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -49,9 +50,8 @@ final class RunCommand implements Callable<Integer> {
             description = "Change one setting of a part; may be repeated. --set com2.backend=console connects another port, --set com1.trace=true tells what the guest does to one.")
     private List<String> set = List.of();
 
-    @Option(names = "--feature", paramLabel = "FEATURE", //
-            description = "Also install the bundles of this feature: a name in features/, or a path; may be repeated.")
-    private List<String> features = List.of();
+    @Mixin
+    private final FeatureOption feature = new FeatureOption();
 
     @Option(names = "--timeout", paramLabel = "SECONDS", //
             converter = Seconds.class, description = "End with status 124 after this time of the host.")
@@ -80,8 +80,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return verbs.call(Request.of("run").withFeatures(features).with("machine", machine).with("kernel", kernel)
-                .with("initrd", initrd).with("append", append).with("memory", memory).with("set", set)
-                .with("timeout", timeout).with("noReboot", noReboot));
+        return verbs
+                .call(Request.of("run").withFeatures(feature.features()).with("machine", machine).with("kernel", kernel)
+                        .with("initrd", initrd).with("append", append).with("memory", memory).with("set", set)
+                        .with("timeout", timeout).with("noReboot", noReboot));
     }
 }

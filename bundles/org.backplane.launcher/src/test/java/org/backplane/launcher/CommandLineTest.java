@@ -57,6 +57,8 @@ class CommandLineTest {
     void checkAndListPassTheirWordOn() {
         execute("check", "demo");
         assertEquals(Map.of("machine", "demo"), request.arguments());
+        execute("check", "demo", "--feature", "extra");
+        assertEquals(List.of("extra"), request.features());
         execute("list", "devices");
         assertEquals(Map.of("what", "devices"), request.arguments());
         execute("list", "machines", "pc");

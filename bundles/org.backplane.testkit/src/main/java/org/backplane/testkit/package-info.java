@@ -6,7 +6,8 @@
  * <pre>
  * Bench bench = new Bench();
  * bench.plug(new Ticker(), Map.of("hertz", 1_000_000L));
- * bench.write("", 0x4, 4, 10);
+ * bench.write("", 0x4, 4, 1);
+ * bench.write("", 0x8, 4, 10);
  * bench.advance(10_000);
  * assertTrue(bench.line("irq").asserted());
  * </pre>

@@ -18,7 +18,7 @@ import org.backplane.api.machine.time.Alarm;
 import org.backplane.api.machine.time.MachineClock;
 import org.junit.jupiter.api.Test;
 
-/** The yardstick of the device kit, a one-shot timer, on a bench. */
+/** The yardstick of the device kit, the one-shot timer of docs/devices.md, on a bench. */
 class BenchTest {
     static final class Ticker implements DeviceFactory<Ticker.Config> {
         record Config(@Key(doc = "Ticks per second.", byDefault = "1000000", min = 1) long hertz) {
@@ -31,14 +31,24 @@ class BenchTest {
 
         @Override
         public Device create(Config config, Board board) {
-            IrqLine irq = board.irq("irq");
             Window regs = board.window("", 16);
-            Register status = regs.word(0x0, "STATUS").bit(0, "EXPIRED").writeOneToClear(1)
-                    .onChange((_, is) -> irq.set(is != 0));
-            Alarm alarm = board.alarm("expiry", () -> status.set(1));
-            regs.word(0x4, "START").onWrite(
-                    ticks -> alarm.at(board.clock().nanos() + MachineClock.nanos(ticks, config.hertz())));
+            Register status = regs.word(0x0, "STATUS").bit(0, "EXPIRED").writeOneToClear(1);
+            Register control = regs.word(0x4, "CONTROL").bit(0, "INTERRUPT").writable(1);
+            Alarm expiry = board.alarm("expiry", () -> status.set(1));
+            regs.word(0x8, "START").onWrite(
+                    ticks -> expiry.at(board.clock().nanos() + MachineClock.nanos(ticks, config.hertz())));
+            regs.word(0xc, "LEFT").readOnly().computed(() -> expiry.time() == Alarm.NEVER
+                    ? 0
+                    : MachineClock.ticks(Math.max(0, expiry.time() - board.clock().nanos()), config.hertz()));
+            IrqLine irq = board.irq("irq");
+            Runnable drive = () -> irq.set(status.has(1) && control.has(1));
+            status.onChange((_, _) -> drive.run());
+            control.onChange((_, _) -> drive.run());
             return new Device() {
+                @Override
+                public void restored() {
+                    drive.run();
+                }
             };
         }
     }
@@ -48,8 +58,10 @@ class BenchTest {
     @Test
     void theTickerTicksOnce() {
         bench.plug(new Ticker(), Map.of("hertz", "1000000"));
-        bench.write("", 0x4, 4, 10);
+        bench.write("", 0x4, 4, 1);
+        bench.write("", 0x8, 4, 10);
         bench.advance(9_999);
+        assertEquals(0, bench.read("", 0xc, 4));
         assertFalse(bench.line("irq").asserted());
         bench.advance(1);
         assertTrue(bench.line("irq").asserted());
@@ -59,9 +71,23 @@ class BenchTest {
     }
 
     @Test
+    void theTickerCountsDownAndInterruptsOnlyWhenToldTo() {
+        bench.plug(new Ticker(), Map.of());
+        bench.write("", 0x8, 4, 10);
+        bench.advance(3_000);
+        assertEquals(7, bench.read("", 0xc, 4));
+        bench.advance(7_000);
+        assertEquals(0, bench.read("", 0xc, 4));
+        assertFalse(bench.line("irq").asserted());
+        bench.write("", 0x4, 4, 1);
+        assertTrue(bench.line("irq").asserted());
+    }
+
+    @Test
     void aResetForgetsThePendingTick() {
         bench.plug(new Ticker(), Map.of());
         bench.write("", 0x4, 4, 1);
+        bench.write("", 0x8, 4, 1);
         bench.reset();
         bench.advance(1_000_000_000);
         assertEquals(0, bench.line("irq").edges());

@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /** Names the part type that a {@link DeviceFactory} component offers: the service property {@code device.type}. */
 @ComponentPropertyType
-@Capability(namespace = "backplane.part", attribute = "type=${#value}")
+@Capability(namespace = "backplane.part", attribute = "type=\"${#value}\"")
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 public @interface DeviceType {
