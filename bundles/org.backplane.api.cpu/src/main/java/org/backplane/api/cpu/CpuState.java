@@ -48,6 +48,13 @@ public abstract class CpuState {
     @SuppressWarnings("unused")
     private volatile int attention;
 
+    /**
+     * A state of zeroes.
+     *
+     * @param registers   length of {@link #reg}
+     * @param vectorLanes length of {@link #vec}
+     * @param fpWords     length of {@link #fp}
+     */
     protected CpuState(int registers, int vectorLanes, int fpWords) {
         reg = new long[registers];
         vec = new long[vectorLanes];

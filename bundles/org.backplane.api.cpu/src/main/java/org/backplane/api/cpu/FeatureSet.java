@@ -8,11 +8,13 @@ import java.util.TreeSet;
 public final class FeatureSet {
     private final Set<String> names = new TreeSet<>();
 
+    /** Adds names; gives this set. */
     public FeatureSet add(String... features) {
         Collections.addAll(names, features);
         return this;
     }
 
+    /** Whether somebody provides it. */
     public boolean has(String feature) {
         return names.contains(feature);
     }

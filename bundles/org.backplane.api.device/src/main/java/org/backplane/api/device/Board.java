@@ -11,7 +11,10 @@ import org.backplane.api.machine.time.Alarm;
 import org.backplane.api.machine.time.MachineClock;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What a device is plugged into: the machine, as far as one device may see it. Declarations only while it is created. */
+/**
+ * What a device is plugged into: the machine, as far as one device may see it. Windows, pins, alarms and slots are declared
+ * while the device is created, each name once; later is an IllegalStateException, twice an IllegalArgumentException.
+ */
 @ProviderType
 public interface Board {
     /** The part's name in the machine file. */
@@ -63,7 +66,9 @@ public interface Board {
     /**
      * The back end that the machine file's key names.
      *
+     * @param key {@code "backend"}, or {@code "backend.NAME"} for a second one
      * @return null when the file names none
+     * @throws IllegalArgumentException when there is no back end of that name and type
      */
     <T> T backend(String key, Class<T> type);
 }

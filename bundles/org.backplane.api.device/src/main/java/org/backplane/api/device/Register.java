@@ -8,15 +8,20 @@ import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * One register. Declared by chaining, then used through {@link #get} and {@link #set}. Its value is one word of the bank;
- * a fresh register is readable, all its bits are writable, and it resets to 0.
+ * One register of 1 to 8 bytes. Declared by chaining while the device is created, then used through {@link #get} and
+ * {@link #set} under the device's lock, where its callbacks run too. Its value is one word of the bank; a fresh register is
+ * readable, all its bits are writable, and it resets to 0. A callback of each kind replaces an earlier one of that kind.
  */
 @ProviderType
 public interface Register {
     /** Value after reset. */
     Register reset(long value);
 
-    /** Names a field of {@code width} bits from bit {@code low} on. */
+    /**
+     * Names a field of {@code width} bits from bit {@code low} on, for {@link #at}, traces and lists.
+     *
+     * @throws IllegalArgumentException when the register has no such bits
+     */
     Register field(int low, int width, String name);
 
     /** Names one bit. */
@@ -56,7 +61,11 @@ public interface Register {
     /** The window's other register(s) at the same offset take over while {@code visible} is false (banked registers). */
     Register visibleWhen(Condition visible);
 
-    /** A handle on a field named with {@link #field}. */
+    /**
+     * A handle on a field named with {@link #field}; made once, when the device is created.
+     *
+     * @throws IllegalArgumentException when no field has that name
+     */
     Field at(String field);
 
     /** The stored value. */
@@ -74,6 +83,7 @@ public interface Register {
     @ConsumerType
     @FunctionalInterface
     interface Change {
+        /** @param was the stored value before, {@code is} now; never equal */
         void changed(long was, long is);
     }
 
@@ -81,17 +91,20 @@ public interface Register {
     @ConsumerType
     @FunctionalInterface
     interface Condition {
+        /** Asked at every access; without side effects. */
         boolean holds();
     }
 
     /** One field of a register, right-aligned. */
     @ProviderType
     interface Field {
+        /** The field's bits of the stored value. */
         long get();
 
         /** Stores the field as the device; other bits stay. */
         void set(long value);
 
+        /** Whether any bit is set. */
         default boolean isSet() { return get() != 0; }
     }
 }

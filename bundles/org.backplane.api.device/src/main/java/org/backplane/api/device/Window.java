@@ -10,7 +10,12 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Window {
-    /** Declares a register of 1 byte at {@code offset}. */
+    /**
+     * Declares a register of 1 byte at {@code offset} bytes from the window's start. Registers at one offset need
+     * {@link Register#visibleWhen}.
+     *
+     * @throws IllegalArgumentException when it does not lie inside the window
+     */
     Register octet(int offset, String name);
 
     /** Declares a register of 2 bytes. */

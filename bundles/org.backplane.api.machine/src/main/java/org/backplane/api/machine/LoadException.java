@@ -4,6 +4,7 @@ package org.backplane.api.machine;
 public final class LoadException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** @param message for the user: the file, what is wrong, what is allowed */
     public LoadException(String message) {
         super(message);
     }

@@ -56,6 +56,6 @@ public interface Machine {
     /** Ends the run ({@link Outcome#STOPPED}). */
     void stop();
 
-    /** Completes when the run ends. */
+    /** Completes when the run ends, on a thread of the machine: what depends on it must not block. */
     CompletionStage<Outcome> ended();
 }

@@ -92,6 +92,7 @@ public final class RegisterBlock implements Window {
         this.placement = placement;
     }
 
+    /** The window's name. */
     public String name() {
         return name;
     }

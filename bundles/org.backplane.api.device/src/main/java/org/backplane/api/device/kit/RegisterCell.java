@@ -98,6 +98,7 @@ public final class RegisterCell implements Register {
         }
     }
 
+    /** The name it was declared with. */
     public String name() {
         return name;
     }

@@ -2,7 +2,7 @@ package org.backplane.api.machine.backend;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A stream of bytes in both directions: the host side of a serial port. */
+/** A stream of bytes in both directions: the host side of a serial port. Any thread; nothing here blocks. */
 @ConsumerType
 public interface CharacterBackend {
     /** Queues a byte for output; false when the queue is full and the byte was not taken. */
@@ -11,6 +11,9 @@ public interface CharacterBackend {
     /** Takes the next byte of input, 0 to 255, or -1 when there is none. */
     int poll();
 
-    /** Tells {@code onChange} (null: nobody) when input has come or room for output is there again. Called on the back end's thread. */
+    /**
+     * Tells {@code onChange} (null: nobody) when input has come or room for output is there again: one listener, a new one
+     * replaces the old. It is called on the back end's thread, so devices give {@code Board.guarded(…)}.
+     */
     void listen(Runnable onChange);
 }

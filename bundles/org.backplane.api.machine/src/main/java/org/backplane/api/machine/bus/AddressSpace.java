@@ -2,7 +2,10 @@ package org.backplane.api.machine.bus;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** A space of addresses that devices answer in. Nobody at home: reads give all-ones, writes are dropped. */
+/**
+ * A space of addresses that devices answer in. Nobody at home: reads give all-ones, writes are dropped. Addresses are
+ * unsigned, in bytes; values are little-endian. Any thread; the lock of the device that answers is held meanwhile.
+ */
 @ProviderType
 public interface AddressSpace {
     /**

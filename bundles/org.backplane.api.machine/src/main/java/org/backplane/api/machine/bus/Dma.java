@@ -8,8 +8,10 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Dma {
     /**
-     * Borrows RAM for reading.
+     * Borrows RAM for reading. Any thread.
      *
+     * @param address guest physical
+     * @param length  bytes
      * @throws IndexOutOfBoundsException when the range is not all RAM
      */
     Borrow read(long address, long length);

@@ -1,7 +1,7 @@
 /**
  * Interrupt wires and messages between devices, interrupt controllers and vCPUs.
  * <p>
- * <b>Threads.</b> Everything here may be called by any thread, takes no lock and never blocks; a receiver only records the
+ * <b>Threads.</b> Everything here may be called by any thread (a line by one at a time), takes no lock and never blocks; a receiver only records the
  * change with atomic operations and kicks the vCPU that has to look.
  *
  * <pre>

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The words of one part's state, each with a name and a reset value. Slots are declared while the part is created. Words
- * that interrupt wires and messages change, which take no lock, are used with the atomic operations only.
+ * The words of one part's state, each with a name and a reset value. Slots are declared while the part is created, a name
+ * once, else IllegalArgumentException. Under the lock of the part; words that interrupt wires and messages change, which take
+ * no lock, are used with the atomic operations only.
  */
 public final class Bank {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
@@ -25,7 +26,7 @@ public final class Bank {
     private final Set<String> kept = new HashSet<>();
     private long[] words = new long[0];
 
-    /** Declares one word and gives its index. */
+    /** Declares one word of 64 bits, {@code reset} now and after every reset. Gives its index, which is good for this bank only. */
     public int slot(String name, long reset) {
         return array(name, 1, reset);
     }
@@ -41,10 +42,12 @@ public final class Bank {
         return slot.index;
     }
 
+    /** Reads a word. */
     public long get(int index) {
         return words[index];
     }
 
+    /** Changes a word. */
     public void set(int index, long value) {
         words[index] = value;
     }
