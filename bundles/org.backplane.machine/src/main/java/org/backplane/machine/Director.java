@@ -3,11 +3,9 @@ package org.backplane.machine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
@@ -48,7 +46,7 @@ final class Director implements Runnable, Power, VcpuEvents {
     private final Hardware hardware;
     private final Seating seating;
     private final CompletableFuture<Outcome> ended = new CompletableFuture<>();
-    private final Object stateChange = new Object();
+    private final Turns turns = new Turns(mailbox);
 
     private volatile Thread thread;
     private volatile Machine machine;
@@ -57,15 +55,6 @@ final class Director implements Runnable, Power, VcpuEvents {
     private volatile int exitValue;
     private volatile String failure = "";
     private volatile boolean started;
-    /** Guarded by {@code stateChange}. */
-    private int pauses;
-    private boolean atRest = true;
-    /** Requests that somebody waits for, and how many of them turns have seen. */
-    private long asked;
-    private long served;
-    /** Whether every part's configuration has arrived. */
-    private boolean complete;
-    private Set<Object> inUse = Set.of();
     private boolean loaded;
 
     /** @param patience how long a vCPU or a part may keep the machine from a quiet point before it is named */
@@ -93,9 +82,9 @@ final class Director implements Runnable, Power, VcpuEvents {
             boolean more = true;
             while (more) {
                 int subjects = mailbox.take();
-                long seen = asked();
+                long seen = turns.asked();
                 more = turn(subjects);
-                announce(seen);
+                turns.over(seen, hardware.isQuiet(), seating.built(), seating.providers());
             }
             hardware.quiet();
             seating.clear();
@@ -105,7 +94,7 @@ final class Director implements Runnable, Power, VcpuEvents {
             ended.complete(new Outcome(Outcome.FAILED, 0, "the director failed: " + thrown));
         } finally {
             ended.complete(new Outcome(Outcome.STOPPED, 0, ""));
-            announceEnd();
+            turns.end();
         }
     }
 
@@ -180,11 +169,7 @@ final class Director implements Runnable, Power, VcpuEvents {
     }
 
     private void runOrRest() throws InterruptedException {
-        boolean run = started && waitsFor.isEmpty() && !ended.isDone();
-        synchronized (stateChange) {
-            run &= pauses == 0;
-            atRest &= !run;
-        }
+        boolean run = turns.mayRun(started && waitsFor.isEmpty() && !ended.isDone());
         if (run && !loaded) { run = load(); }
         if (run) {
             hardware.go();
@@ -208,34 +193,6 @@ final class Director implements Runnable, Power, VcpuEvents {
             end(Outcome.FAILED, 0, "the loader failed: " + thrown);
         }
         return loaded;
-    }
-
-    private long asked() {
-        synchronized (stateChange) {
-            return asked;
-        }
-    }
-
-    /** Tells those who wait that a turn is over which began when {@code seen} requests had been made. */
-    private void announce(long seen) {
-        synchronized (stateChange) {
-            served = seen;
-            complete = seating.built();
-            atRest = hardware.isQuiet();
-            inUse = seating.providers();
-            stateChange.notifyAll();
-        }
-    }
-
-    /** No part is in use any more, whatever happened. */
-    private void announceEnd() {
-        synchronized (stateChange) {
-            atRest = true;
-            served = Long.MAX_VALUE;
-            complete = true;
-            inUse = Set.of();
-            stateChange.notifyAll();
-        }
     }
 
     private void flush(int except) {
@@ -299,50 +256,22 @@ final class Director implements Runnable, Power, VcpuEvents {
     // Requests that wait: not on a thread of the machine
 
     void pause() throws InterruptedException {
-        synchronized (stateChange) {
-            pauses++;
-            long request = ++asked;
-            mailbox.post(Mailbox.RUN);
-            while (served < request || !atRest) { stateChange.wait(); }
-        }
-    }
-
-    void settled(Duration limit) throws InterruptedException, TimeoutException {
-        long end = System.nanoTime() + limit.toNanos();
-        synchronized (stateChange) {
-            long request = ++asked;
-            mailbox.post(Mailbox.RUN);
-            while (served < request || !complete) {
-                if (!await(end)) {
-                    throw new TimeoutException(name + " is not settled: " + String.join("; ", waitsFor));
-                }
-            }
-        }
-    }
-
-    /** Waits for a change, under {@code stateChange}; false when it is {@code end} on the host's clock. */
-    private boolean await(long end) throws InterruptedException {
-        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-        if (left > 0) { stateChange.wait(left); }
-        return left > 0;
+        turns.pause();
     }
 
     void resume() {
-        synchronized (stateChange) {
-            pauses = Math.max(0, pauses - 1);
-        }
-        mailbox.post(Mailbox.RUN);
+        turns.resume();
     }
 
-    /** Waits until no seat holds the provider, at most {@code millis}; false when one still does. */
-    boolean awaitGone(Object provider, long millis) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        synchronized (stateChange) {
-            while (inUse.contains(provider)) {
-                if (!await(end)) { return false; }
-            }
+    void settled(Duration limit) throws InterruptedException, TimeoutException {
+        if (!turns.settled(limit)) {
+            throw new TimeoutException(name + " is not settled: " + String.join("; ", waitsFor));
         }
-        return true;
+    }
+
+    /** Waits until no seat holds the provider, at most {@code limit}; false when one still does. */
+    boolean awaitGone(Object provider, Duration limit) throws InterruptedException {
+        return turns.awaitGone(provider, limit);
     }
 
     /** Ends the machine for good; waits for it, a bounded time. */

@@ -55,7 +55,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
                         policy = ReferencePolicy.DYNAMIC)})
 public final class MachineComponent implements Machine {
     /** SCR gives up on an unbind after 5 s. */
-    private static final long DEPARTURE_MILLIS = 3_000;
+    private static final Duration DEPARTURE_LIMIT = Duration.ofSeconds(3);
 
     private final Candidates candidates = new Candidates();
     /** Null until {@link #activate}: callbacks that come before only fill the table. */
@@ -88,7 +88,7 @@ public final class MachineComponent implements Machine {
         changed();
         Director asked = director;
         try {
-            if (asked != null && !asked.awaitGone(provider, DEPARTURE_MILLIS)) {
+            if (asked != null && !asked.awaitGone(provider, DEPARTURE_LIMIT)) {
                 System.getLogger("org.backplane.machine").log(System.Logger.Level.WARNING,
                         provider.getClass().getName() + " leaves while it is still in use");
             }

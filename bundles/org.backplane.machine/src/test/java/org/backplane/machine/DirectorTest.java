@@ -3,6 +3,7 @@ package org.backplane.machine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -151,7 +152,7 @@ class DirectorTest extends MachineBench {
         director.chassis().bus("io").write(PORT, 4, 42);
         candidates.remove(seated.provider());
         director.seatsChanged();
-        assertTrue(director.awaitGone(seated.provider(), 20_000));
+        assertTrue(director.awaitGone(seated.provider(), Duration.ofSeconds(20)));
         assertEquals(0xffff_ffffL, director.chassis().bus("io").read(PORT, 4));
         TestDevice second = new TestDevice(_ -> {
         });
