@@ -14,9 +14,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class Terminal {
     private static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
-    private static final long STTY_SECONDS = 2;
+    private static final long STTY_SECONDS = 10;
 
     private String saved;
+    private boolean closed;
 
     /** Whether standard input is a terminal. */
     private static boolean isTerminal() {
@@ -30,14 +31,15 @@ final class Terminal {
 
     /** Keys reach the guest one by one and unchanged, Ctrl-C included. Does nothing without a terminal. */
     synchronized void makeRaw() throws IOException, InterruptedException {
-        if (saved == null && isTerminal()) {
+        if (!closed && saved == null && isTerminal()) {
             saved = stty("-g").strip();
             stty("raw", "opost", "-echo");
         }
     }
 
-    /** As it was before {@link #makeRaw}. */
+    /** As it was before {@link #makeRaw}, for good: a reader that is only about to start does not make it raw again. */
     synchronized void restore() throws IOException, InterruptedException {
+        closed = true;
         if (saved != null) {
             stty(saved);
             saved = null;
