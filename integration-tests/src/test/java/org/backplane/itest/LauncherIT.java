@@ -4,8 +4,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import aQute.bnd.osgi.Builder;
-import aQute.bnd.osgi.Jar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +35,7 @@ public class LauncherIT {
         copy(List.of(Dist.HOME.resolve("features/base.json")), "features");
         feature("x86-64", "\"test:verb:1\"");
         feature("pc-devices", "");
-        build(home.resolve("bundles/verb-1.jar"));
+        TestBundle.build("verb", home.resolve("bundles/verb-1.jar"));
     }
 
     @Test
@@ -154,18 +152,5 @@ public class LauncherIT {
         String list = Stream.of(bundles).collect(Collectors.joining(","));
         Files.writeString(home.resolve("features/" + name + ".json"),
                 "{ \"id\": \"test:" + name + ":1\", \"bundles\": [" + list + "] }");
-    }
-
-    private static void build(Path target) throws Exception {
-        try (var builder = new Builder()) {
-            builder.addClasspath(Path.of("target/test-classes").toFile());
-            builder.setBundleSymbolicName("test.verb");
-            builder.setProperty("Bundle-Activator", "org.backplane.itest.verb.Activator");
-            builder.setPrivatePackage("org.backplane.itest.verb");
-            try (Jar jar = builder.build()) {
-                assertEquals(List.of(), builder.getErrors());
-                jar.write(target.toFile());
-            }
-        }
     }
 }
