@@ -24,6 +24,7 @@ public final class Logging extends Formatter {
     public Logging() {}
 
     static void install() {
+        System.setProperty("java.util.logging.manager", Manager.class.getName());
         System.setProperty("java.util.logging.config.class", Setup.class.getName());
     }
 
@@ -42,6 +43,16 @@ public final class Logging extends Formatter {
         return entry.getLoggerName().equals(TRACE)
                 ? "trace"
                 : "backplane: " + entry.getLevel().getName().toLowerCase(Locale.ROOT) + ": " + entry.getLoggerName();
+    }
+
+    /** Says to the very end what there is to say: the JDK's manager falls silent as soon as the process begins to end. */
+    public static final class Manager extends LogManager {
+
+        /** Called by the JDK. */
+        public Manager() {}
+
+        @Override
+        public void reset() {}
     }
 
     /** Configures the JDK's logging; {@link LogManager} makes one. */

@@ -32,8 +32,8 @@ final class Director implements Runnable, Power, VcpuEvents {
     private record Broken(PartBoard board, Throwable thrown) {
     }
 
-    /** For the constructor. */
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How long to wait for a quiet point before saying what is in the way; less than {@link #CLOSE_LIMIT}, to be told at the end too. */
+    static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
     private static final int END = Mailbox.POWER_OFF | Mailbox.EXIT | Mailbox.STOP | Mailbox.FAILED;
 
