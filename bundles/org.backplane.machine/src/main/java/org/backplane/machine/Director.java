@@ -62,7 +62,7 @@ final class Director implements Runnable, Power, VcpuEvents {
         this.name = name;
         this.config = config;
         GuestMemory memory = new GuestMemory(config.memory(), () -> flush(-1));
-        Chassis chassis = new Chassis(memory, this, candidates::backend, this::partFailed);
+        Chassis chassis = new Chassis(memory, this, candidates::backend, this::partFailed, config.trace());
         hardware = new Hardware(chassis, gate, patience.toMillis(), log);
         spec = new MachineSpec(name, config.isa(), config.memory(), List.of());
         seating = new Seating(partNames, candidates, hardware, this::spec, log);

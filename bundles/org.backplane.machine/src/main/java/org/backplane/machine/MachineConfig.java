@@ -10,7 +10,9 @@ record MachineConfig(
         @Key(doc = "What drives machine time: the host's clock.", byDefault = "realtime",
                 allowed = "realtime") String clock,
         @Key(doc = "Whether a reset that the guest asks for starts it again; otherwise it ends the run.",
-                byDefault = "true") boolean reboot) {
+                byDefault = "true") boolean reboot,
+        @Key(doc = "Whether every access of the guest that no part answers is written to stderr.",
+                byDefault = "false") boolean trace) {
     MachineConfig {
         if (memory % 4096 != 0) { throw new IllegalArgumentException("memory must be a multiple of 4K"); }
     }

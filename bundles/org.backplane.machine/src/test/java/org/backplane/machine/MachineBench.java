@@ -22,6 +22,8 @@ abstract class MachineBench {
     private final List<String> names = new ArrayList<>();
     final TestLoader loader = new TestLoader();
     boolean reboot = true;
+    /** The machine's key. */
+    boolean trace;
     /** After this time the director says what keeps the machine from a quiet point. */
     Duration patience = Duration.ofMinutes(1);
     Director director;
@@ -52,7 +54,8 @@ abstract class MachineBench {
     }
 
     final void start() {
-        director = new Director("test", new MachineConfig("x86-64", 1 << 20, "realtime", reboot), names, candidates,
+        director = new Director("test", new MachineConfig("x86-64", 1 << 20, "realtime", reboot, trace), names,
+                candidates,
                 patience);
         director.begin(TestMachine.of(director));
         director.start();

@@ -26,6 +26,7 @@ public final class Chassis {
     private final Power power;
     private final Function<String, Object> backends;
     private final BiConsumer<PartBoard, Throwable> failures;
+    private final boolean traceUnclaimed;
     private final Map<String, Bus> buses = new ConcurrentHashMap<>();
     private final AddressSpace physical;
     private final Pins pins = new Pins();
@@ -37,9 +38,11 @@ public final class Chassis {
     /**
      * @param backends finds a back end by name, null: there is none
      * @param failures told when a part throws in a callback; any thread, under the part's lock
+     * @param traceUnclaimed whether accesses that no part answers are told to {@link #trace}
      */
     public Chassis(GuestMemory memory, Power power, Function<String, Object> backends,
-            BiConsumer<PartBoard, Throwable> failures) {
+            BiConsumer<PartBoard, Throwable> failures, boolean traceUnclaimed) {
+        this.traceUnclaimed = traceUnclaimed;
         this.memory = memory;
         this.power = power;
         this.backends = backends;
@@ -54,7 +57,15 @@ public final class Chassis {
 
     /** The bus of that name; a new one has no windows. */
     public Bus bus(String name) {
-        return buses.computeIfAbsent(name, _ -> new Bus());
+        return buses.computeIfAbsent(name, this::newBus);
+    }
+
+    private Bus newBus(String name) {
+        if (!traceUnclaimed) { return new Bus(); }
+        trace.open();
+        return new Bus(
+                (address, size, write, value) -> trace.add(WindowTrace.start(clock, "nobody", write) + name + ":0x"
+                        + Long.toHexString(address) + ", " + 8 * size + " bits = 0x" + Long.toHexString(value)));
     }
 
     /** RAM and memory-mapped devices, without what only a vCPU sees. */

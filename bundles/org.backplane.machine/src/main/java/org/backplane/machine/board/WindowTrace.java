@@ -23,19 +23,24 @@ final class WindowTrace implements RegisterBlock.Trace {
 
     @Override
     public void accessed(RegisterCell register, boolean write, long value) {
-        log.add(start(write) + register.show(value));
+        log.add(start(write) + prefix + register.show(value));
     }
 
     @Override
     public void accessed(String range, int offset, int width, boolean write, long value) {
         String what = range.isEmpty() ? "(no register)" : range;
-        log.add(start(write) + what + " at offset 0x" + Integer.toHexString(offset)
+        log.add(start(write) + prefix + what + " at offset 0x" + Integer.toHexString(offset)
                 + ", " + 8 * width + " bits = 0x" + Long.toHexString(value));
     }
 
     private String start(boolean write) {
+        return start(clock, part, write);
+    }
+
+    /** How every line begins: machine time in seconds, who is accessed, how. */
+    static String start(MachineClock clock, String who, boolean write) {
         long now = clock.nanos();
         String fraction = Long.toString(NANOS + now % NANOS).substring(1);
-        return now / NANOS + "." + fraction + " " + part + (write ? " write " : " read  ") + prefix;
+        return now / NANOS + "." + fraction + " " + who + (write ? " write " : " read  ");
     }
 }

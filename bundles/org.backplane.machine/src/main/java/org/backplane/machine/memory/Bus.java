@@ -13,6 +13,23 @@ import org.backplane.api.machine.bus.AddressSpace;
 public final class Bus implements AddressSpace {
     private final List<BusWindow> windows = new ArrayList<>();
     private volatile Layout layout = new Layout(new Placed[0]);
+    private final Unclaimed unclaimed;
+
+    /** Sees accesses that no window answers, none of their bytes. Any thread; must not block. */
+    @FunctionalInterface
+    public interface Unclaimed {
+        /** {@code value} is what was read, or written. */
+        void accessed(long address, int size, boolean write, long value);
+    }
+
+    public Bus() {
+        this(null);
+    }
+
+    /** @param unclaimed null: nobody looks */
+    public Bus(Unclaimed unclaimed) {
+        this.unclaimed = unclaimed;
+    }
 
     /** Shows a window, or shows it at its new address when it was shown. Any thread; a leaf lock. */
     public synchronized void show(BusWindow window) {
@@ -41,9 +58,11 @@ public final class Bus implements AddressSpace {
         Placed hit = layout.find(address, size);
         if (hit != null) { return hit.window.read((int) (address - hit.first), size); }
         long value = -1L >>> 64 - 8 * size;
-        for (int i = 0; size > 1 && i < size; i++) {
-            value = value & ~(0xffL << 8 * i) | read(address + i, 1) << 8 * i;
+        if (!covers(address, size)) {
+            if (unclaimed != null) { unclaimed.accessed(address, size, false, value); }
+            return value;
         }
+        for (int i = 0; i < size; i++) { value = value & ~(0xffL << 8 * i) | read(address + i, 1) << 8 * i; }
         return value;
     }
 
@@ -54,7 +73,9 @@ public final class Bus implements AddressSpace {
             hit.window.write((int) (address - hit.first), size, value);
             return;
         }
-        for (int i = 0; size > 1 && i < size; i++) { write(address + i, 1, value >>> 8 * i & 0xff); }
+        if (covers(address, size)) {
+            for (int i = 0; i < size; i++) { write(address + i, 1, value >>> 8 * i & 0xff); }
+        } else if (unclaimed != null) { unclaimed.accessed(address, size, true, value); }
     }
 
     /** One state of the bus. {@code last} is a hint that any thread may overwrite: what it points to never changes. */
