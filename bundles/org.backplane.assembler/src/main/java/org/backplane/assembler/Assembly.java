@@ -23,7 +23,7 @@ final class Assembly {
 
     /** Checks a machine file that has been read. */
     MachineSpec check(MachineSource source, Request request) {
-        new Overrides(source, complaints).apply(request);
+        new Overrides(catalogue, source, complaints).apply(request);
         MachineSpec machine = new Validation(catalogue, new Features(request.text("featureDir")), source, complaints,
                 needsGuest).run();
         keys = source.machine();

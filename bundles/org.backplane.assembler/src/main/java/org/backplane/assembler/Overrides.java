@@ -1,7 +1,9 @@
 package org.backplane.assembler;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
 
+import org.backplane.api.machine.LoaderFactory;
 import org.backplane.api.machine.config.Nearest;
 import org.backplane.api.machine.config.SourcePosition;
 import org.backplane.assembler.json.JsonException;
@@ -9,12 +11,12 @@ import org.backplane.assembler.json.JsonReader;
 
 /** Applies what the command line says to a machine file. */
 final class Overrides {
-    private static final String LOADER = "pc.boot";
-
+    private final Catalogue catalogue;
     private final MachineSource source;
     private final Complaints complaints;
 
-    Overrides(MachineSource source, Complaints complaints) {
+    Overrides(Catalogue catalogue, MachineSource source, Complaints complaints) {
+        this.catalogue = catalogue;
         this.source = source;
         this.complaints = complaints;
     }
@@ -38,12 +40,19 @@ final class Overrides {
 
     private void guest(String key, Request request) {
         String value = request.text(key);
-        Optional<PartSource> loader = source.parts().stream().filter(part -> part.type().equals(LOADER)).findFirst();
+        Optional<PartSource> loader = source.parts().stream().filter(part -> isLoader(part.type())).findFirst();
         if (value != null && loader.isEmpty()) {
             complaints.add(Code.OPTION, "--" + key + ": machine " + source.name() + " has no loader",
-                    "a machine with a part of type " + LOADER, "", null);
+                    "a machine with a part of type "
+                            + catalogue.types().keySet().stream().filter(this::isLoader)
+                                    .collect(Collectors.joining(" or ")),
+                    "", null);
         }
         loader.ifPresent(part -> option("--" + key, value, part, key));
+    }
+
+    private boolean isLoader(String type) {
+        return catalogue.provider(type) instanceof LoaderFactory<?>;
     }
 
     /** {@code PART.KEY=VALUE}; the value as in a machine file, or text without quotes. */
