@@ -2,6 +2,7 @@ package org.backplane.machine.board;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -48,7 +49,6 @@ public final class TraceLog implements Runnable {
     /** Ends the writer after all that was reported is written, within a bounded time. */
     public void close() throws InterruptedException {
         if (writer == null) { return; }
-        lines.put(END);
-        writer.join(END_MILLIS);
+        if (lines.offer(END, END_MILLIS, TimeUnit.MILLISECONDS)) { writer.join(END_MILLIS); }
     }
 }
