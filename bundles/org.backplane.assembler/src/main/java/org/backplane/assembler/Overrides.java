@@ -27,14 +27,14 @@ final class Overrides {
         guest("initrd", request);
         guest("append", request);
         if (request.noReboot()) {
-            source.machine().set("reboot", setting("--no-reboot", false));
+            source.machine().set("reboot", setting("--no-reboot", "", false));
         }
         request.set().forEach(this::set);
     }
 
     private void option(String option, String value, PartSource part, String key) {
         if (value != null) {
-            part.set(key, setting(option + " " + value, value));
+            part.set(key, setting(option + " ", value, value));
         }
     }
 
@@ -71,8 +71,9 @@ final class Overrides {
                     null);
             return;
         }
+        String value = assignment.substring(equals + 1);
         part.set(assignment.substring(dot + 1, equals),
-                setting("--set " + assignment, value(assignment.substring(equals + 1))));
+                setting("--set " + assignment.substring(0, equals + 1), value, value(value)));
     }
 
     private static Object value(String text) {
@@ -84,8 +85,10 @@ final class Overrides {
         }
     }
 
-    private static Setting setting(String shown, Object value) {
-        SourcePosition position = new SourcePosition("command line", 1, 1, shown);
-        return new Setting(position, position, value);
+    /** A setting that the user wrote as {@code option}, then {@code text}. */
+    private static Setting setting(String option, String text, Object value) {
+        SourcePosition name = new SourcePosition("command line", 1, 1, option + text);
+        SourcePosition place = new SourcePosition("command line", 1, option.length() + 1, option + text);
+        return new Setting(name, place, value);
     }
 }

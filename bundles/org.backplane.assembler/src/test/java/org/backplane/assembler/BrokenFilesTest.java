@@ -195,7 +195,7 @@ class BrokenFilesTest {
     void memoryLargerThanTheHost() {
         arguments.put("memory", "1000000G");
         assertNull(check("{}"));
-        assertTrue(said().startsWith("B207 command line:1:1 the host has less memory than the machine | at most "),
+        assertTrue(said().startsWith("B207 command line:1:10 the host has less memory than the machine | at most "),
                 said());
     }
 
@@ -221,7 +221,7 @@ class BrokenFilesTest {
                         B005 - --kernel: machine m has no loader | a machine with a part of type pc.boot |  |\s
                         B005 - --set u is no assignment | PART.KEY=VALUE |  |\s
                         B202 - --set w.hertz=1: machine m has no part "w" | machine, u |  | did you mean "u"?
-                        B103 command line:1:1 "hertz" must be a whole number, also as "0x1f" or "64K" | 16 to 1000000000 Hz | "one" |\s""",
+                        B103 command line:1:15 "hertz" must be a whole number, also as "0x1f" or "64K" | 16 to 1000000000 Hz | "one" |\s""",
                 said());
     }
 
