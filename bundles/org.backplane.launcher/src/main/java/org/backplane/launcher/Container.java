@@ -33,6 +33,7 @@ final class Container {
         this.storage = storage;
         this.framework = new FrameworkFactory().newFramework(Map.of( //
                 Constants.FRAMEWORK_STORAGE, storage.folder().toString(), //
+                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "jdk.internal.misc", // lib.memory works on it
                 "felix.cache.locking", "false", // the storage has its own lock
                 "felix.log.level", "2", // warnings
                 "felix.log.logger", new FrameworkLogger()));

@@ -4,7 +4,8 @@ import org.backplane.api.x86.X86Reg;
 
 /**
  * One decoded instruction with its operands. Registers are by position: {@link #r0} belongs to operand 0, and so on; at most
- * one operand is in memory. Immutable once decoded.
+ * one operand is in memory. All fields are final, which lets compiled traces take them for constants; and small, since cold code
+ * is as fast as the cache lines it takes.
  */
 public abstract class Insn {
     /** {@link #repeat}: F3. */
@@ -17,62 +18,91 @@ public abstract class Insn {
     /** RET with parameters and ENTER go as far from the pointers. */
     private static final long STACK_REACH = 1 << 17;
 
-    private static final Insn BLANK = new Insn() {
-        @Override
-        public void exec(X86Cpu c) {
-            throw new IllegalStateException("not an instruction");
-        }
-    };
-
     /** Register numbers of operands 0, 1 and 2: index into reg (general), number of a vector, MMX, segment or control register. */
-    public int r0;
-    public int r1;
-    public int r2;
+    public final byte r0;
+    public final byte r1;
+    public final byte r2;
     /** 8 when the operand is AH, CH, DH or BH (its register number is then that of AX to BX). */
-    public int s0;
-    public int s1;
+    public final byte s0;
+    public final byte s1;
     /** Which operand is in memory, or -1. */
-    public int memory = -1;
+    public final byte memory;
     /** Base and index registers of the memory operand, {@link X86Reg#ZERO} for none; {@link X86Reg#RIP} is the block's start. */
-    public int base = X86Reg.ZERO;
-    public int index = X86Reg.ZERO;
+    public final byte base;
+    public final byte index;
     /** Shift of the index, 0 to 3. */
-    public int scale;
+    public final byte scale;
     /** Bytes of the memory operand, for checks against segment limits. */
-    public int span;
+    public final short span;
     /** Displacement; of a RIP-relative operand from the block's start. */
-    public long disp;
+    public final long disp;
     /** Segment register of the memory operand (or of a string instruction's source). */
-    public int segment;
+    public final byte segment;
     /** Ones for the bits of the address size. */
-    public long addressMask = -1;
+    public final long addressMask;
     /** Whether the effective address is just base + index + disp: 64-bit addresses, flat segment. */
-    public boolean flat;
+    public final boolean flat;
     /** Immediate, sign-extended; of relative branches the distance from the block's start to the target; of x87 the ModRM byte. */
-    public long imm;
+    public final long imm;
     /** Width of the operation in bits: 8, 16, 32, 64; 128 for vectors. */
-    public int width;
+    public final short width;
     /** Opcode byte. */
-    public int opcode;
+    public final short opcode;
     /** Selector of a direct far pointer. */
-    public int selector;
+    public final char selector;
     /** Whether the opcode is even: many instructions then work on bytes. */
-    public boolean bytes;
+    public final boolean bytes;
     /** Whether there is an immediate operand. */
-    public boolean immediate;
+    public final boolean immediate;
     /** Operand size in bits as mode and prefixes give it: 16, 32, 64. */
-    public int operandSize;
+    public final byte operandSize;
     /** Prefixes: 0, {@link #REP} or {@link #REPNE}. */
-    public int repeat;
-    public boolean lock;
+    public final byte repeat;
+    public final boolean lock;
     /** Whether REX.W was there. */
-    public boolean wide;
+    public final boolean wide;
     /** ModRM.reg without extension, for groups. */
-    public int digit;
+    public final byte digit;
     /** Distance from the block's start to this instruction. */
-    public int offset;
+    public final short offset;
     /** Bytes. */
-    public int length;
+    public final byte length;
+
+    /** An instruction without operands. */
+    protected Insn() {
+        this(new Draft());
+    }
+
+    /** The instruction that a draft has become. */
+    protected Insn(Draft draft) {
+        r0 = (byte) draft.r0;
+        r1 = (byte) draft.r1;
+        r2 = (byte) draft.r2;
+        s0 = (byte) draft.s0;
+        s1 = (byte) draft.s1;
+        memory = (byte) draft.memory;
+        base = (byte) draft.base;
+        index = (byte) draft.index;
+        scale = (byte) draft.scale;
+        span = (short) draft.span;
+        disp = draft.disp;
+        segment = (byte) draft.segment;
+        addressMask = draft.addressMask;
+        flat = draft.flat;
+        imm = draft.imm;
+        width = (short) draft.width;
+        opcode = (short) draft.opcode;
+        selector = (char) draft.selector;
+        bytes = draft.bytes;
+        immediate = draft.immediate;
+        operandSize = (byte) draft.operandSize;
+        repeat = (byte) draft.repeat;
+        lock = draft.lock;
+        wide = draft.wide;
+        digit = (byte) draft.digit;
+        offset = (short) draft.offset;
+        length = (byte) draft.length;
+    }
 
     /** Executes it. */
     public abstract void exec(X86Cpu c);
@@ -122,42 +152,6 @@ public abstract class Insn {
     /** Where a relative branch goes. */
     public final long target(X86Cpu c) {
         return c.reg[X86Reg.RIP] + imm & c.ipMask;
-    }
-
-    /** Forgets all operands. */
-    public final void clear() {
-        take(BLANK);
-    }
-
-    /** Copies all operands of another instruction. */
-    public final void take(Insn from) {
-        r0 = from.r0;
-        r1 = from.r1;
-        r2 = from.r2;
-        s0 = from.s0;
-        s1 = from.s1;
-        memory = from.memory;
-        base = from.base;
-        index = from.index;
-        scale = from.scale;
-        span = from.span;
-        disp = from.disp;
-        segment = from.segment;
-        addressMask = from.addressMask;
-        flat = from.flat;
-        imm = from.imm;
-        immediate = from.immediate;
-        bytes = from.bytes;
-        opcode = from.opcode;
-        selector = from.selector;
-        width = from.width;
-        operandSize = from.operandSize;
-        repeat = from.repeat;
-        lock = from.lock;
-        wide = from.wide;
-        digit = from.digit;
-        offset = from.offset;
-        length = from.length;
     }
 
     /** Whether operand {@code n} is in memory. */

@@ -37,6 +37,10 @@ public final class X86Cpu extends LazyFlags {
 
     public X86Wiring wiring;
 
+    /** Instructions of the block or trace under execution that have retired; whoever catches a fault goes by it. */
+    public int at;
+    /** Changes with translations, code size and privilege: what was found at a linear address is good for one stamp. */
+    public int stamp;
     /** Where execution goes on after the block: offset within CS. Branches set it. */
     public long next;
 

@@ -35,7 +35,8 @@ final class ClassWriter {
     private void emit(String name, String source) throws IOException {
         try (Writer writer = filer.createSourceFile(PACKAGE + "." + name).openWriter()) {
             writer.write("package " + PACKAGE
-                    + ";\n\nimport org.backplane.api.x86.X86Fp;\nimport org.backplane.lib.x86.Insn;\n"
+                    + ";\n\nimport org.backplane.api.x86.X86Fp;\nimport org.backplane.lib.x86.Draft;\n"
+                    + "import org.backplane.lib.x86.Insn;\n"
                     + "import org.backplane.lib.x86.X86Cpu;\n\n" + source);
         }
     }
@@ -61,8 +62,13 @@ final class ClassWriter {
 
     private static String routine(RowModel row) {
         return "    static final class " + row.name()
-                + " extends Insn {\n        @Override\n        public void exec(X86Cpu c) {\n"
+                + " extends Insn {\n" + constructor(row.name())
+                + "        @Override\n        public void exec(X86Cpu c) {\n"
                 + "            " + row.owner() + "." + row.name() + "(c, this);\n        }\n    }\n";
+    }
+
+    static String constructor(String name) {
+        return "        " + name + "(Draft draft) {\n            super(draft);\n        }\n\n";
     }
 
     private static void shapes(RowModel row, String[] codes, Map<String, String> sources) {
@@ -102,11 +108,13 @@ final class ClassWriter {
                 + "    /** All keys, sorted; a key's index is its number. */\n    public static String[] keys() {\n"
                 + "        return new String[] {\n");
         names.forEach(name -> source.append("                \"").append(name).append("\",\n"));
-        source.append("        };\n    }\n\n    /** A fresh instruction of the numbered class. */\n"
-                + "    public static Insn create(int number) {\n        return switch (number / " + CHUNK + ") {\n");
+        source.append("        };\n    }\n\n    /** The instruction of the numbered class that a draft has become. */\n"
+                + "    public static Insn create(int number, Draft draft) {\n        return switch (number / " + CHUNK
+                + ") {\n");
         int chunks = (names.size() + CHUNK - 1) / CHUNK;
         for (int chunk = 0; chunk < chunks; chunk++) {
-            source.append("        case ").append(chunk).append(" -> create").append(chunk).append("(number);\n");
+            source.append("        case ").append(chunk).append(" -> create").append(chunk)
+                    .append("(number, draft);\n");
         }
         source.append(
                 "        default -> throw new IllegalArgumentException(\"no class \" + number);\n        };\n    }\n");
@@ -116,9 +124,11 @@ final class ClassWriter {
 
     private void chunk(StringBuilder source, List<String> names, int chunk) {
         source.append(
-                "\n    private static Insn create" + chunk + "(int number) {\n        return switch (number) {\n");
+                "\n    private static Insn create" + chunk
+                        + "(int number, Draft draft) {\n        return switch (number) {\n");
         for (int i = chunk * CHUNK; i < Math.min(names.size(), (chunk + 1) * CHUNK); i++) {
-            source.append("        case ").append(i).append(" -> new ").append(keys.get(names.get(i))).append("();\n");
+            source.append("        case ").append(i).append(" -> new ").append(keys.get(names.get(i)))
+                    .append("(draft);\n");
         }
         source.append(
                 "        default -> throw new IllegalArgumentException(\"no class \" + number);\n        };\n    }\n");

@@ -43,7 +43,8 @@ final class PureClass {
         if (stores) { write(target); }
         if (mmx) { line("c.mmxUsed();"); }
         flags();
-        return "    static final class " + key(row, operands, width) + " extends Insn {\n        @Override\n"
+        return "    static final class " + key(row, operands, width) + " extends Insn {\n"
+                + ClassWriter.constructor(key(row, operands, width)) + "        @Override\n"
                 + "        public void exec(X86Cpu c) {\n" + body + "        }\n    }\n";
     }
 

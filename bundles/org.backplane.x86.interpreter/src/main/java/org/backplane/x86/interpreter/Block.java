@@ -1,14 +1,20 @@
 package org.backplane.x86.interpreter;
 
+import java.util.Arrays;
+import java.util.concurrent.Future;
+
+import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.X86Cpu;
 
 /**
- * A run of instructions with one entry, decoded from one physical place for one code size. It does not know its linear
- * address: instructions work from the start that {@code reg[RIP]} holds while it executes.
+ * A run of instructions with one entry, decoded from one physical place for one code size. Instructions do not know their
+ * linear address: they work from the block's start, that {@code reg[RIP]} holds while it executes.
  */
 final class Block {
     /** Longest block, in instructions. */
     static final int MAX = 48;
+    private static final int GONE = -1;
 
     /** Guest physical address of the first byte. */
     final long physical;
@@ -19,21 +25,52 @@ final class Block {
     final Insn[] code;
     /** Distances from the start to each instruction, and to the end. */
     final short[] offsets;
-    /** Whether its last instruction may change mode, privilege or translations. */
+    /** Whether its last instruction may change mode, privilege, translations or anything else that the loop looks at. */
     final boolean observes;
+    /** A bit for every instruction that works on general registers only: it cannot fault and writes no memory. */
+    final long plain;
 
-    Block(long physical, long secondPage, int codeSize, Insn[] code, short[] offsets, boolean observes) {
+    /** Linear address where it was last found, good as long as {@link X86Cpu#stamp} is {@link #stamp}. */
+    long linear;
+    int stamp = GONE;
+    /** Executions left until it may start a trace. */
+    int cold;
+    /** The trace that starts here, or null. */
+    Trace trace;
+    /** The trace that is being made, or null. */
+    Future<Trace> order;
+
+    Block(long physical, long secondPage, int codeSize, Insn[] code, short[] offsets, boolean observes, long plain) {
         this.physical = physical;
         this.secondPage = secondPage;
         this.codeSize = codeSize;
         this.code = code;
         this.offsets = offsets;
         this.observes = observes;
+        this.plain = plain;
     }
 
     /** Bytes. */
     int size() {
         return offsets[code.length];
+    }
+
+    /** Whether it is what must be executed at a linear address now. */
+    boolean isAt(long address, X86Cpu c) {
+        return linear == address && stamp == c.stamp;
+    }
+
+    /** Goes on to {@link X86Cpu#next}: true, and ready for this block's instructions, when this block is there. */
+    boolean enter(X86Cpu c) {
+        long ip = c.next;
+        c.reg[X86Reg.RIP] = ip;
+        c.next = ip + size() & c.ipMask;
+        return isAt(c.codeBase + ip & c.linearMask(), c);
+    }
+
+    /** Whether its bytes or its translation have changed. */
+    boolean stale(X86Cpu c) {
+        return stamp != c.stamp;
     }
 
     /** Whether any byte of it is in the range; both pages count as adjacent. */
@@ -46,6 +83,9 @@ final class Block {
 
     /** The bytes it was decoded from have changed: it throws wherever it is executed from now on, even by a run under way. */
     void spoil() {
-        java.util.Arrays.fill(code, Stale.INSTANCE);
+        stamp = GONE;
+        trace = null;
+        order = null;
+        Arrays.fill(code, Stale.INSTANCE);
     }
 }

@@ -5,12 +5,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 import org.backplane.api.machine.bus.PhysicalMemory;
+import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.memory.Mem;
+import org.backplane.lib.x86.Draft;
 import org.backplane.lib.x86.GuestFault;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.decode.Decoder;
+import org.backplane.lib.x86.decode.OpcodeRow;
 import org.backplane.lib.x86.table.Ends;
 import org.backplane.x86.interpreter.generated.InsnFactory;
 
@@ -26,6 +29,7 @@ final class BlockBuilder {
     private int count;
     private boolean ended;
     private boolean observes;
+    private long plain;
     private long secondPage;
 
     BlockBuilder(X86Cpu c) {
@@ -44,11 +48,12 @@ final class BlockBuilder {
         count = 0;
         ended = false;
         observes = false;
+        plain = 0;
         secondPage = -1;
         offsets[0] = 0;
         while (!ended && count < Block.MAX) { if (!decode(linear, physical, codeSize)) { break; } }
         return new Block(physical, secondPage, codeSize, Arrays.copyOf(code, count), Arrays.copyOf(offsets, count + 1),
-                observes);
+                observes, plain);
     }
 
     /** Adds one instruction; false when it belongs to another block. */
@@ -93,16 +98,25 @@ final class BlockBuilder {
     private void add() {
         Integer number = NUMBERS.get(decoder.encoding.key(decoder.insn));
         if (number == null) { throw new IllegalStateException("no class for " + decoder.encoding.key(decoder.insn)); }
-        Insn insn = InsnFactory.create(number);
-        insn.take(decoder.insn);
-        insn.offset = offsets[count];
-        int end = insn.offset + insn.length;
-        if (decoder.relative) { insn.imm += end; }
-        if (insn.base == X86Reg.RIP) { insn.disp += end; }
+        Insn insn = InsnFactory.create(number, placed(decoder.insn));
+        if (isPlain(decoder.encoding.row, insn)) { plain |= 1L << count; }
         put(insn, insn.length);
         Ends ends = decoder.encoding.row.ends();
         ended = ends != Ends.NO;
         observes = ends == Ends.OBSERVE;
+    }
+
+    /** Makes what is relative to the instruction's end relative to the block's start. */
+    private Draft placed(Draft draft) {
+        draft.offset = offsets[count];
+        int end = draft.offset + draft.length;
+        if (decoder.relative) { draft.imm += end; }
+        if (draft.base == X86Reg.RIP) { draft.disp += end; }
+        return draft;
+    }
+
+    private static boolean isPlain(OpcodeRow row, Insn insn) {
+        return !row.routine() && insn.memory < 0 && insn.width <= 64 && row.feature() == Feature.FPU;
     }
 
     private void put(Insn insn, int length) {

@@ -6,31 +6,34 @@ import java.util.List;
 
 import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 
 /**
- * Decoded blocks: by physical address and code size, and in front of that a direct-mapped table by linear address for each
- * of user and supervisor mode, emptied whenever translations are flushed.
+ * Decoded blocks: by physical address and code size, and in front of that a direct-mapped table by linear address. What
+ * the table tells is good as long as the block's stamp is {@link X86Cpu#stamp}, that moves with translations, mode and privilege.
  */
 final class BlockCache {
     private static final int SIZE = 1 << 14;
     private static final int MAX_BLOCKS = 400_000;
-    private static final long NONE = 1L << 60;
+    /** Is never at any address. */
+    private static final Block NOWHERE = new Block(0, -1, 0, new Insn[0], new short[1], false, 0);
 
     private final X86Cpu c;
+    /** Executions after which a block is hot. */
+    private final int compileAfter;
     private final BlockBuilder builder;
     private final LongMap<Block> blocks = new LongMap<>(1 << 16);
     private final LongMap<List<Block>> pages = new LongMap<>(1 << 12);
-    private final long[][] linear = {new long[SIZE], new long[SIZE]};
-    private final Block[][] cached = {new Block[SIZE], new Block[SIZE]};
-    private long[] keys;
-    private Block[] values;
+    private final Block[] recent = new Block[SIZE];
     private int size;
     private int codeSize;
     private int flushes;
+    private int epoch;
 
-    BlockCache(X86Cpu c) {
+    BlockCache(X86Cpu c, int compileAfter) {
         this.c = c;
+        this.compileAfter = compileAfter;
         builder = new BlockBuilder(c);
         clear();
     }
@@ -40,14 +43,10 @@ final class BlockCache {
         pages.forEachKey(page -> c.wiring.memory.clearPageFlags(page, PhysicalMemory.PAGE_CODE));
         blocks.clear();
         pages.clear();
+        Arrays.fill(recent, NOWHERE);
         size = 0;
-        forgetLinear();
+        epoch++;
         synchronize();
-    }
-
-    private void forgetLinear() {
-        for (long[] table : linear) { Arrays.fill(table, NONE); }
-        for (Block[] table : cached) { Arrays.fill(table, null); }
     }
 
     /** Follows changes of mode, privilege and translations; before the next look-up after a block that observes. */
@@ -56,11 +55,9 @@ final class BlockCache {
         if (flushes != c.flushes || codeSize != now) {
             flushes = c.flushes;
             codeSize = now;
-            for (long[] table : linear) { Arrays.fill(table, NONE); }
+            epoch++;
         }
-        int user = c.reg[X86Reg.CPL] == 3 ? 1 : 0;
-        keys = linear[user];
-        values = cached[user];
+        c.stamp = epoch << 1 & Integer.MAX_VALUE | (c.reg[X86Reg.CPL] == 3 ? 1 : 0);
     }
 
     private static int slot(long address) {
@@ -69,18 +66,19 @@ final class BlockCache {
 
     /** The block at a linear address; faults as the fetch does. */
     Block find(long address) {
-        int slot = slot(address);
-        return keys[slot] == address ? values[slot] : translate(address, slot);
+        Block block = recent[slot(address)];
+        return block.isAt(address, c) ? block : translate(address);
     }
 
-    private Block translate(long address, int slot) {
+    private Block translate(long address) {
         long physical = c.mmu.code(address);
         Block block = blocks.get(key(physical));
         if (block == null || block.secondPage >= 0 && !sameSecondPage(block, address)) {
             block = build(address, physical);
         }
-        keys[slot] = address;
-        values[slot] = block;
+        block.linear = address;
+        block.stamp = c.stamp;
+        recent[slot(address)] = block;
         return block;
     }
 
@@ -95,6 +93,7 @@ final class BlockCache {
     private Block build(long address, long physical) {
         if (size >= MAX_BLOCKS) { clear(); }
         Block block = builder.build(address, physical, codeSize);
+        block.cold = compileAfter;
         if (c.wiring.memory.host(physical) != PhysicalMemory.NO_RAM) {
             blocks.put(key(physical), block);
             size++;
@@ -113,11 +112,6 @@ final class BlockCache {
         }
         list.add(block);
         c.mmu.watchCode(page);
-    }
-
-    /** The block at a linear address was found stale. */
-    void forget(long address) {
-        keys[slot(address)] = NONE;
     }
 
     /** Drops every block decoded from the physical range. */

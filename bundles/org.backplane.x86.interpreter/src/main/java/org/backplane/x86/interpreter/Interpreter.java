@@ -1,5 +1,7 @@
 package org.backplane.x86.interpreter;
 
+import java.util.concurrent.Executor;
+
 import org.backplane.api.cpu.CpuCore;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.Disassembler;
@@ -18,10 +20,12 @@ import org.backplane.lib.x86.X86Cpu;
 /**
  * The interpreter of one vCPU: blocks of instruction objects.
  * <p>
- * Between blocks it looks at the budget, at attention (one opaque read) and at a pending interrupt. Faults are caught once
- * per block; the index of the instruction tells where.
+ * Between blocks it looks at the budget and at attention (one opaque read); everything else that needs a look is behind one
+ * flag. What is executed often becomes a {@link Trace}. Faults are caught outside the loop; {@link X86Cpu#at} tells where.
  */
 final class Interpreter implements CpuCore {
+    private final int compileAfter;
+    private final Executor compiler;
     private final Exit exit = new Exit();
     private X86Wiring wiring;
     private X86State state;
@@ -31,7 +35,19 @@ final class Interpreter implements CpuCore {
     private Hooks stepHook;
     private boolean interruptPending;
     private boolean shutDown;
-    private int index;
+    /** {@link CpuState#retired} at which the budget is used up; what does not retire moves it, so that every guest gets there. */
+    private long end;
+    /** Whether anything but plain execution of blocks may be due: {@link #attend} looks what. */
+    private boolean careful;
+    private Traces traces;
+    /** Of the instructions that {@link X86Cpu#at} counts, over and over: how far they are from their block's start. */
+    private short[] offsets;
+
+    /** Traces are made by {@code compiler} of blocks that were executed {@code compileAfter} times. */
+    Interpreter(int compileAfter, Executor compiler) {
+        this.compileAfter = compileAfter;
+        this.compiler = compiler;
+    }
 
     @Override
     public void rewire(Wiring fresh) {
@@ -43,11 +59,12 @@ final class Interpreter implements CpuCore {
         }
         c.wiring = wiring;
         c.load();
-        cache = new BlockCache(c);
+        cache = new BlockCache(c, compileAfter);
         c.mmu.rewire(wiring.memory, cache::invalidate);
         cache.synchronize();
         stepHook = (wiring.hooks.mask() & Hooks.STEP) != 0 ? wiring.hooks : null;
         interruptPending = true;
+        traces = new Traces(state, compileAfter, compiler);
     }
 
     @Override
@@ -75,8 +92,10 @@ final class Interpreter implements CpuCore {
         exit.detail = null;
         exit.address = 0;
         c.setArithmetic(reg[X86Reg.RFLAGS]);
+        careful = true;
         try {
-            exit.reason = loop(budget);
+            end = state.retired + budget;
+            exit.reason = loop();
         } catch (RuntimeException | StackOverflowError e) {
             exit.reason = Exit.FAILURE;
             exit.detail = Failure.describe(e, reg);
@@ -85,31 +104,28 @@ final class Interpreter implements CpuCore {
         return exit.reason;
     }
 
-    private int loop(long budget) {
-        long left = budget;
+    /** Executes until the budget is used up, or something else than instructions is due. */
+    private int loop() {
         while (true) {
-            if (state.attention() != 0) {
-                int reason = attend();
-                if (reason != Exit.BUDGET) { return reason; }
-            }
-            if (interruptPending && (reg[X86Reg.RFLAGS] & Bits.IF) != 0 && reg[X86Reg.SHADOW] == 0) { interrupt(); }
+            int reason = attend();
+            if (reason != Exit.BUDGET) { return reason; }
             if (shutDown) {
                 shutDown = false; // told once: from then on only the machine knows, which may reset
                 return Exit.SHUTDOWN;
             }
             if (state.halted) { return Exit.HALT; }
-            if (left <= 0) { return Exit.BUDGET; }
-            left -= step(left);
-            if (c.halt) {
-                c.halt = false;
-                state.halted = true;
+            if (state.retired >= end) { return Exit.BUDGET; }
+            if (isSingle()) {
+                single();
+            } else {
+                sprint(end);
             }
         }
     }
 
     /** Takes up what others asked for. {@link Exit#BUDGET} to go on. */
     private int attend() {
-        int bits = state.lower(CpuState.KICK | CpuState.INTERRUPT | CpuState.FLUSH);
+        int bits = state.attention() == 0 ? 0 : state.lower(CpuState.KICK | CpuState.INTERRUPT | CpuState.FLUSH);
         if ((bits & CpuState.FLUSH) != 0) {
             c.store();
             c.load();
@@ -119,7 +135,18 @@ final class Interpreter implements CpuCore {
             interruptPending = true;
             nonMaskable();
         }
-        return (bits & CpuState.KICK) != 0 ? Exit.PAUSE : Exit.BUDGET;
+        if ((bits & CpuState.KICK) != 0) { return Exit.PAUSE; }
+        if (interruptPending && isInterruptible()) { interrupt(); }
+        careful = shutDown || state.halted || interruptPending && isInterruptible() || isSingle();
+        return Exit.BUDGET;
+    }
+
+    private boolean isInterruptible() { return (reg[X86Reg.RFLAGS] & Bits.IF) != 0 && reg[X86Reg.SHADOW] == 0; }
+
+    /** Whether instructions must be executed one by one. */
+    private boolean isSingle() {
+        return reg[X86Reg.SHADOW] != 0 || (reg[X86Reg.RFLAGS] & Bits.TF) != 0 || c.breakpoints.armed()
+                || stepHook != null;
     }
 
     private void nonMaskable() {
@@ -153,57 +180,56 @@ final class Interpreter implements CpuCore {
             shutDown = true;
             exit.detail = "triple fault";
         }
-        cache.synchronize();
+        observed();
+        traces.stop();
     }
 
-    /**
-     * Executes a block or the part of it that the budget, a shadow or debug exceptions allow. Gives what it takes off the budget:
-     * instructions retired, and one that faulted, so that a guest whose handlers fault for ever comes to the budget's end too.
-     */
-    private long step(long left) {
-        boolean trap = (reg[X86Reg.RFLAGS] & Bits.TF) != 0;
-        boolean single = reg[X86Reg.SHADOW] != 0 || trap || c.breakpoints.armed() || stepHook != null;
-        return single ? single() : block(left);
-    }
-
-    private long single() {
-        if (c.breakpoints.stopsBefore(c.codeBase + reg[X86Reg.RIP] & c.linearMask())) {
-            delivered(c.exceptions.trap(GuestFault.DB));
-            return 1;
-        }
-        long shadow = reg[X86Reg.SHADOW];
-        long used = block(1);
-        if (shadow != 0) { reg[X86Reg.SHADOW] = 0; }
-        if (used > 0 && c.breakpoints.stopsBehind()) { delivered(c.exceptions.trap(GuestFault.DB)); }
-        return used;
-    }
-
-    private long block(long limit) {
-        long ip = reg[X86Reg.RIP];
-        long linear = c.codeBase + ip & c.linearMask();
-        index = 0;
-        Block block = null;
-        try {
-            block = cache.find(linear);
-            int n = (int) Math.min(block.code.length, limit);
-            if (stepHook != null) { stepHook.step(ip); }
-            c.next = ip + block.offsets[n] & c.ipMask;
-            execute(block.code, n);
-            reg[X86Reg.RIP] = c.next;
-            retire(c.unfinished ? n - 1 : n);
+    /** Modes, privilege, translations or anything else may have changed. */
+    private void observed() {
+        if (c.unfinished) {
             c.unfinished = false;
-            if (block.observes) { cache.synchronize(); }
-            return n;
+            retire(-1);
+            end--;
+        }
+        if (c.halt) {
+            c.halt = false;
+            state.halted = true;
+        }
+        cache.synchronize();
+        careful = true;
+    }
+
+    /** Executes one instruction with what a shadow, debug exceptions or a hook want done before and after it. */
+    private void single() {
+        traces.stop();
+        if (c.breakpoints.stopsBefore(c.codeBase + reg[X86Reg.RIP] & c.linearMask())) {
+            end--;
+            delivered(c.exceptions.trap(GuestFault.DB));
+            return;
+        }
+        if (stepHook != null) { stepHook.step(reg[X86Reg.RIP]); }
+        boolean shadow = reg[X86Reg.SHADOW] != 0;
+        long before = state.retired;
+        long budget = end;
+        careful = false;
+        sprint(before + 1);
+        careful = true;
+        if (shadow) { reg[X86Reg.SHADOW] = 0; }
+        boolean executed = state.retired > before || end < budget;
+        if (executed && c.breakpoints.stopsBehind()) { delivered(c.exceptions.trap(GuestFault.DB)); }
+    }
+
+    private void sprint(long until) {
+        try {
+            do { block(until - state.retired); } while (state.retired < until && !careful && state.attention() == 0);
         } catch (GuestFault fault) {
-            leave(ip, block);
+            leave();
+            end--;
             if (fault.nonCanonical) { blame(fault); }
             delivered(c.exceptions.fault(fault));
-            return index + 1;
         } catch (Stale.Signal stale) {
-            leave(ip, block);
-            cache.forget(linear);
+            leave();
         }
-        return index;
     }
 
     /** Data at a non-canonical address is #SS when the stack segment led there; the faulting instruction knows. */
@@ -217,20 +243,49 @@ final class Interpreter implements CpuCore {
         }
     }
 
-    private void execute(Insn[] code, int n) {
-        int i = 0;
-        try {
-            for (; i < n; i++) { code[i].exec(c); }
-        } finally {
-            index = i;
+    /** Executes the next block, or a trace from it, or the part of it that the budget allows. */
+    private void block(long left) {
+        offsets = null;
+        Block block = cache.find(c.codeBase + reg[X86Reg.RIP] & c.linearMask());
+        Trace trace = block.trace;
+        if (trace != null && left >= trace.offsets.length) {
+            execute(block, trace, left);
+        } else {
+            execute(block, (int) Math.min(block.code.length, left));
         }
     }
 
-    /** Stops before the instruction at {@link #index}. */
-    private void leave(long ip, Block block) {
+    private void execute(Block block, Trace trace, long left) {
+        offsets = trace.offsets;
+        c.next = reg[X86Reg.RIP] + block.size() & c.ipMask;
+        trace.run(c, left);
+        retire(c.at);
+        if (trace.observes) { observed(); }
+    }
+
+    private void execute(Block block, int n) {
+        Insn[] code = block.code;
+        offsets = block.offsets;
+        c.next = reg[X86Reg.RIP] + block.offsets[n] & c.ipMask;
+        for (int i = 0; i < n; i++) {
+            c.at = i;
+            code[i].exec(c);
+        }
+        reg[X86Reg.RIP] = c.next;
+        retire(n);
+        if (block.observes) { observed(); }
+        if (traces.recording) { traces.add(block); }
+        if (--block.cold <= 0) { traces.hot(block); }
+    }
+
+    /** Stops before the instruction that {@link X86Cpu#at} counts; without any, the fetch failed. */
+    private void leave() {
         c.unfinished = false;
-        retire(index);
-        reg[X86Reg.RIP] = block == null ? ip : ip + block.offsets[index] & c.ipMask;
+        traces.stop();
+        if (offsets != null) {
+            retire(c.at);
+            reg[X86Reg.RIP] = reg[X86Reg.RIP] + offsets[c.at % offsets.length] & c.ipMask;
+        }
     }
 
     private void retire(int instructions) {

@@ -1,5 +1,10 @@
 package org.backplane.x86.interpreter;
 
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
 import org.backplane.api.cpu.CoreFactory;
 import org.backplane.api.cpu.CpuCore;
 import org.backplane.api.cpu.FeatureSet;
@@ -7,6 +12,7 @@ import org.backplane.api.machine.PartType;
 import org.backplane.lib.x86.decode.OpcodeRow;
 import org.backplane.lib.x86.decode.OpcodeTable;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 
 /** Offers the interpreter. */
 @Component
@@ -15,6 +21,13 @@ public final class InterpreterFactory implements CoreFactory<InterpreterFactory.
     /** No keys. */
     public record Config() {
     }
+
+    /** Executions of a block that are worth the time of a compilation. */
+    private static final int COMPILE_AFTER = 60_000;
+
+    private final ExecutorService compiler = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("traces").factory(), new ThreadPoolExecutor.DiscardPolicy());
 
     @Override
     public String summary() {
@@ -33,8 +46,14 @@ public final class InterpreterFactory implements CoreFactory<InterpreterFactory.
         features.add("pse", "pae", "pge", "pse36", "nx", "lm");
     }
 
+    /** Cores that are left without it go on with the traces they have. */
+    @Deactivate
+    void stop() {
+        compiler.shutdownNow();
+    }
+
     @Override
     public CpuCore create(Config config) {
-        return new Interpreter();
+        return new Interpreter(COMPILE_AFTER, compiler);
     }
 }

@@ -6,7 +6,6 @@ import java.util.function.LongConsumer;
 /** A hash map from non-negative longs to objects; look-up allocates nothing. */
 final class LongMap<V> {
     private static final long FREE = -1;
-    private static final long REMOVED = -2;
 
     private long[] keys;
     private Object[] values;
@@ -20,9 +19,13 @@ final class LongMap<V> {
 
     private int slot(long key) {
         int mask = keys.length - 1;
-        int at = (int) (key * 0x9e37_79b9_7f4a_7c15L >>> 32) & mask;
+        int at = home(key);
         while (keys[at] != key && keys[at] != FREE) { at = at + 1 & mask; }
         return at;
+    }
+
+    private int home(long key) {
+        return (int) (key * 0x9e37_79b9_7f4a_7c15L >>> 32) & keys.length - 1;
     }
 
     @SuppressWarnings("unchecked")
@@ -38,12 +41,22 @@ final class LongMap<V> {
         if (used * 2 > keys.length) { grow(); }
     }
 
+    /** Removes a key; those behind it that it had pushed on move up. */
     void remove(long key) {
         int at = slot(key);
-        if (keys[at] == key) {
-            keys[at] = REMOVED;
-            values[at] = null;
+        if (keys[at] != key) { return; }
+        int mask = keys.length - 1;
+        int gap = at;
+        for (int next = at + 1 & mask; keys[next] != FREE; next = next + 1 & mask) {
+            if ((next - home(keys[next]) & mask) >= (next - gap & mask)) {
+                keys[gap] = keys[next];
+                values[gap] = values[next];
+                gap = next;
+            }
         }
+        keys[gap] = FREE;
+        values[gap] = null;
+        used--;
     }
 
     /** Every key, in no order. */

@@ -34,7 +34,7 @@ class EventsTest {
     private static final byte[] COUNTING_HANDLER = code(0xff, 0x06, COUNT & 0xff, COUNT >> 8, 0xcf); // inc word [COUNT]; iret
 
     private final X86State state = new X86State();
-    private final Interpreter core = new Interpreter();
+    private final Interpreter core = new Interpreter(2, Runnable::run);
     private final Arena arena = Arena.ofConfined();
     private final SmallMemory memory = new SmallMemory(arena, 0x2000);
     private int pending;

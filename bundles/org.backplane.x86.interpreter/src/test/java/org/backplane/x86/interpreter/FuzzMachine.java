@@ -41,13 +41,14 @@ final class FuzzMachine {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
     private final X86State state = new X86State();
-    private final CpuCore core = new Interpreter();
+    private final CpuCore core;
     private final SmallMemory memory;
     private final Wiring wiring;
     private RandomGenerator random;
     private final long[] reg = state.reg;
 
-    FuzzMachine(Arena arena) {
+    FuzzMachine(Arena arena, CpuCore core) {
+        this.core = core;
         memory = new SmallMemory(arena, RAM);
         Wiring base = new Wiring(state, memory, memory, clock(), interrupts(), Hooks.NONE, new SystemRegister[0]);
         wiring = new X86Wiring(base, (s, leaf, subleaf) -> Arrays.fill(s.reg, 0, 4, leaf),
@@ -101,6 +102,20 @@ final class FuzzMachine {
         state.halted = false;
         state.raise(CpuState.FLUSH | (random.nextInt(4) == 0 ? CpuState.INTERRUPT : 0));
         return core.run(budget);
+    }
+
+    /** What is different in another machine, or null. */
+    String difference(FuzzMachine other) {
+        for (int n = 0; n < reg.length; n++) {
+            if (reg[n] != other.reg[n]) {
+                return "register " + n + ": " + Long.toHexString(reg[n]) + ", " + Long.toHexString(other.reg[n]);
+            }
+        }
+        if (retired() != other.retired()) { return "retired: " + retired() + ", " + other.retired(); }
+        if (!Arrays.equals(state.vec, other.state.vec)) { return "vector registers"; }
+        if (!Arrays.equals(state.fp, other.state.fp)) { return "x87 registers"; }
+        long byteAt = memory.ram.mismatch(other.memory.ram);
+        return byteAt < 0 ? null : "memory at " + Long.toHexString(byteAt);
     }
 
     String failure() {

@@ -1,8 +1,8 @@
 package org.backplane.lib.x86.decode;
 
 import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.x86.Draft;
 import org.backplane.lib.x86.Insn;
-import org.backplane.lib.x86.X86Cpu;
 
 /** Decodes one instruction at a time into {@link #insn} and {@link #encoding} (SDM volume 2, chapter 2). */
 public final class Decoder {
@@ -18,7 +18,7 @@ public final class Decoder {
     private static final int MAX_LENGTH = 15;
 
     /** The operands of the last instruction. */
-    public final Insn insn = new Scratch();
+    public final Draft insn = new Draft();
     /** How it was encoded. */
     public Encoding encoding;
     /** Whether its immediate is a distance from the next instruction. */
@@ -39,14 +39,6 @@ public final class Decoder {
     private int sib;
     private int operandSize;
     private int addressSize;
-
-    /** Holds operands, is never executed. */
-    private static final class Scratch extends Insn {
-        @Override
-        public void exec(X86Cpu c) {
-            throw new IllegalStateException("not an instruction");
-        }
-    }
 
     /**
      * Decodes the instruction at the start of {@code code}.
@@ -197,14 +189,14 @@ public final class Decoder {
         if (encoding.map == 0 && (encoding.opcode & 0xf8) == 0xd8) {
             insn.imm = modRm; // x87 instructions keep it in FOP
         }
-        insn.repeat = repeatPrefix == 0xf3 ? Insn.REP : repeatPrefix == 0xf2 ? Insn.REPNE : 0;
+        insn.repeat = (repeatPrefix == 0xf3 ? Insn.REP : repeatPrefix == 0xf2 ? Insn.REPNE : 0);
         insn.addressMask = addressSize == 64 ? -1 : addressSize == 32 ? 0xffff_ffffL : 0xffff;
         insn.width = Operands.width(encoding.operands, operandSize, wide);
-        insn.span = insn.width >>> 3;
+        insn.span = (insn.width >>> 3);
         insn.operandSize = operandSize;
-        insn.segment = segmentPrefix >= 0 ? segmentPrefix : X86Reg.DS;
-        insn.digit = modRm >>> 3 & 7;
-        if (encoding.modRm && modRm >>> 6 == 3) { insn.r0 = modRm & 7; }
+        insn.segment = (segmentPrefix >= 0 ? segmentPrefix : X86Reg.DS);
+        insn.digit = (modRm >>> 3 & 7);
+        if (encoding.modRm && modRm >>> 6 == 3) { insn.r0 = (modRm & 7); }
     }
 
     private void memoryOperand() {
@@ -225,15 +217,15 @@ public final class Decoder {
             sib = next();
             base = sib & 7;
             int index = sib >>> 3 & 7 | (rex & 2) << 2;
-            insn.index = index == 4 ? X86Reg.ZERO : index;
-            insn.scale = sib >>> 6;
+            insn.index = (index == 4 ? X86Reg.ZERO : index);
+            insn.scale = (sib >>> 6);
         }
         if (base == 5 && mod == 0) {
-            insn.base = rm == 5 && mode == 64 ? X86Reg.RIP : X86Reg.ZERO;
+            insn.base = (rm == 5 && mode == 64 ? X86Reg.RIP : X86Reg.ZERO);
             insn.disp = immediate(4);
             return;
         }
-        insn.base = base | (rex & 1) << 3;
+        insn.base = (base | (rex & 1) << 3);
         insn.disp = mod == 0 ? 0 : immediate(mod == 1 ? 1 : 4);
         stackDefault(insn.base == X86Reg.RSP || insn.base == X86Reg.RBP);
     }
@@ -245,8 +237,8 @@ public final class Decoder {
         int base = rm < 4
                 ? rm < 2 ? X86Reg.RBX : X86Reg.RBP
                 : rm == 4 ? X86Reg.RSI : rm == 5 ? X86Reg.RDI : rm == 6 ? X86Reg.RBP : X86Reg.RBX;
-        insn.base = absolute ? X86Reg.ZERO : base;
-        insn.index = rm < 4 ? (rm & 1) == 0 ? X86Reg.RSI : X86Reg.RDI : X86Reg.ZERO;
+        insn.base = (absolute ? X86Reg.ZERO : base);
+        insn.index = (rm < 4 ? (rm & 1) == 0 ? X86Reg.RSI : X86Reg.RDI : X86Reg.ZERO);
         insn.disp = absolute || mod == 2 ? immediate(2) : mod == 1 ? immediate(1) : 0;
         stackDefault(insn.base == X86Reg.RBP);
     }
@@ -266,7 +258,7 @@ public final class Decoder {
         insn.memory = -1;
         for (int i = 0; i < encoding.operands.length; i++) { operand(i, encoding.operands[i], opcode); }
         if (insn.memory < 0 && encoding.modRm && modRm >>> 6 != 3) {
-            insn.memory = encoding.operands.length == 0 ? 0 : insn.memory;
+            insn.memory = (encoding.operands.length == 0 ? 0 : insn.memory);
         }
     }
 
@@ -303,7 +295,7 @@ public final class Decoder {
 
     private void inMemory(int position, char size) {
         insn.memory = position;
-        insn.span = Operands.bits(size, operandSize, insn.wide) >>> 3;
+        insn.span = (Operands.bits(size, operandSize, insn.wide) >>> 3);
     }
 
     private void rm(int position, char size, boolean general) {

@@ -1,7 +1,7 @@
 package org.backplane.lib.x86.decode;
 
 import org.backplane.api.x86.Feature;
-import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.Draft;
 
 /** One way to encode a row; the notation is that of {@link org.backplane.lib.x86.table.Row}. */
 public final class Encoding {
@@ -103,7 +103,7 @@ public final class Encoding {
     }
 
     /** The key of the instruction class for decoded operands: row, shape, width; see the code generator. */
-    public String key(Insn insn) {
+    public String key(Draft insn) {
         if (row.routine()) { return row.name(); }
         int slot = (insn.memory >= 0 ? 8 : 0) + Integer.numberOfTrailingZeros(insn.width) - 3;
         String key = keys[slot];

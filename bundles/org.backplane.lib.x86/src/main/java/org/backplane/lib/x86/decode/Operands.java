@@ -1,6 +1,6 @@
 package org.backplane.lib.x86.decode;
 
-import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.Draft;
 
 /** Knowledge of operand codes; the notation is that of {@link org.backplane.lib.x86.table.Row}. */
 final class Operands {
@@ -53,7 +53,7 @@ final class Operands {
     }
 
     /** Must agree with the code generator's class keys. */
-    static String key(Encoding encoding, Insn insn) {
+    static String key(Encoding encoding, Draft insn) {
         StringBuilder key = new StringBuilder(encoding.row.name()).append('_');
         for (int i = 0; i < encoding.operands.length; i++) { key.append(key(encoding.operands[i], insn.memory == i)); }
         return key.append(insn.width).toString();

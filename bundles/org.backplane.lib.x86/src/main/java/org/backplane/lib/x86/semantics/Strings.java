@@ -19,7 +19,7 @@ public final class Strings {
     private Strings() {
     }
 
-    @Row(asm = "movs", enc = {"A4", "A5"}, ends = Ends.BRANCH)
+    @Row(asm = "movs", enc = {"A4", "A5"}, ends = Ends.OBSERVE)
     public static void movs(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
@@ -37,7 +37,7 @@ public final class Strings {
         proceed(c, i, left);
     }
 
-    @Row(asm = "stos", enc = {"AA", "AB"}, ends = Ends.BRANCH)
+    @Row(asm = "stos", enc = {"AA", "AB"}, ends = Ends.OBSERVE)
     public static void stos(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
@@ -54,7 +54,7 @@ public final class Strings {
         proceed(c, i, left);
     }
 
-    @Row(asm = "lods", enc = {"AC", "AD"}, ends = Ends.BRANCH)
+    @Row(asm = "lods", enc = {"AC", "AD"}, ends = Ends.OBSERVE)
     public static void lods(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
@@ -66,7 +66,7 @@ public final class Strings {
         proceed(c, i, left);
     }
 
-    @Row(asm = "cmps", enc = {"A6", "A7"}, ends = Ends.BRANCH)
+    @Row(asm = "cmps", enc = {"A6", "A7"}, ends = Ends.OBSERVE)
     public static void cmps(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
@@ -81,7 +81,7 @@ public final class Strings {
         proceed(c, i, left);
     }
 
-    @Row(asm = "scas", enc = {"AE", "AF"}, ends = Ends.BRANCH)
+    @Row(asm = "scas", enc = {"AE", "AF"}, ends = Ends.OBSERVE)
     public static void scas(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);

@@ -45,10 +45,12 @@ final class SseReplay {
         if (decoder.decode(code, length, 64) != Decoder.OK || decoder.insn.length != length) {
             throw new AssertionError("not decoded");
         }
+        return create();
+    }
+
+    private Insn create() {
         int number = Arrays.binarySearch(InsnFactory.keys(), decoder.encoding.key(decoder.insn));
-        Insn decoded = InsnFactory.create(number);
-        decoded.take(decoder.insn);
-        return decoded;
+        return InsnFactory.create(number, decoder.insn);
     }
 
     /** Executes an instruction with the state as it is: the vector of its fault, or -1. */
@@ -61,10 +63,15 @@ final class SseReplay {
         }
     }
 
+    private void immediate(int value) {
+        decoder.insn.imm = (byte) value;
+        insn = create();
+    }
+
     /** Executes it; says whether it faulted. */
     boolean run(SseInputs in) {
         load(in);
-        if (Character.isUpperCase(result)) { insn.imm = (byte) in.immediate; }
+        if (Character.isUpperCase(result)) { immediate(in.immediate); }
         try {
             insn.exec(c);
             return false;

@@ -51,9 +51,7 @@ final class X87Machine {
             throw new IllegalArgumentException("no row for " + Arrays.toString(code));
         }
         int number = Arrays.binarySearch(InsnFactory.keys(), decoder.encoding.key(decoder.insn));
-        Insn insn = InsnFactory.create(number);
-        insn.take(decoder.insn);
-        return insn;
+        return InsnFactory.create(number, decoder.insn);
     }
 
     /** Sets ST(i), for the current top. */

@@ -1,0 +1,38 @@
+package org.backplane.x86.interpreter;
+
+import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.X86Cpu;
+
+/**
+ * Blocks that are often executed one after the other, as one method that HotSpot compiles: every instruction object is a
+ * constant there, so its {@code exec} is inlined. Before each block the trace makes sure that it is what comes next.
+ */
+public abstract class Trace {
+    /** Of each instruction, in order: how far it is from its block's start. */
+    short[] offsets;
+    /** Whether its last block {@linkplain Block#observes observes}. */
+    boolean observes;
+
+    /**
+     * Executes from the first block, that was entered already, at most {@code limit} instructions (at least one round).
+     * Afterwards {@link X86Cpu#at} is how many retired and RIP is where to go on; when an instruction faults, {@code at}
+     * counts those before it, and RIP is the start of its block.
+     */
+    public abstract void run(X86Cpu c, long limit);
+
+    /** Whether no further round may begin. */
+    static boolean stops(X86Cpu c, long afterwards, long limit) {
+        return afterwards > limit || c.state.attention() != 0;
+    }
+
+    /** The last block was executed to its end. */
+    static void end(X86Cpu c) {
+        c.reg[X86Reg.RIP] = c.next;
+    }
+
+    /** Goes on behind an instruction in the middle of a block. */
+    static void leaveAfter(Insn insn, X86Cpu c) {
+        c.reg[X86Reg.RIP] = insn.nextIp(c) & c.ipMask;
+    }
+}

@@ -1,0 +1,74 @@
+package org.backplane.x86.interpreter;
+
+import java.util.random.RandomGenerator;
+
+import org.backplane.lib.x86.decode.Decoder;
+
+/** Mostly instructions that exist, in a row; some bytes at random. */
+final class RandomCode {
+    private static final int[] PREFIXES = {0x66, 0x67, 0xf0, 0xf2, 0xf3, 0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x48};
+    private static final int JMP = 0xeb;
+    private static final int JNZ = 0x75;
+
+    private final Decoder decoder = new Decoder();
+    private final byte[] candidate = new byte[15];
+    private final RandomGenerator random;
+    private final int codeSize;
+
+    RandomCode(RandomGenerator random, int codeSize) {
+        this.random = random;
+        this.codeSize = codeSize;
+    }
+
+    /** A straight row. */
+    byte[] row() {
+        return code(false);
+    }
+
+    /** A row with jumps back in it, and mostly arithmetic in between, so that it runs for a while. */
+    byte[] loops() {
+        return code(true);
+    }
+
+    private byte[] code(boolean loops) {
+        byte[] code = new byte[FuzzMachine.CODE_BYTES + candidate.length];
+        for (int at = 0; at < FuzzMachine.CODE_BYTES;) {
+            int length = loops ? loopPiece() : instruction();
+            System.arraycopy(candidate, 0, code, at, candidate.length);
+            at += length;
+        }
+        return code;
+    }
+
+    private int loopPiece() {
+        return switch (random.nextInt(8)) {
+            case 0 -> back();
+            case 1 -> instruction();
+            default -> arithmetic();
+        };
+    }
+
+    /** ADD, OR, AND, SUB, XOR or CMP of general registers, some with memory. */
+    private int arithmetic() {
+        candidate[0] = (byte) (random.nextInt(8) << 3 & ~0x10 | random.nextInt(4));
+        candidate[1] = (byte) (random.nextInt(8) == 0 ? random.nextInt(0x40) & 0x3b : 0xc0 | random.nextInt(0x40));
+        return 2;
+    }
+
+    private int back() {
+        candidate[0] = (byte) (random.nextInt(4) == 0 ? JMP : JNZ);
+        candidate[1] = (byte) -random.nextInt(2, 64);
+        return 2;
+    }
+
+    private int instruction() {
+        for (int attempt = 0; attempt < 8; attempt++) {
+            random.nextBytes(candidate);
+            int at = 0;
+            while (random.nextInt(3) == 0) { candidate[at++ & 7] = (byte) PREFIXES[random.nextInt(PREFIXES.length)]; }
+            if (random.nextInt(2) == 0) { candidate[at & 7] = 0x0f; }
+            if (decoder.decode(candidate, candidate.length, codeSize) == Decoder.OK) { return decoder.insn.length; }
+        }
+        return 1;
+    }
+}
