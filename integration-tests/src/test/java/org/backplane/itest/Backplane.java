@@ -16,6 +16,8 @@ final class Backplane implements AutoCloseable {
     /** Our bare-metal guests. */
     static final Path KERNELS = TREE.resolve("integration-tests/guests/kernels");
 
+    /** What every JVM of Backplane is told, as an argument of the java command. */
+    static final String JVM_OPTIONS = "@" + Dist.HOME.resolve("jvm.options");
     private static final String SCRIPT = TREE.resolve("backplane").toString();
     /** Nothing here takes so long, on any host, however busy: a boot of Linux takes half a minute on an idle one. */
     private static final Duration LIMIT = Duration.ofMinutes(20);
@@ -62,8 +64,7 @@ final class Backplane implements AutoCloseable {
     /** Runs another distribution to its end. */
     static Backplane ofDistribution(Path home, String... arguments) throws IOException, InterruptedException {
         var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-cp", home + "/lib/*",
-                "org.backplane.launcher.Main"));
+                JVM_OPTIONS, "-cp", home + "/lib/*", "org.backplane.launcher.Main"));
         line.addAll(List.of(arguments));
         return command(TREE, line).toEnd();
     }

@@ -3,6 +3,7 @@ package org.backplane.itest;
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.composite;
 import static org.ops4j.pax.exam.CoreOptions.junitBundles;
+import static org.ops4j.pax.exam.CoreOptions.systemPackage;
 import static org.ops4j.pax.exam.CoreOptions.systemProperty;
 
 import jakarta.json.Json;
@@ -28,7 +29,7 @@ final class Dist {
     static Option standardFeatures() {
         Option[] bundles = STANDARD.stream().flatMap(Dist::bundlesOf).map(jar -> bundle(jar.toUri().toString()))
                 .toArray(Option[]::new);
-        return composite(composite(bundles), junitBundles(), quiet());
+        return composite(composite(bundles), junitBundles(), quiet(), systemPackage("jdk.internal.misc"));
     }
 
     /** The jars a feature names, whether they exist or not. */

@@ -113,7 +113,7 @@ public class LauncherIT {
 
     private Process launch(String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--sun-misc-unsafe-memory-access=allow", "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED", "-Djava.io.tmpdir=" + temporary, "-cp", home + "/lib/*",
+                Backplane.JVM_OPTIONS, "-Djava.io.tmpdir=" + temporary, "-cp", home + "/lib/*",
                 "org.backplane.launcher.Main"));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectError(temporary.resolve("stderr").toFile()).start();
