@@ -26,7 +26,7 @@ import org.osgi.util.tracker.ServiceTracker;
 /** {@code backplane run}: checks, assembles, starts and awaits a machine. */
 @Component(service = ToIntFunction.class, property = "backplane.verb=run")
 public final class RunVerb implements ToIntFunction<Map<String, Object>> {
-    private static final long MACHINE_MILLIS = 10_000;
+    private static final long MACHINE_MILLIS = 60_000;
 
     private final Catalogue catalogue;
     private final BundleContext context;

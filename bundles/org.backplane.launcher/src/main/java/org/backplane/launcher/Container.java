@@ -24,7 +24,7 @@ final class Container {
     /** How long stopping may take; a bundle that takes longer is left behind with the process. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
-    private static final Duration VERB_LIMIT = Duration.ofSeconds(3);
+    private static final Duration VERB_LIMIT = Duration.ofSeconds(15);
 
     private final Storage storage;
     private final Framework framework;
