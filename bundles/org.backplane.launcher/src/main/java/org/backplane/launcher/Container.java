@@ -53,7 +53,7 @@ final class Container {
         BundleContext context = framework.getBundleContext();
         var bundles = new ArrayList<Bundle>();
         for (Path jar : jars) {
-            Bundle bundle = context.installBundle(jar.toUri().toString());
+            Bundle bundle = context.installBundle("reference:" + jar.toUri());
             if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
                 bundles.add(bundle);
             }

@@ -49,9 +49,13 @@ final class Traces {
     }
 
     private static void pickUp(Block block) {
-        if (block.order.isDone()) {
-            block.trace = block.order.resultNow();
-            block.order = null;
+        switch (block.order.state()) {
+            case RUNNING -> {}
+            case SUCCESS -> {
+                block.trace = block.order.resultNow();
+                block.order = null;
+            }
+            default -> throw new IllegalStateException("a trace was not made", block.order.exceptionNow());
         }
     }
 
