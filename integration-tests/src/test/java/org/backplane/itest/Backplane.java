@@ -23,6 +23,10 @@ final class Backplane implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(20);
     private static final Duration CLOSING = Duration.ofMinutes(1);
 
+    static {
+        prepare();
+    }
+
     private final Process process;
     private final OutputStream in;
     private final Transcript out;
@@ -34,6 +38,15 @@ final class Backplane implements AutoCloseable {
         in = process.getOutputStream();
         out = new Transcript(process.getInputStream());
         err = new Transcript(process.getErrorStream());
+    }
+
+    /** The first start after a build also records the cache of later ones, and says so: not in a test. */
+    private static void prepare() {
+        try {
+            run("list", "machines").endsWith(0);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("./backplane cannot be started", e);
+        }
     }
 
     /** Starts Backplane; its standard input is a pipe, see {@link #type}. */
