@@ -1,5 +1,6 @@
 package org.backplane.assembler;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,6 +65,13 @@ public final class Catalogue {
     /** All types with their providers, sorted by name. */
     SortedMap<String, PartProvider<?>> types() {
         return new TreeMap<>(providers);
+    }
+
+    /** The types of the cores that execute {@code isa}, sorted by name. */
+    List<String> cores(String isa) {
+        return types().entrySet().stream()
+                .filter(type -> type.getValue() instanceof CoreFactory<?> core && core.isa().equals(isa))
+                .map(Map.Entry::getKey).toList();
     }
 
     /** Back ends by name, sorted. */

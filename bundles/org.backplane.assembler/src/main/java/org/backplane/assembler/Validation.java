@@ -1,6 +1,7 @@
 package org.backplane.assembler;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -145,12 +146,16 @@ final class Validation {
     }
 
     private void missingType(String type, PartSource part, String key) {
+        missingType(type, catalogue.types().keySet(), part, key);
+    }
+
+    private void missingType(String type, Collection<String> allowed, PartSource part, String key) {
         String feature = features.providing(type);
         String hint = feature != null
                 ? "the feature " + feature + " provides it: --feature " + feature
-                : Nearest.hint(type, catalogue.types().keySet());
+                : Nearest.hint(type, allowed);
         complaints.add(Code.NO_TYPE, "no installed bundle provides the type \"" + type + "\"",
-                String.join(", ", catalogue.types().keySet()), hint, part.where(key));
+                String.join(", ", allowed), hint, part.where(key));
     }
 
     /** The keys that are the same for all parts on boards. */
@@ -236,11 +241,17 @@ final class Validation {
         }
     }
 
-    private void checkCores(List<String> cores, PartSource part) {
-        List<String> missing = cores.stream().filter(core -> catalogue.provider(core) == null).toList();
-        if (missing.size() == cores.size()) {
-            missing.forEach(core -> missingType(core, part, "core"));
+    /** One of them must be there, and as the machine takes the first that is, all that are must be cores of its ISA. */
+    private void checkCores(List<String> named, PartSource part) {
+        List<String> cores = catalogue.cores(machine.isa());
+        List<String> installed = named.stream().filter(type -> catalogue.provider(type) != null).toList();
+        if (installed.isEmpty()) {
+            named.forEach(type -> missingType(type, cores, part, "core"));
         }
+        installed.stream().filter(type -> !cores.contains(type)).forEach(type -> complaints.add(
+                new Problem(Code.NO_TYPE, "core", "the type \"" + type + "\" is no core for " + machine.isa(),
+                        String.join(", ", cores), "\"" + type + "\"", Nearest.hint(type, cores)),
+                part.where("core")));
     }
 
     private <C extends Record> void checkArchitecture(ArchitectureFactory<C> factory, List<String> chassis,

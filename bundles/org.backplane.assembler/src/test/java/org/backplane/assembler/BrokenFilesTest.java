@@ -81,10 +81,10 @@ class BrokenFilesTest {
                         "B103 m.json:1:26 \"reboot\" must be true or false | true or false | 1 | "),
                 Arguments.of(parts("\"a\": { }"),
                         "B101 m.json:2:1 a has no type | \"type\": one of chip, core, lapic, machine,"
-                                + " pc.boot, reset, uart, vcpu, x86-64 |  | "),
+                                + " other-core, pc.boot, reset, uart, vcpu, x86-64 |  | "),
                 Arguments.of(parts("\"a\": { \"type\": \"urat\" }"),
                         "B201 m.json:2:16 no installed bundle provides the type"
-                                + " \"urat\" | chip, core, lapic, machine, pc.boot, reset, uart, vcpu, x86-64 |  | did you mean \"uart\"?"),
+                                + " \"urat\" | chip, core, lapic, machine, other-core, pc.boot, reset, uart, vcpu, x86-64 |  | did you mean \"uart\"?"),
                 Arguments.of(parts("\"a\": { \"type\": \"core\" }"),
                         "B201 m.json:2:16 the type \"core\" is not for parts of their own |  |  | name it in a vCPU"),
                 Arguments.of(parts("\"u\": { \"type\": \"uart\", \"hertz\": 15 }"),
@@ -128,8 +128,12 @@ class BrokenFilesTest {
                 Arguments.of(parts("\"u\": { \"type\": \"uart\", \"backend\": \"consol\" }"),
                         "B206 m.json:2:35 there is no back end \"consol\" | console | \"consol\" | did you mean \"console\"?"),
                 Arguments.of(parts("\"cpu0\": { \"type\": \"vcpu\", \"core\": \"cor\" }"),
-                        "B201 m.json:2:35 no installed bundle provides the type \"cor\" | chip, core, lapic, machine,"
-                                + " pc.boot, reset, uart, vcpu, x86-64 |  | did you mean \"core\"?"),
+                        "B201 m.json:2:35 no installed bundle provides the type \"cor\" | core |  |"
+                                + " did you mean \"core\"?"),
+                Arguments.of(parts("\"cpu0\": { \"type\": \"vcpu\", \"core\": [\"none\", \"uart\", \"core\"] }"),
+                        "B201 m.json:2:35 the type \"uart\" is no core for x86-64 | core | \"uart\" | "),
+                Arguments.of(parts("\"cpu0\": { \"type\": \"vcpu\", \"core\": \"other-core\" }"),
+                        "B201 m.json:2:35 the type \"other-core\" is no core for x86-64 | core | \"other-core\" | "),
                 Arguments.of(parts("\"cpu0\": { \"type\": \"vcpu\", \"model\": \"plai\" }"),
                         "B105 m.json:2:36 there is no CPU"
                                 + " model \"plai\" | plain, fancy | \"plai\" | did you mean \"plain\"?"),

@@ -75,7 +75,8 @@ final class TestTypes {
             }
         });
         add(all, "x86-64", new TestArchitecture());
-        add(all, "core", new TestCore());
+        add(all, "core", new TestCore("x86-64"));
+        add(all, "other-core", new TestCore("other"));
         add(all, "uart", new Uart());
         add(all, "chip", new Chip());
         add(all, "reset", new ResetPort());
@@ -144,6 +145,12 @@ final class TestTypes {
     }
 
     private static final class TestCore implements CoreFactory<NoKeys> {
+        private final String isa;
+
+        TestCore(String isa) {
+            this.isa = isa;
+        }
+
         @Override
         public String summary() {
             return "core";
@@ -151,7 +158,7 @@ final class TestTypes {
 
         @Override
         public String isa() {
-            return "x86-64";
+            return isa;
         }
 
         @Override
