@@ -18,6 +18,7 @@ public final class Code {
     public static final String GUEST = "B208";
     public static final String REFUSED = "B209";
     public static final String VCPUS = "B210";
+    public static final String LOADERS = "B211";
 
     private Code() {
     }

@@ -56,10 +56,8 @@ final class Validation {
         machine = machine();
         List<PartSource> vcpus = vcpus();
         vcpus.forEach(this::checkVcpu);
-        if (vcpus.size() > 1) {
-            complaints.add(Code.VCPUS, "a machine has one vCPU for now", "one part of type \"vcpu\"",
-                    "take out " + vcpus.get(1).name(), vcpus.get(1).position());
-        }
+        checkCount(vcpus);
+        checkLoaders();
         source.parts().stream().filter(part -> !part.type().equals(VCPU)).forEach(this::checkPart);
         layout.check(machine.memory());
         return complaints.isEmpty() ? machine : null;
@@ -67,6 +65,28 @@ final class Validation {
 
     private List<PartSource> vcpus() {
         return source.parts().stream().filter(part -> part.type().equals(VCPU)).toList();
+    }
+
+    private void checkCount(List<PartSource> vcpus) {
+        if (vcpus.isEmpty()) {
+            complaints.add(Code.VCPUS, "the machine has no vCPU", "one part of type \"vcpu\"",
+                    "add \"cpu0\": { \"type\": \"vcpu\" } to \"parts\"", source.machine().position());
+        } else if (vcpus.size() > 1) {
+            complaints.add(Code.VCPUS, "a machine has one vCPU for now", "one part of type \"vcpu\"",
+                    "take out " + vcpus.get(1).name(), vcpus.get(1).position());
+        }
+    }
+
+    /** The machine asks one loader for the guest; others would do nothing. */
+    private void checkLoaders() {
+        List<PartSource> loaders = source.parts().stream()
+                .filter(part -> catalogue.provider(part.type()) instanceof LoaderFactory<?>).toList();
+        if (loaders.size() > 1) {
+            complaints.add(Code.LOADERS,
+                    "a machine has one loader, and " + loaders.get(0).name() + " and " + loaders.get(1).name()
+                            + " both are",
+                    "", "take out " + loaders.get(1).name(), loaders.get(1).position());
+        }
     }
 
     private MachineSpec machine() {

@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BrokenFilesTest {
     private static final String CPU = "\"cpu0\": { \"type\": \"vcpu\" }";
 
+    private static final String NO_VCPU = "B210 m.json:1:1 the machine has no vCPU | one part of type \"vcpu\" |  |"
+            + " add \"cpu0\": { \"type\": \"vcpu\" } to \"parts\"";
+
     private final Map<String, Object> arguments = new HashMap<>();
     private Assembly assembly;
 
@@ -45,8 +48,14 @@ class BrokenFilesTest {
                 + complaint.problem().hint();
     }
 
+    /** A machine of these parts, and of a vCPU when they are none. */
     private static String parts(String... parts) {
-        return "{ \"parts\": {\n" + String.join(",\n", parts) + "\n} }";
+        String all = String.join(",\n", parts);
+        return "{ \"parts\": {\n" + all + (all.contains("cpu0\": {") ? "" : ",\n" + CPU) + "\n} }";
+    }
+
+    private static String machine(String keys) {
+        return "{ \"machine\": { " + keys + " }, \"parts\": { " + CPU + " } }";
     }
 
     static Stream<Arguments> files() {
@@ -56,8 +65,10 @@ class BrokenFilesTest {
                 Arguments.of("[]",
                         "B003 m.json:1:1 a machine file is an object | { \"machine\": {…}, \"parts\": {…} } |  | "),
                 Arguments.of("{ \"part\": {} }",
-                        "B003 m.json:1:3 there is no key \"part\" here | include, machine, parts |  | did you mean \"parts\"?"),
-                Arguments.of("{ \"parts\": [] }", "B003 m.json:1:12 \"parts\" must be an object | {…} |  | "),
+                        "B003 m.json:1:3 there is no key \"part\" here | include, machine, parts |  | did you mean \"parts\"?\n"
+                                + NO_VCPU),
+                Arguments.of("{ \"parts\": [] }",
+                        "B003 m.json:1:12 \"parts\" must be an object | {…} |  | \n" + NO_VCPU),
                 Arguments.of(parts("\"a b\": {}"),
                         "B003 m.json:2:1 a part cannot be called \"a b\" | letters, digits, - and _, but not machine |  | "),
                 Arguments.of(parts("\"a\": 1"),
@@ -67,17 +78,17 @@ class BrokenFilesTest {
                 Arguments.of(parts("\"u\": null"),
                         "B006 m.json:2:1 null takes out what an included file says, and there is no"
                                 + " part \"u\" |  |  | "),
-                Arguments.of("{ \"machine\": { \"memory\": null } }",
+                Arguments.of(machine("\"memory\": null"),
                         "B006 m.json:1:16 null takes out what an included file says, and there is no key \"memory\" |  |  | "),
-                Arguments.of("{ \"machine\": { \"memroy\": \"1M\" } }",
+                Arguments.of(machine("\"memroy\": \"1M\""),
                         "B102 m.json:1:16 there is no key \"memroy\" here | isa, memory, reboot |  | did you mean \"memory\"?"),
-                Arguments.of("{ \"machine\": { \"memory\": \"lots\" } }",
+                Arguments.of(machine("\"memory\": \"lots\""),
                         "B103 m.json:1:26 \"memory\" must be a whole number, also as \"0x1f\" or \"64K\" | 1M or more | \"lots\" | "),
-                Arguments.of("{ \"machine\": { \"memory\": \"4K\" } }",
+                Arguments.of(machine("\"memory\": \"4K\""),
                         "B104 m.json:1:26 \"memory\" is out of range | 1M or more | \"4K\" | "),
-                Arguments.of("{ \"machine\": { \"isa\": \"x86\" } }",
+                Arguments.of(machine("\"isa\": \"x86\""),
                         "B105 m.json:1:23 \"isa\" cannot have this value | one of x86-64 | \"x86\" | "),
-                Arguments.of("{ \"machine\": { \"reboot\": 1 } }",
+                Arguments.of(machine("\"reboot\": 1"),
                         "B103 m.json:1:26 \"reboot\" must be true or false | true or false | 1 | "),
                 Arguments.of(parts("\"a\": { }"),
                         "B101 m.json:2:1 a has no type | \"type\": one of chip, core, lapic, machine,"
@@ -141,6 +152,10 @@ class BrokenFilesTest {
                         + " \"herz\" here | core, hertz, model |  | did you mean \"hertz\"?"),
                 Arguments.of(parts(CPU, "\"cpu1\": { \"type\": \"vcpu\" }"),
                         "B210 m.json:3:1 a machine has one vCPU for now | one part of type \"vcpu\" |  | take out cpu1"),
+                Arguments.of("{}", NO_VCPU),
+                Arguments.of("{ \"parts\": { \"cpu0\": { \"type\": \"uart\" } } }", NO_VCPU),
+                Arguments.of(parts("\"boot\": { \"type\": \"pc.boot\" }", "\"boot2\": { \"type\": \"pc.boot\" }"),
+                        "B211 m.json:3:1 a machine has one loader, and boot and boot2 both are |  |  | take out boot2"),
                 Arguments.of(parts("\"boot\": { \"type\": \"pc.boot\", \"kernel\": \"missing\" }"),
                         "B208 m.json:2:40 kernel missing: there is no such file |  |  | "));
     }
@@ -167,7 +182,7 @@ class BrokenFilesTest {
 
     @Test
     void aBrokenMachineObjectDoesNotMakePartsLookWrong() {
-        assertNull(check("{ \"machine\": { \"memory\": \"4K\" }, \"parts\": { " + CPU + " } }"));
+        assertNull(check(machine("\"memory\": \"4K\"")));
         assertEquals("B104 m.json:1:26 \"memory\" is out of range | 1M or more | \"4K\" | ", said());
     }
 
@@ -198,7 +213,7 @@ class BrokenFilesTest {
     @Test
     void memoryLargerThanTheHost() {
         arguments.put("memory", "1000000G");
-        assertNull(check("{}"));
+        assertNull(check(machine("")));
         assertTrue(said().startsWith("B207 command line:1:10 the host has less memory than the machine | at most "),
                 said());
     }
@@ -224,7 +239,7 @@ class BrokenFilesTest {
                 """
                         B005 - --kernel: machine m has no loader | a machine with a part of type pc.boot |  |\s
                         B005 - --set u is no assignment | PART.KEY=VALUE |  |\s
-                        B202 - --set w.hertz=1: machine m has no part "w" | machine, u |  | did you mean "u"?
+                        B202 - --set w.hertz=1: machine m has no part "w" | machine, u, cpu0 |  | did you mean "u"?
                         B103 command line:1:15 "hertz" must be a whole number, also as "0x1f" or "64K" | 16 to 1000000000 Hz | "one" |\s""",
                 said());
     }
@@ -235,7 +250,7 @@ class BrokenFilesTest {
         assertEquals("""
                 error B104: "hertz" is out of range
                   at m.json:2:33
-                  | "u": { "type": "uart", "hertz": 15 }
+                  | "u": { "type": "uart", "hertz": 15 },
                   |                                 ^
                   allowed: 16 to 1000000000 Hz
                   given: 15
@@ -250,9 +265,10 @@ class BrokenFilesTest {
         assertEquals(
                 """
                         { ":configurator:resource-version": 1,
-                        "backplane.machine~m": { "machine": "m", "Slot.target": "(machine=m)", "parts:String[]": ["u", "boot"], "reboot:Boolean": false },
+                        "backplane.machine~m": { "machine": "m", "Slot.target": "(machine=m)", "parts:String[]": ["u", "boot", "cpu0"], "reboot:Boolean": false },
                         "backplane.part~m.u": { "machine": "m", "part": "u", "type": "uart", "key.hertz:Long": 32, "key.backend": "console" },
-                        "backplane.part~m.boot": { "machine": "m", "part": "boot", "type": "pc.boot", "key.append": "\\u0022x\\u005c" } }
+                        "backplane.part~m.boot": { "machine": "m", "part": "boot", "type": "pc.boot", "key.append": "\\u0022x\\u005c" },
+                        "backplane.part~m.cpu0": { "machine": "m", "part": "cpu0", "type": "vcpu" } }
                         """,
                 new MachineBundle(machine, Map.of("reboot", false)).configurations());
     }

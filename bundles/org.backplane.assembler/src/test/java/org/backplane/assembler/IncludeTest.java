@@ -81,7 +81,8 @@ class IncludeTest {
         Files.createDirectories(folder.resolve("mine/lib"));
         write("mine/m.json", "{ \"include\": [\"base\", \"lib/a.json\"] }");
         write("mine/lib/a.json", "{ \"include\": \"b.json\", \"parts\": { \"x\": { \"hertz\": 32 } } }");
-        write("mine/lib/b.json", "{ \"parts\": { \"x\": { \"type\": \"uart\", \"hertz\": 16 } } }");
+        write("mine/lib/b.json",
+                "{ \"parts\": { \"x\": { \"type\": \"uart\", \"hertz\": 16 }, \"cpu0\": { \"type\": \"vcpu\" } } }");
         assertNotNull(check(), this::said);
         assertEquals(32L, assembly.check(new Request(Map.of("machine", folder.resolve("mine/lib/a.json").toString())))
                 .parts().getFirst().keys().get("hertz"));
