@@ -3,19 +3,16 @@ package org.backplane.assembler;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.ArchitectureFactory;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.ExtensionFactory;
 import org.backplane.api.device.DeviceFactory;
 import org.backplane.api.device.kit.RegisterBlock;
 import org.backplane.api.device.kit.RegisterCell;
-import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.PartProvider;
 import org.backplane.api.machine.config.ConfigKey;
 import org.backplane.api.machine.config.PartKeys;
@@ -157,7 +154,7 @@ final class TypeReference {
 
     private static <C extends Record> Optional<DryBoard> device(DeviceFactory<C> factory) {
         DryBoard board = new DryBoard(NAME);
-        return byDefault(factory).map(config -> {
+        return Defaults.config(factory).map(config -> {
             factory.create(config, board).close();
             return board;
         });
@@ -165,32 +162,15 @@ final class TypeReference {
 
     private static <C extends Record> Optional<DryBoard> extension(ExtensionFactory<C> factory, CpuState state) {
         DryVcpuBoard board = new DryVcpuBoard(NAME, 0, state);
-        return byDefault(factory).map(config -> {
+        return Defaults.config(factory).map(config -> {
             factory.create(config, board).close();
             return board;
         });
     }
 
-    private static <C extends Record> Optional<C> byDefault(PartProvider<C> factory) {
-        return Optional.ofNullable(factory.schema().bind(Map.of(), _ -> {
-            // A key without a default: what the part declares depends on it.
-        }));
-    }
-
     /** A vCPU's state of the first architecture there is. */
     private static Optional<CpuState> state(Collection<PartProvider<?>> providers) {
         return providers.stream().filter(ArchitectureFactory.class::isInstance).findFirst()
-                .flatMap(one -> state((ArchitectureFactory<?>) one));
-    }
-
-    private static <C extends Record> Optional<CpuState> state(ArchitectureFactory<C> factory) {
-        MachineSpec machine = new MachineSpec(NAME, "", 0, List.of());
-        return byDefault(factory).map(config -> {
-            try (Architecture architecture = factory.create(config, factory.models().getFirst(), 0, machine, _ -> {
-                // Nothing is asked for.
-            })) {
-                return architecture.createState();
-            }
-        });
+                .flatMap(one -> Defaults.state((ArchitectureFactory<?>) one));
     }
 }

@@ -57,6 +57,9 @@ final class Validation {
         List<PartSource> vcpus = vcpus();
         vcpus.forEach(this::checkVcpu);
         checkCount(vcpus);
+        if (state == null && catalogue.provider(machine.isa()) instanceof ArchitectureFactory<?> architecture) {
+            state = Defaults.state(architecture).orElse(null); // What is wrong with a vCPU does not hide the rest.
+        }
         checkLoaders();
         source.parts().stream().filter(part -> !part.type().equals(VCPU)).forEach(this::checkPart);
         layout.check(machine.memory());
@@ -235,9 +238,10 @@ final class Validation {
         });
         if (config != null) { return config; }
         keys.keySet().removeAll(wrong);
-        return factory.schema().bind(keys, chassis, _ -> {
+        C others = factory.schema().bind(keys, chassis, _ -> {
             // Told already.
         });
+        return others != null ? others : Defaults.config(factory).orElse(null);
     }
 
     private static void close(Part part) {

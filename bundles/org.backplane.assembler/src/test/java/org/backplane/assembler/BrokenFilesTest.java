@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -191,6 +192,32 @@ class BrokenFilesTest {
         assertNull(check(
                 parts("\"u\": { \"type\": \"uart\", \"hertz\": 1, \"bakend\": 1 }", "\"v\": { \"type\": \"x\" }")));
         assertEquals(3, assembly.complaints().all().size());
+    }
+
+    @Test
+    void aMachineWithoutVcpuIsCheckedToItsEnd() {
+        assertNull(check("{ \"parts\": { \"cpu0\": { \"type\": \"uart\", \"core\": \"core\" },\n"
+                + "\"com1\": { \"type\": \"lapic\", \"irq\": \"chip/4\", \"backend\": \"console\" },\n"
+                + "\"lapic\": { \"type\": \"lapic\", \"at\": \"mem:99999999999999999999\" } } }"));
+        assertEquals(Set.of("the machine has no vCPU", "there is no key \"core\" here", "\"at\" must be an address",
+                "com1, a lapic, has no \"backend\"", "com1, a lapic, has no \"irq\""),
+                assembly.complaints().all().stream().map(complaint -> complaint.problem().message())
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void aRecordThatRefusesItsKeysDoesNotHideAWrongPlace() {
+        assertNull(check(parts("\"u\": { \"type\": \"uart\", \"at\": \"8\", \"hertz\": 17 }")));
+        assertEquals(List.of("B106", "B203"),
+                assembly.complaints().all().stream().map(complaint -> complaint.problem().code()).toList());
+    }
+
+    @Test
+    void aVcpuWithAWrongKeyDoesNotHideWhatIsWrongWithItsExtensions() {
+        assertNull(check(parts("\"cpu0\": { \"type\": \"vcpu\", \"herz\": 5 }",
+                "\"l\": { \"type\": \"lapic\", \"at\": \"1\" }")));
+        assertEquals(List.of("B102", "B203"),
+                assembly.complaints().all().stream().map(complaint -> complaint.problem().code()).toList());
     }
 
     @Test
