@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 import org.backplane.api.machine.LoadException;
@@ -52,7 +53,8 @@ final class Director implements Runnable, Power, VcpuEvents {
     private volatile Machine machine;
     private volatile List<String> waitsFor = List.of("its director has not looked at it yet");
     private volatile MachineSpec spec;
-    private volatile int exitValue;
+    /** What the guest ended with first, or null. */
+    private final AtomicReference<Integer> exitValue = new AtomicReference<>();
     private volatile String failure = "";
     private volatile boolean started;
     private boolean loaded;
@@ -136,7 +138,7 @@ final class Director implements Runnable, Power, VcpuEvents {
         if ((subjects & Mailbox.FAILED) != 0) {
             end(Outcome.FAILED, 0, failure);
         } else if ((subjects & Mailbox.EXIT) != 0) {
-            end(Outcome.EXIT, exitValue, "");
+            end(Outcome.EXIT, exitValue.get(), "");
         } else if ((subjects & Mailbox.POWER_OFF) != 0) {
             end(Outcome.POWER_OFF, 0, "");
         } else {
@@ -152,6 +154,7 @@ final class Director implements Runnable, Power, VcpuEvents {
     /** Starts the guest again, or ends the run with {@code otherwise} on a machine that does not. */
     private void reset(String otherwise) throws InterruptedException {
         hardware.quiet();
+        hardware.release();
         if (config.reboot()) {
             loaded = false;
         } else {
@@ -222,18 +225,24 @@ final class Director implements Runnable, Power, VcpuEvents {
 
     @Override
     public void off() {
-        mailbox.post(Mailbox.POWER_OFF);
+        power(Mailbox.POWER_OFF);
     }
 
     @Override
     public void reset() {
-        mailbox.post(Mailbox.RESET);
+        power(Mailbox.RESET);
     }
 
     @Override
     public void exit(int value) {
-        exitValue = value;
-        mailbox.post(Mailbox.EXIT);
+        exitValue.compareAndSet(null, value);
+        power(Mailbox.EXIT);
+    }
+
+    /** The guest has switched something: it goes no further, even before the director looks. */
+    private void power(int subject) {
+        hardware.bar();
+        mailbox.post(subject);
     }
 
     @Override

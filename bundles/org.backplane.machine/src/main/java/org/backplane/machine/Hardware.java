@@ -83,6 +83,17 @@ final class Hardware {
         log.log(System.Logger.Level.WARNING, what, thrown);
     }
 
+    /** No vCPU goes further than the instruction it is at, until {@link #release}. Any thread; does not wait. */
+    void bar() {
+        gate.bar();
+        kick();
+    }
+
+    /** Undoes {@link #bar}. */
+    void release() {
+        gate.release();
+    }
+
     /** Brings everything to rest; returns at once when it is. */
     void quiet() throws InterruptedException {
         if (quiet) { return; }

@@ -12,6 +12,7 @@ public final class QuietGate {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile boolean closed = true;
+    private boolean barred;
     private volatile boolean ended;
     private int inside;
 
@@ -63,6 +64,27 @@ public final class QuietGate {
         closed = true;
     }
 
+    /** Closes the gate, and {@link #open} has no effect until {@link #release}. Any thread; those inside must be kicked afterwards. */
+    public void bar() {
+        lock.lock();
+        try {
+            barred = true;
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The gate may be opened again. */
+    public void release() {
+        lock.lock();
+        try {
+            barred = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits until nobody is inside a closed gate; false when {@code millis} did not suffice. */
     public boolean awaitQuiet(long millis) throws InterruptedException {
         long left = TimeUnit.MILLISECONDS.toNanos(millis);
@@ -79,7 +101,7 @@ public final class QuietGate {
     public void open() {
         lock.lock();
         try {
-            closed = false;
+            closed = barred;
             changed.signalAll();
         } finally {
             lock.unlock();
