@@ -159,7 +159,12 @@ final class Validation {
 
     private PartProvider<?> provider(PartSource part) {
         PartProvider<?> provider = catalogue.provider(part.type());
-        if (part.get(PartSource.TYPE) == null) {
+        Object type = part.get(PartSource.TYPE);
+        if (type != null && !(type instanceof String)) {
+            complaints.add(new Problem(Problem.TYPE, PartSource.TYPE, "\"type\" must be a string",
+                    "one of " + String.join(", ", catalogue.types().keySet()), String.valueOf(type), ""),
+                    part.where(PartSource.TYPE));
+        } else if (type == null) {
             complaints.add(new Problem(Problem.MISSING, PartSource.TYPE, part.name() + " has no type",
                     "\"type\": one of " + String.join(", ", catalogue.types().keySet()), "", ""), part.position());
         } else if (provider == null && !PartKeys.AVAILABLE.equals(part.get(PartKeys.WHEN))) {

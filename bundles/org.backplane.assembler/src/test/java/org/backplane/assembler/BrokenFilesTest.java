@@ -94,6 +94,9 @@ class BrokenFilesTest {
                 Arguments.of(parts("\"a\": { }"),
                         "B101 m.json:2:1 a has no type | \"type\": one of chip, core, lapic, machine,"
                                 + " other-core, pc.boot, reset, uart, vcpu, x86-64 |  | "),
+                Arguments.of(parts("\"a\": { \"type\": 5 }"),
+                        "B103 m.json:2:16 \"type\" must be a string | one of chip, core, lapic, machine,"
+                                + " other-core, pc.boot, reset, uart, vcpu, x86-64 | 5 | "),
                 Arguments.of(parts("\"a\": { \"type\": \"urat\" }"),
                         "B201 m.json:2:16 no installed bundle provides the type"
                                 + " \"urat\" | chip, core, lapic, machine, other-core, pc.boot, reset, uart, vcpu, x86-64 |  | did you mean \"uart\"?"),
