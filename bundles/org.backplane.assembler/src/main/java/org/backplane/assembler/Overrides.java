@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.backplane.api.machine.LoaderFactory;
+import org.backplane.api.machine.PartProvider;
 import org.backplane.api.machine.config.Nearest;
 import org.backplane.api.machine.config.SourcePosition;
 import org.backplane.assembler.json.JsonException;
@@ -55,7 +56,7 @@ final class Overrides {
         return catalogue.provider(type) instanceof LoaderFactory<?>;
     }
 
-    /** {@code PART.KEY=VALUE}; the value as in a machine file, or text without quotes. */
+    /** {@code PART.KEY=VALUE}; the value as in a machine file, or text without quotes; for a key that is a string, any text. */
     private void set(String assignment) {
         int equals = assignment.indexOf('=');
         int dot = assignment.indexOf('.');
@@ -71,9 +72,18 @@ final class Overrides {
                     null);
             return;
         }
-        String value = assignment.substring(equals + 1);
-        part.set(assignment.substring(dot + 1, equals),
-                setting("--set " + assignment.substring(0, equals + 1), value, value(value)));
+        String key = assignment.substring(dot + 1, equals);
+        String text = assignment.substring(equals + 1);
+        Object value = value(text);
+        part.set(key, setting("--set " + assignment.substring(0, equals + 1), text,
+                isText(part, key) && !(value instanceof String) ? text : value));
+    }
+
+    /** Whether a key is declared as a string, so that 123 is text as well. */
+    private boolean isText(PartSource part, String key) {
+        PartProvider<?> type = catalogue.provider(part == source.machine() ? MachineSource.MACHINE : part.type());
+        return key.equals(PartSource.TYPE) || type != null && type.schema().keys().stream()
+                .anyMatch(declared -> declared.name().equals(key) && declared.type().equals("string"));
     }
 
     private static Object value(String text) {

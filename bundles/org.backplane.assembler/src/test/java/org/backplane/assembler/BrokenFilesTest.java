@@ -262,6 +262,15 @@ class BrokenFilesTest {
     }
 
     @Test
+    void aStringKeyTakesAnyTextOfAnOption() {
+        arguments.put("set", List.of("boot.append=123", "boot.kernel=true", "boot.initrd=\"7\"", "a.hertz=17000"));
+        MachineSpec machine = check(parts("\"boot\": { \"type\": \"pc.boot\" }", "\"a\": { \"type\": \"uart\" }"));
+        assertNotNull(machine, this::said);
+        assertEquals(Map.of("append", "123", "kernel", "true", "initrd", "7"), machine.parts().get(0).keys());
+        assertEquals(Map.of("hertz", 17000L), machine.parts().get(1).keys());
+    }
+
+    @Test
     void wrongOptionsAreExplained() {
         arguments.putAll(Map.of("kernel", "k", "set", List.of("u", "w.hertz=1", "u.hertz=one")));
         assertNull(check(parts("\"u\": { \"type\": \"uart\" }")));
