@@ -1,17 +1,27 @@
 package org.backplane.assembler;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.ArchitectureFactory;
 import org.backplane.api.cpu.CpuState;
+import org.backplane.api.cpu.ExtensionFactory;
+import org.backplane.api.device.DeviceFactory;
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.PartProvider;
+import org.backplane.api.machine.config.PartKeys;
+import org.backplane.assembler.check.DryBoard;
+import org.backplane.assembler.check.DryVcpuBoard;
 
 /** What types make of no keys at all, to look at parts while no machine file says more. */
 final class Defaults {
+    private static final String PART = "NAME";
+
     private Defaults() {
     }
 
@@ -24,7 +34,7 @@ final class Defaults {
 
     /** A vCPU's state of the architecture's first model. */
     static <C extends Record> Optional<CpuState> state(ArchitectureFactory<C> type) {
-        MachineSpec machine = new MachineSpec("NAME", "", 0, List.of());
+        MachineSpec machine = new MachineSpec(PART, "", 0, List.of());
         return config(type).map(config -> {
             try (Architecture architecture = type.create(config, type.models().getFirst(), 0, machine, _ -> {
                 // Nothing is asked for.
@@ -32,5 +42,59 @@ final class Defaults {
                 return architecture.createState();
             }
         });
+    }
+
+    /**
+     * What a part with default keys declares; empty when there is none, or it has no board.
+     *
+     * @param all types, for the vCPU that a CPU extension needs
+     */
+    static Optional<DryBoard> board(PartProvider<?> type, Collection<PartProvider<?>> all) {
+        return switch (type) {
+            case DeviceFactory<?> factory -> device(factory);
+            case ExtensionFactory<?> factory ->
+                state(all).flatMap(state -> extension(factory, state));
+            default -> Optional.empty();
+        };
+    }
+
+    private static <C extends Record> Optional<DryBoard> device(DeviceFactory<C> factory) {
+        DryBoard board = new DryBoard(PART);
+        return config(factory).map(config -> {
+            factory.create(config, board).close();
+            return board;
+        });
+    }
+
+    private static <C extends Record> Optional<DryBoard> extension(ExtensionFactory<C> factory, CpuState state) {
+        DryVcpuBoard board = new DryVcpuBoard(PART, 0, state);
+        return config(factory).map(config -> {
+            factory.create(config, board).close();
+            return board;
+        });
+    }
+
+    /** A vCPU's state of the first architecture there is. */
+    private static Optional<CpuState> state(Collection<PartProvider<?>> providers) {
+        return providers.stream().filter(ArchitectureFactory.class::isInstance).findFirst()
+                .flatMap(one -> state((ArchitectureFactory<?>) one));
+    }
+
+    /** Every key that a part of the type may have, sorted. */
+    static SortedSet<String> keys(PartProvider<?> type, Collection<PartProvider<?>> all) {
+        SortedSet<String> keys = new TreeSet<>(type.schema().names());
+        keys.add(PartSource.TYPE);
+        board(type, all).ifPresent(board -> {
+            board.windows().keySet().forEach(window -> keys.add(PartKeys.keyFor(PartKeys.AT, "", window)));
+            board.outputs().forEach(pin -> keys.add(PartKeys.keyFor(PartKeys.IRQ, PartKeys.IRQ, pin)));
+            keys.addAll(board.backends());
+            PartKeys.COMMON.names().stream().filter(key -> applies(key, type)).forEach(keys::add);
+        });
+        return keys;
+    }
+
+    /** Whether a key of all parts means something to the type. */
+    static boolean applies(String common, PartProvider<?> type) {
+        return !common.equals(PartKeys.VCPUS) || type instanceof ExtensionFactory<?>;
     }
 }

@@ -1,6 +1,5 @@
 package org.backplane.assembler;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -8,16 +7,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.backplane.api.cpu.ArchitectureFactory;
-import org.backplane.api.cpu.CpuState;
-import org.backplane.api.cpu.ExtensionFactory;
-import org.backplane.api.device.DeviceFactory;
 import org.backplane.api.device.kit.RegisterBlock;
 import org.backplane.api.device.kit.RegisterCell;
 import org.backplane.api.machine.PartProvider;
 import org.backplane.api.machine.config.ConfigKey;
 import org.backplane.api.machine.config.PartKeys;
 import org.backplane.assembler.check.DryBoard;
-import org.backplane.assembler.check.DryVcpuBoard;
 
 /**
  * Explains one part type to people, from what it declares itself: the keys from its configuration record; windows, pins and
@@ -45,10 +40,11 @@ final class TypeReference {
         text.append(type).append(": ").append(provider.summary()).append('\n');
         files.names().stream().map(this::example).flatMap(Optional::stream).findFirst().ifPresent(text::append);
         heading("Keys");
-        Optional<DryBoard> board = board();
+        Optional<DryBoard> board = Defaults.board(provider, catalogue.types().values());
         board.ifPresent(this::places);
         provider.schema().keys().forEach(this::key);
-        board.ifPresent(_ -> PartKeys.COMMON.keys().stream().filter(this::applies).forEach(this::key));
+        board.ifPresent(_ -> PartKeys.COMMON.keys().stream().filter(key -> Defaults.applies(key.name(), provider))
+                .forEach(this::key));
         if (provider instanceof ArchitectureFactory<?> architecture) {
             heading("CPU models");
             text.append("    ").append(String.join(", ", architecture.models())).append('\n');
@@ -79,10 +75,6 @@ final class TypeReference {
         String byDefault = key.declaration().byDefault();
         String otherwise = key.required() ? "required" : byDefault.isEmpty() ? "optional" : "default " + byDefault;
         line(key.name(), key.declaration().doc() + " (" + key.allowed() + "; " + otherwise + ")");
-    }
-
-    private boolean applies(ConfigKey common) {
-        return !common.name().equals(PartKeys.VCPUS) || provider instanceof ExtensionFactory<?>;
     }
 
     private void places(DryBoard board) {
@@ -140,37 +132,5 @@ final class TypeReference {
     private static String field(RegisterCell.FieldSpec field) {
         String high = field.width() == 1 ? "" : field.low() + field.width() - 1 + ":";
         return field.name() + " " + high + field.low();
-    }
-
-    /** What a part with default keys declares; empty when there is none, or it has no board. */
-    private Optional<DryBoard> board() {
-        return switch (provider) {
-            case DeviceFactory<?> factory -> device(factory);
-            case ExtensionFactory<?> factory ->
-                state(catalogue.types().values()).flatMap(state -> extension(factory, state));
-            default -> Optional.empty();
-        };
-    }
-
-    private static <C extends Record> Optional<DryBoard> device(DeviceFactory<C> factory) {
-        DryBoard board = new DryBoard(NAME);
-        return Defaults.config(factory).map(config -> {
-            factory.create(config, board).close();
-            return board;
-        });
-    }
-
-    private static <C extends Record> Optional<DryBoard> extension(ExtensionFactory<C> factory, CpuState state) {
-        DryVcpuBoard board = new DryVcpuBoard(NAME, 0, state);
-        return Defaults.config(factory).map(config -> {
-            factory.create(config, board).close();
-            return board;
-        });
-    }
-
-    /** A vCPU's state of the first architecture there is. */
-    private static Optional<CpuState> state(Collection<PartProvider<?>> providers) {
-        return providers.stream().filter(ArchitectureFactory.class::isInstance).findFirst()
-                .flatMap(one -> Defaults.state((ArchitectureFactory<?>) one));
     }
 }

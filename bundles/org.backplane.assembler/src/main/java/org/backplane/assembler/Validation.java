@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 import org.backplane.api.cpu.Architecture;
@@ -129,7 +131,21 @@ final class Validation {
     }
 
     private Consumer<Problem> located(PartSource at) {
-        return problem -> complaints.add(problem, at.where(problem));
+        return problem -> {
+            boolean unknown = problem.code().equals(Problem.UNKNOWN);
+            complaints.add(unknown ? completed(problem, at) : problem, at.where(problem));
+        };
+    }
+
+    /** A schema knows neither the part that has the unknown key nor the keys that are not its own. */
+    private Problem completed(Problem unknown, PartSource part) {
+        Set<String> keys = new TreeSet<>();
+        PartProvider<?> type = catalogue.provider(part.type());
+        if (type == null || part.type().equals(VCPU)) { keys.addAll(List.of(unknown.allowed().split(", "))); }
+        if (type != null) { keys.addAll(Defaults.keys(type, catalogue.types().values())); }
+        String owner = part.name() + (part.type().isEmpty() ? "" : ", a " + part.type());
+        return new Problem(unknown.code(), unknown.key(), unknown.message(), String.join(", ", keys),
+                "\"" + unknown.key() + "\" in " + owner, Nearest.hint(unknown.key(), keys));
     }
 
     private void checkPart(PartSource part) {
@@ -239,7 +255,7 @@ final class Validation {
         List<String> wrong = new ArrayList<>();
         C config = factory.schema().bind(keys, chassis, problem -> {
             wrong.add(problem.key());
-            complaints.add(problem, part.where(problem));
+            located(part).accept(problem);
         });
         if (config != null) { return config; }
         keys.keySet().removeAll(wrong);

@@ -82,7 +82,8 @@ class BrokenFilesTest {
                 Arguments.of(machine("\"memory\": null"),
                         "B006 m.json:1:16 null takes out what an included file says, and there is no key \"memory\" |  |  | "),
                 Arguments.of(machine("\"memroy\": \"1M\""),
-                        "B102 m.json:1:16 there is no key \"memroy\" here | isa, memory, reboot |  | did you mean \"memory\"?"),
+                        "B102 m.json:1:16 there is no key \"memroy\" here | isa, memory, reboot |"
+                                + " \"memroy\" in machine | did you mean \"memory\"?"),
                 Arguments.of(machine("\"memory\": \"lots\""),
                         "B103 m.json:1:26 \"memory\" must be a whole number, also as \"0x1f\" or \"64K\" | 1M or more | \"lots\" | "),
                 Arguments.of(machine("\"memory\": \"4K\""),
@@ -153,7 +154,13 @@ class BrokenFilesTest {
                         "B105 m.json:2:36 there is no CPU"
                                 + " model \"plai\" | plain, fancy | \"plai\" | did you mean \"plain\"?"),
                 Arguments.of(parts("\"cpu0\": { \"type\": \"vcpu\", \"herz\": 5 }"), "B102 m.json:2:27 there is no key"
-                        + " \"herz\" here | core, hertz, model |  | did you mean \"hertz\"?"),
+                        + " \"herz\" here | core, hertz, model, type | \"herz\" in cpu0, a vcpu | did you mean \"hertz\"?"),
+                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"tracy\": true }"),
+                        "B102 m.json:2:24 there is no key \"tracy\" here | at, backend, hertz, irq, trace, type, when |"
+                                + " \"tracy\" in u, a uart | did you mean \"trace\"?"),
+                Arguments.of(parts("\"l\": { \"type\": \"lapic\", \"hertz\": 1 }"),
+                        "B102 m.json:2:25 there is no key \"hertz\" here | at, trace, type, vcpus, when |"
+                                + " \"hertz\" in l, a lapic | "),
                 Arguments.of(parts(CPU, "\"cpu1\": { \"type\": \"vcpu\" }"),
                         "B210 m.json:3:1 a machine has one vCPU for now | one part of type \"vcpu\" |  | take out cpu1"),
                 Arguments.of("{}", NO_VCPU),
