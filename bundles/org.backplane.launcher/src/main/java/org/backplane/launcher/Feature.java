@@ -1,10 +1,12 @@
 package org.backplane.launcher;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParsingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,24 +22,35 @@ import java.util.List;
  */
 record Feature(String name, Path file, List<String> bundles) {
 
+    private static final String SHAPE = "{ \"id\": \"group:name:version\","
+            + " \"bundles\": [ \"group:artifact:version\", … ] }";
+
     /** Reads a feature file. */
     static Feature read(Path file) {
         try (var reader = Json.createReader(Files.newBufferedReader(file))) {
-            JsonObject feature = reader.readObject();
-            List<String> bundles = feature.getJsonArray("bundles").stream().map(Feature::id).toList();
-            return new Feature(nameOf(file), file, bundles);
-        } catch (IOException | JsonException | ClassCastException | NullPointerException | IllegalArgumentException e) {
-            throw new UserException(file + ": not an OSGi feature file with a list of \"bundles\": " + e.getMessage());
+            if (reader.read() instanceof JsonObject feature && feature.get("bundles") instanceof JsonArray bundles) {
+                return new Feature(nameOf(file), file, bundles.stream().map(Feature::id).toList());
+            }
+            throw wrong(file, "it has no list \"bundles\"");
+        } catch (JsonParsingException e) {
+            throw wrong(file, "it is no JSON from line " + e.getLocation().getLineNumber() + " on");
+        } catch (IllegalArgumentException e) {
+            throw wrong(file, e.getMessage());
+        } catch (IOException | JsonException e) {
+            throw wrong(file, "it cannot be read as text in UTF-8");
         }
     }
 
+    private static UserException wrong(Path file, String why) {
+        return new UserException(file + ": not an OSGi feature file: " + why + "\n  allowed: " + SHAPE);
+    }
+
     private static String id(JsonValue bundle) {
-        String id = bundle instanceof JsonString s ? s.getString() : bundle.asJsonObject().getString("id");
-        int parts = id.split(":", -1).length;
-        if (parts < 3 || parts > 5) {
-            throw new IllegalArgumentException("'" + id + "' is not group:artifact:version");
+        JsonValue id = bundle instanceof JsonObject object ? object.get("id") : bundle;
+        if (id instanceof JsonString text && text.getString().matches("[^:]+(:[^:]+){2,4}")) {
+            return text.getString();
         }
-        return id;
+        throw new IllegalArgumentException("the bundle " + bundle + " has no identifier group:artifact:version");
     }
 
     private static String nameOf(Path file) {

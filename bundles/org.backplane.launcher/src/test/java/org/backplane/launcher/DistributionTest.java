@@ -67,6 +67,20 @@ class DistributionTest {
         }
     }
 
+    @Test
+    void whatIsWrongWithAFeatureIsSaidWithWhatItMustHold() throws IOException {
+        assertWrong("{\"a\":1}", "it has no list \"bundles\"");
+        assertWrong("{\n\"bundles\":[", "it is no JSON from line 2 on");
+        assertWrong("{\"bundles\":[{\"a\":1}]}",
+                "the bundle {\"a\":1} has no identifier group:artifact:version");
+    }
+
+    private void assertWrong(String text, String why) throws IOException {
+        Path file = Files.writeString(home.resolve("bad.json"), text);
+        assertTells(file + ": not an OSGi feature file: " + why + "\n  allowed: { \"id\": ",
+                () -> distribution.features(List.of(file.toString())));
+    }
+
     private static void assertTells(String part, Runnable action) {
         String message = assertThrows(UserException.class, action::run).getMessage();
         assertTrue(message.contains(part), message);
