@@ -70,17 +70,30 @@ final class PartSource {
 
     /** As in a machine file, on one line. */
     String print() {
-        return MachineBundle.text(name) + ": " + settings.entrySet().stream()
-                .map(entry -> MachineBundle.text(entry.getKey()) + ": " + print(entry.getValue().value()))
+        return text(name) + ": " + settings.entrySet().stream()
+                .map(entry -> text(entry.getKey()) + ": " + print(entry.getValue().value()))
                 .collect(Collectors.joining(", ", "{ ", " }"));
     }
 
     private static String print(Object value) {
         return switch (value) {
-            case String string -> MachineBundle.text(string);
+            case String string -> text(string);
             case List<?> list -> list.stream().map(PartSource::print).collect(Collectors.joining(", ", "[", "]"));
             default -> String.valueOf(value);
         };
+    }
+
+    /** A JSON string. */
+    private static String text(String value) {
+        StringBuilder text = new StringBuilder("\"");
+        value.chars().forEach(c -> {
+            if (c == '"' || c == '\\' || c < ' ') {
+                text.append(String.format("\\u%04x", c));
+            } else {
+                text.append((char) c);
+            }
+        });
+        return text.append('"').toString();
     }
 
     PartSpec spec() {

@@ -13,11 +13,10 @@ import java.util.function.ToIntFunction;
 import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.Outcome;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -29,11 +28,13 @@ public final class RunVerb implements ToIntFunction<Map<String, Object>> {
     private static final long MACHINE_MILLIS = 60_000;
 
     private final Catalogue catalogue;
+    private final ConfigurationAdmin admin;
     private final BundleContext context;
 
     @Activate
-    public RunVerb(@Reference Catalogue catalogue, BundleContext context) {
+    public RunVerb(@Reference Catalogue catalogue, @Reference ConfigurationAdmin admin, BundleContext context) {
         this.catalogue = catalogue;
+        this.admin = admin;
         this.context = context;
     }
 
@@ -47,27 +48,27 @@ public final class RunVerb implements ToIntFunction<Map<String, Object>> {
             return ExitStatus.USER_ERROR;
         }
         try {
-            return run(spec, new MachineBundle(spec, assembly.keys().keys()), request.timeout());
-        } catch (BundleException | IOException | InvalidSyntaxException | ExecutionException | InterruptedException e) {
+            return run(spec, new MachineConfigurations(spec, assembly.keys().keys()), request.timeout());
+        } catch (IOException | InvalidSyntaxException | ExecutionException | InterruptedException e) {
             throw new IllegalStateException("the machine " + spec.name() + " could not be run", e);
         }
     }
 
-    private int run(MachineSpec spec, MachineBundle generated, double timeout) throws BundleException, IOException,
-            InvalidSyntaxException, ExecutionException, InterruptedException {
+    private int run(MachineSpec spec, MachineConfigurations configurations, double timeout)
+            throws IOException, InvalidSyntaxException,
+            ExecutionException, InterruptedException {
         ServiceTracker<Machine, Machine> tracker = new ServiceTracker<>(context, FrameworkUtil.createFilter(
                 "(&(objectClass=" + Machine.class.getName() + ")(machine=" + spec.name() + "))"), null);
         tracker.open();
-        Bundle bundle = context.installBundle(generated.location(), generated.jar());
         try {
-            bundle.start();
+            configurations.create(admin);
             Machine machine = tracker.waitForService(MACHINE_MILLIS);
             if (machine == null) {
                 throw new IllegalStateException("the configurations of machine " + spec.name() + " made no machine");
             }
             return await(machine, timeout);
         } finally {
-            bundle.uninstall();
+            configurations.delete(admin);
             tracker.close();
         }
     }

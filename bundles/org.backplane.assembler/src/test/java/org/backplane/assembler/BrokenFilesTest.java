@@ -1,5 +1,6 @@
 package org.backplane.assembler;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -304,18 +305,16 @@ class BrokenFilesTest {
     }
 
     @Test
-    void configurationsAreTypedAndEscaped() {
+    void configurationsAreTyped() {
         MachineSpec machine = check(
                 parts("\"u\": { \"type\": \"uart\", \"hertz\": 32, \"backend\": \"console\" }",
                         "\"boot\": { \"type\": \"pc.boot\", \"append\": \"\\\"x\\\\\" }"));
-        assertEquals(
-                """
-                        { ":configurator:resource-version": 1,
-                        "backplane.machine~m": { "machine": "m", "Slot.target": "(machine=m)", "parts:String[]": ["u", "boot", "cpu0"], "reboot:Boolean": false },
-                        "backplane.part~m.u": { "machine": "m", "part": "u", "type": "uart", "key.hertz:Long": 32, "key.backend": "console" },
-                        "backplane.part~m.boot": { "machine": "m", "part": "boot", "type": "pc.boot", "key.append": "\\u0022x\\u005c" },
-                        "backplane.part~m.cpu0": { "machine": "m", "part": "cpu0", "type": "vcpu" } }
-                        """,
-                new MachineBundle(machine, Map.of("reboot", false)).configurations());
+        var configurations = new MachineConfigurations(machine, Map.of("reboot", false));
+        assertEquals(Map.of("machine", "m", "part", "u", "type", "uart", "key.hertz", 32L, "key.backend", "console"),
+                configurations.properties(machine.parts().getFirst()));
+        assertEquals(Map.of("machine", "m", "part", "boot", "type", "pc.boot", "key.append", "\"x\\"),
+                configurations.properties(machine.parts().get(1)));
+        assertArrayEquals(new String[]{"u", "boot", "cpu0"}, (String[]) configurations.properties().get("parts"));
+        assertEquals(false, configurations.properties().get("reboot"));
     }
 }
