@@ -14,6 +14,8 @@ public final class JsonReader {
     private final String file;
     private final String text;
     private int at;
+    private int line = 1;
+    private int lineStart;
 
     /**
      * @param file what positions call the text
@@ -172,12 +174,15 @@ public final class JsonReader {
         return new JsonException(position(), "expected " + what + ", found " + found);
     }
 
+    /** Where {@link #at} is, which only grows. */
     private SourcePosition position() {
         int offset = Math.min(at, text.length());
-        int start = text.lastIndexOf('\n', offset - 1) + 1;
-        int end = text.indexOf('\n', start);
-        int line = 1 + (int) text.substring(0, start).chars().filter(c -> c == '\n').count();
-        return new SourcePosition(file, line, offset - start + 1,
-                text.substring(start, end < 0 ? text.length() : end).replace("\r", ""));
+        int end = text.indexOf('\n', lineStart);
+        for (; end >= 0 && end < offset; end = text.indexOf('\n', lineStart)) {
+            lineStart = end + 1;
+            line++;
+        }
+        return new SourcePosition(file, line, offset - lineStart + 1,
+                text.substring(lineStart, end < 0 ? text.length() : end).replace("\r", ""));
     }
 }

@@ -38,13 +38,26 @@ public final class Encoding {
         int bytes = 0;
         String[] found = {};
         for (int i = 0; i < words.length; i++) {
-            boolean mandatory = i == 0 && words[i].matches("66|F3|F2");
-            if (!mandatory && words[i].matches("[0-9A-F]{2}(\\+r)?")) {
+            if (isOpcode(words[i]) && !(i == 0 && isMandatoryPrefix(words[i]))) {
                 opcodeByte(words[i], bytes++);
             } else if (!qualifier(words[i])) { found = words[i].split(","); }
         }
         operands = found;
         for (String operand : operands) { modRm |= Operands.needsModRm(operand); }
+    }
+
+    private static boolean isMandatoryPrefix(String word) {
+        return word.equals("66") || word.equals("F3") || word.equals("F2");
+    }
+
+    /** Two hexadecimal digits, with +r perhaps. No regular expression: the table is read at every start. */
+    private static boolean isOpcode(String word) {
+        boolean whole = word.length() == 2 || word.length() == 4 && word.endsWith("+r");
+        return whole && isDigit(word.charAt(0)) && isDigit(word.charAt(1));
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9' || c >= 'A' && c <= 'F';
     }
 
     private void opcodeByte(String word, int position) {
