@@ -1,5 +1,5 @@
 /**
  * From machine files to machines: parses, validates everything against the types' own declarations, and only then hands the
- * framework a generated bundle of configurations. Offers the verbs {@code run}, {@code check} and {@code list}.
+ * framework configurations. Offers the verbs {@code run}, {@code check} and {@code list}.
  */
 package org.backplane.assembler;
