@@ -157,10 +157,10 @@ class BrokenFilesTest {
                 Arguments.of(parts("\"cpu0\": { \"type\": \"vcpu\", \"herz\": 5 }"), "B102 m.json:2:27 there is no key"
                         + " \"herz\" here | core, hertz, model, type | \"herz\" in cpu0, a vcpu | did you mean \"hertz\"?"),
                 Arguments.of(parts("\"u\": { \"type\": \"uart\", \"tracy\": true }"),
-                        "B102 m.json:2:24 there is no key \"tracy\" here | at, backend, hertz, irq, trace, type, when |"
+                        "B102 m.json:2:24 there is no key \"tracy\" here | at, backend, hertz, irq, trace, type, vacant, when |"
                                 + " \"tracy\" in u, a uart | did you mean \"trace\"?"),
                 Arguments.of(parts("\"l\": { \"type\": \"lapic\", \"hertz\": 1 }"),
-                        "B102 m.json:2:25 there is no key \"hertz\" here | at, trace, type, vcpus, when |"
+                        "B102 m.json:2:25 there is no key \"hertz\" here | at, trace, type, vacant, vcpus, when |"
                                 + " \"hertz\" in l, a lapic | "),
                 Arguments.of(parts(CPU, "\"cpu1\": { \"type\": \"vcpu\" }"),
                         "B210 m.json:3:1 a machine has one vCPU for now | one part of type \"vcpu\" |  | take out cpu1"),

@@ -60,6 +60,9 @@ class ListTest {
                             hertz            Clock. (16 to 1000000000 Hz; default 1843200)
                             when             available: the machine starts without the part while no bundle provides its type, and\
                          seats it later. (one of always, available; default always)
+                            vacant           What the guest finds while the part's bundle is away: hold: registers keep their values;\
+                         absent: all-ones; refuse: the machine waits. Without it, absent for devices, refuse for CPU extensions.\
+                         (one of hold, absent, refuse; optional)
                             trace            Whether every access of the guest to its registers is written to stderr. (true or\
                          false; default false)
 

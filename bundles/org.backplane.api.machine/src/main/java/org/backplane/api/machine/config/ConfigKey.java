@@ -86,7 +86,7 @@ public final class ConfigKey {
     private boolean accepts(Object value, Object given, Consumer<Problem> problems) {
         List<String> choice = List.of(key.allowed());
         List<?> values = value instanceof List<?> list ? list : List.of(value);
-        if (!choice.isEmpty() && !choice.containsAll(values)) {
+        if (given != null && !choice.isEmpty() && !choice.containsAll(values)) {
             String nearest = Nearest.hint(String.valueOf(values.getFirst()), choice);
             problems.accept(new Problem(Problem.CHOICE, name, "\"" + name + "\" cannot have this value", allowed(),
                     show(given), nearest));

@@ -24,7 +24,7 @@ public @interface Key {
     /** Greatest value of a number. */
     long max() default Long.MAX_VALUE;
 
-    /** The only strings allowed; empty: any. */
+    /** The only strings that a file may give; empty: any. The default can be another one, for what no string says. */
     String[] allowed() default {};
 
     /** Unit of a number, for people. */

@@ -19,14 +19,26 @@ public final class PartKeys {
     public static final String VCPUS = "vcpus";
     /** See {@link Common#trace}. */
     public static final String TRACE = "trace";
+    /** See {@link Common#vacant}. */
+    public static final String VACANT = "vacant";
     /** Value of {@link #WHEN}. */
     public static final String AVAILABLE = "available";
+    /** Value of {@link #VACANT}: registers keep their values. */
+    public static final String HOLD = "hold";
+    /** Value of {@link #VACANT}: nothing answers, a read is all-ones. */
+    public static final String ABSENT = "absent";
+    /** Value of {@link #VACANT}: the machine waits. */
+    public static final String REFUSE = "refuse";
 
     /** The keys that are the same for every device and CPU extension. */
     public record Common(
             @Key(doc = "available: the machine starts without the part while no bundle provides its type, and seats it later.",
                     byDefault = "always", allowed = {
                             "always", AVAILABLE}) String when,
+            @Key(doc = "What the guest finds while the part's bundle is away: hold: registers keep their values;"
+                    + " absent: all-ones; refuse: the machine waits. Without it, absent for devices, refuse for CPU extensions.",
+                    byDefault = "", allowed = {
+                            HOLD, ABSENT, REFUSE}) String vacant,
             @Key(doc = "Names of the vCPUs that get the CPU extension; without it, all.",
                     byDefault = "") List<String> vcpus,
             @Key(doc = "Whether every access of the guest to its registers is written to stderr.",

@@ -56,6 +56,15 @@ class SchemaTest {
     }
 
     @Test
+    void aChoiceMayHaveADefaultThatNoFileCanGive() {
+        assertEquals("", PartKeys.COMMON.bind(Map.of(), problems::add).vacant());
+        assertEquals(PartKeys.HOLD, PartKeys.COMMON.bind(Map.of("vacant", "hold"), problems::add).vacant());
+        assertNull(PartKeys.COMMON.bind(Map.of("vacant", ""), problems::add));
+        assertEquals(List.of(new Problem("B105", "vacant", "\"vacant\" cannot have this value",
+                "one of hold, absent, refuse", "\"\"", "")), problems);
+    }
+
+    @Test
     void everyProblemIsToldAtOnce() {
         assertNull(bind(Map.of("hertz", 0L, "depth", "many", "colour", "gren", "on", 1L, "hertzz", 1L)));
         assertEquals(List.of(
