@@ -1,0 +1,36 @@
+package org.backplane.plugins;
+
+import org.osgi.framework.Bundle;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/** What Declarative Services says about the components of a bundle that was started. */
+final class Components {
+    private final ServiceComponentRuntime runtime;
+
+    Components(ServiceComponentRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    /** The first that could not be made or misses something, a sentence about it; null when all is well. */
+    String problem(Bundle bundle) {
+        for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundle)) {
+            for (ComponentConfigurationDTO made : runtime.getComponentConfigurationDTOs(component)) {
+                String problem = problem(made);
+                if (problem != null) { return "its component " + component.implementationClass + " " + problem; }
+            }
+        }
+        return null;
+    }
+
+    private static String problem(ComponentConfigurationDTO component) {
+        return switch (component.state) {
+            case ComponentConfigurationDTO.FAILED_ACTIVATION ->
+                "failed: " + component.failure.lines().findFirst().orElse("");
+            case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> "waits for a service, "
+                    + component.unsatisfiedReferences[0].name + ", which nothing here provides";
+            default -> null;
+        };
+    }
+}
