@@ -27,6 +27,6 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return verbs.call(Request.of("check").withFeatures(feature.features()).with("machine", machine));
+        return verbs.call(feature.addTo(Request.of("check")).with("machine", machine));
     }
 }

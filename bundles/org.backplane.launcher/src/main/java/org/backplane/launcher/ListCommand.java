@@ -37,6 +37,6 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return verbs
-                .call(Request.of("list").withFeatures(feature.features()).with("what", what.name()).with("name", name));
+                .call(feature.addTo(Request.of("list")).with("what", what.name()).with("name", name));
     }
 }

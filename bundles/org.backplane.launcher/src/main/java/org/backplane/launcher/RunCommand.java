@@ -80,8 +80,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        System.setOut(System.err); // standard output is the guest's console, whatever code of others prints
         return verbs
-                .call(Request.of("run").withFeatures(feature.features()).with("machine", machine).with("kernel", kernel)
+                .call(feature.addTo(Request.of("run")).with("machine", machine).with("kernel", kernel)
                         .with("initrd", initrd).with("append", append).with("memory", memory).with("set", set)
                         .with("timeout", timeout).with("noReboot", noReboot));
     }

@@ -33,10 +33,13 @@ final class Session {
         starter.start();
     }
 
-    /** Adds the features asked for, calls the verb and returns its exit status. */
+    /** Adds the features and plugins asked for, calls the verb and returns its exit status. */
     int call(Request request) throws Exception {
         List<Feature> extra = distribution.features(request.features());
         started().start(jars(extra));
+        if (request.arguments().containsKey(FeatureOption.PLUGINS)) { // they may bring what the verb needs
+            container.verb(FeatureOption.PLUGINS).applyAsInt(request.arguments());
+        }
         request.with("features",
                 Stream.concat(Distribution.STANDARD.stream(), extra.stream().map(Feature::name)).toList())
                 .with("featureDir", distribution.featureDir().toString())

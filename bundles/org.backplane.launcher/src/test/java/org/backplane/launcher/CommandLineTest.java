@@ -54,6 +54,19 @@ class CommandLineTest {
     }
 
     @Test
+    void pluginsAreAFeatureAndAFolder() {
+        execute("run", "--plugins", ".", "--feature", "extra");
+        assertEquals(List.of("extra", "plugins"), request.features());
+        assertEquals(Path.of(".").toAbsolutePath().toString(), request.arguments().get("plugins"));
+        execute("check", "demo", "--plugins", ".");
+        assertEquals(List.of("plugins"), request.features());
+        request = null;
+        assertEquals(2, execute("run", "--plugins", "none"));
+        assertNull(request);
+        assertTrue(terminal.toString().contains("--plugins none: there is no such folder"), terminal.toString());
+    }
+
+    @Test
     void checkAndListPassTheirWordOn() {
         execute("check", "demo");
         assertEquals(Map.of("machine", "demo"), request.arguments());
