@@ -13,6 +13,7 @@ import org.backplane.api.machine.Power;
 import org.backplane.api.machine.Vcpu;
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
+import org.backplane.api.machine.inspect.Inspector;
 import org.backplane.api.machine.time.MachineClock;
 import org.backplane.api.x86.X86State;
 
@@ -135,6 +136,21 @@ public final class FakeMachine implements Machine, Dma {
 
     @Override
     public void resume() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void beginUpdate() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void endUpdate() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Inspector inspector() {
         throw new UnsupportedOperationException();
     }
 

@@ -42,11 +42,16 @@ final class Candidates {
         backends.remove(name, backend);
     }
 
-    /** The best provider of a type, null without one. */
-    synchronized Candidate best(String type) {
-        Optional<Candidate> best = providers.values().stream().filter(one -> one.type().equals(type))
-                .max(Candidate.BEST_LAST);
+    /** The best provider of a type that {@code seat} has not refused, null without one. */
+    synchronized Candidate best(String type, Seat seat) {
+        Optional<Candidate> best = providers.values().stream()
+                .filter(one -> one.type().equals(type) && !seat.refuses(one)).max(Candidate.BEST_LAST);
         return best.orElse(null);
+    }
+
+    /** Whether the provider is there. */
+    synchronized boolean has(PartProvider<?> provider) {
+        return providers.containsKey(provider);
     }
 
     /** The slot of that name, null while its configuration has not arrived. */

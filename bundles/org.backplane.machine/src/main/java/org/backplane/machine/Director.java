@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,8 @@ import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.Outcome;
 import org.backplane.api.machine.Power;
+import org.backplane.api.machine.inspect.Inspector;
+import org.backplane.api.machine.inspect.MachineInfo;
 import org.backplane.machine.board.Chassis;
 import org.backplane.machine.board.PartBoard;
 import org.backplane.machine.memory.GuestMemory;
@@ -48,6 +51,11 @@ final class Director implements Runnable, Power, VcpuEvents {
     private final Seating seating;
     private final CompletableFuture<Outcome> ended = new CompletableFuture<>();
     private final Turns turns = new Turns(mailbox);
+    private final Inspection inspection = new Inspection(this);
+    private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger updates = new AtomicInteger();
+    /** The host's nanoseconds when the guest first ran; 0 before. */
+    private volatile long firstRun;
 
     private volatile Thread thread;
     private volatile Machine machine;
@@ -65,7 +73,7 @@ final class Director implements Runnable, Power, VcpuEvents {
         this.config = config;
         GuestMemory memory = new GuestMemory(config.memory(), () -> flush(-1));
         Chassis chassis = new Chassis(memory, this, candidates::backend, this::partFailed, config.trace());
-        hardware = new Hardware(chassis, gate, patience.toMillis(), log);
+        hardware = new Hardware(chassis, gate, patience.toMillis(), this::partFailed, log);
         spec = new MachineSpec(name, config.isa(), config.memory(), List.of());
         seating = new Seating(partNames, candidates, hardware, this::spec, log);
     }
@@ -83,7 +91,9 @@ final class Director implements Runnable, Power, VcpuEvents {
         try {
             boolean more = true;
             while (more) {
-                int subjects = mailbox.take();
+                int subjects = mailbox.take(hardware.isQuiet() ? Long.MAX_VALUE : Watch.PERIOD);
+                hardware.watch();
+                if (subjects == 0) { continue; }
                 long seen = turns.asked();
                 more = turn(subjects);
                 turns.over(seen, hardware.isQuiet(), seating.built(), seating.providers());
@@ -103,6 +113,7 @@ final class Director implements Runnable, Power, VcpuEvents {
     /** Looks at everything that was asked for; false when the machine is closed. */
     private boolean turn(int subjects) throws InterruptedException {
         unplugBroken();
+        answer();
         reseat();
         if ((subjects & END) != 0) { end(subjects); }
         if ((subjects & Mailbox.RESET) != 0) { reset(Outcome.RESET); }
@@ -113,21 +124,36 @@ final class Director implements Runnable, Power, VcpuEvents {
     }
 
     private void unplugBroken() throws InterruptedException {
+        boolean changed = false;
         for (Broken one = broken.poll(); one != null; one = broken.poll()) {
             hardware.quiet();
             seating.evict(one.board, one.thrown);
+            changed = true;
+        }
+        if (changed) {
+            seating.renew(hardware.takeSuperseded());
+            inspection.publish(seating);
+        }
+    }
+
+    private void answer() throws InterruptedException {
+        for (Runnable question = asked.poll(); question != null; question = asked.poll()) {
+            hardware.quiet();
+            question.run();
         }
     }
 
     private void reseat() throws InterruptedException {
-        if (seating.build(this::createVcpu)) {
-            spec = new MachineSpec(name, config.isa(), config.memory(), seating.specs());
-        }
-        if (!ended.isDone() && seating.pending()) {
+        boolean changed = seating.build(this::createVcpu);
+        if (changed) { spec = new MachineSpec(name, config.isa(), config.memory(), seating.specs()); }
+        while (!ended.isDone() && seating.pending()) {
             hardware.quiet();
-            seating.settle();
+            if (seating.settle() && loaded) { hardware.pauses().swapped(); }
+            changed = true;
         }
-        waitsFor = seating.waitsFor(loaded);
+        waitsFor = seating.waitsFor(loaded, updates.get() > 0);
+        if (loaded && !waitsFor.isEmpty()) { hardware.pauses().waited(); }
+        if (changed) { inspection.publish(seating); }
     }
 
     private MachineVcpu createVcpu(int index, String vcpuName) {
@@ -175,6 +201,7 @@ final class Director implements Runnable, Power, VcpuEvents {
         boolean run = turns.mayRun(started && waitsFor.isEmpty() && !ended.isDone());
         if (run && !loaded) { run = load(); }
         if (run) {
+            if (firstRun == 0) { firstRun = System.nanoTime(); }
             hardware.go();
         } else {
             hardware.quiet();
@@ -262,6 +289,21 @@ final class Director implements Runnable, Power, VcpuEvents {
         mailbox.post(Mailbox.FAILED);
     }
 
+    void beginUpdate() {
+        updates.incrementAndGet();
+        mailbox.post(Mailbox.SEATS);
+    }
+
+    void endUpdate() {
+        updates.decrementAndGet();
+        mailbox.post(Mailbox.SEATS);
+    }
+
+    void trace(String part, boolean on) {
+        asked.add(() -> seating.parts().filter(seat -> seat.name().equals(part)).forEach(seat -> seat.trace(on)));
+        mailbox.post(Mailbox.ASKED);
+    }
+
     // Requests that wait: not on a thread of the machine
 
     void pause() throws InterruptedException {
@@ -297,6 +339,24 @@ final class Director implements Runnable, Power, VcpuEvents {
 
     List<String> waitsFor() {
         return waitsFor;
+    }
+
+    Inspector inspector() {
+        return inspection;
+    }
+
+    MachineInfo info() {
+        long guest = chassis().clock().nanos();
+        long lag = firstRun == 0 ? 0 : Math.max(0, System.nanoTime() - firstRun - guest);
+        return new MachineInfo(name, config.isa(), config.memory(), state(), guest, lag, waitsFor,
+                hardware.pauses().swaps(), hardware.pauses().absences());
+    }
+
+    private String state() {
+        if (ended.isDone()) { return "ended"; }
+        if (!started) { return "new"; }
+        if (!waitsFor.isEmpty()) { return "waiting"; }
+        return turns.paused() ? "paused" : "running";
     }
 
     List<MachineVcpu> vcpus() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 import org.backplane.api.cpu.CpuState;
 import org.backplane.machine.board.Chassis;
@@ -19,18 +20,29 @@ import org.backplane.machine.vcpu.VcpuRunner;
  */
 final class Hardware {
     private static final long END_MILLIS = 2_000;
+    /** Milliseconds between two looks at what keeps the machine from coming to rest. */
+    private static final long LOOK = TimeUnit.NANOSECONDS.toMillis(Watch.PERIOD);
 
     private final System.Logger log;
     private final Chassis chassis;
     private final QuietGate gate;
     private final long patience;
     private final List<PartBoard> boards = new ArrayList<>();
+    private final Pauses pauses = new Pauses(System::nanoTime);
+    private final Watch watch = new Watch();
+    private final BiConsumer<PartBoard, Throwable> failures;
+    private final List<MachineVcpu> superseded = new ArrayList<>();
     private boolean quiet = true;
     /** Replaced, never changed: any thread may read it, without allocating an iterator. */
     private volatile MachineVcpu[] vcpus = {};
 
-    /** @param patience milliseconds after which what keeps the machine from coming to rest is named */
-    Hardware(Chassis chassis, QuietGate gate, long patience, System.Logger log) {
+    /**
+     * @param patience milliseconds after which what keeps the machine from coming to rest is named
+     * @param failures told of parts whose callbacks do not return
+     */
+    Hardware(Chassis chassis, QuietGate gate, long patience, BiConsumer<PartBoard, Throwable> failures,
+            System.Logger log) {
+        this.failures = failures;
         this.chassis = chassis;
         this.gate = gate;
         this.patience = patience;
@@ -63,8 +75,11 @@ final class Hardware {
     }
 
     private void hold(PartBoard board) throws InterruptedException {
-        while (!board.hold(patience)) {
-            complain("still waiting for " + title(board) + " to return; in the way:" + stack(board.caller()), null);
+        for (long waited = LOOK; !board.hold(LOOK); waited += LOOK) {
+            watch();
+            if (waited % patience < LOOK) {
+                complain("still waiting for " + title(board) + " to return; in the way:" + stack(board.caller()), null);
+            }
         }
     }
 
@@ -97,21 +112,54 @@ final class Hardware {
     /** Brings everything to rest; returns at once when it is. */
     void quiet() throws InterruptedException {
         if (quiet) { return; }
+        pauses.begins();
         gate.close();
         kick();
-        while (!gate.awaitQuiet(patience)) {
-            complain("still waiting for the vCPUs to stop; in the way:" + stacks(), null);
+        for (long waited = LOOK; !gate.awaitQuiet(LOOK); waited += LOOK) {
+            watch();
             kick();
+            if (waited % patience < LOOK) {
+                complain("still waiting for the vCPUs to stop; in the way:" + stacks(), null);
+            }
         }
         for (PartBoard board : boards) { hold(board); }
         chassis.clock().stop();
         quiet = true;
+        pauses.stands();
+    }
+
+    /** Gives up a part whose callback has not returned for long, and whoever called it. To be called again and again. */
+    void watch() {
+        PartBoard stuck = quiet ? null : watch.look(boards);
+        if (stuck == null) { return; }
+        Thread caller = stuck.caller();
+        String stack = stack(caller);
+        for (MachineVcpu vcpu : vcpus) {
+            if (vcpu.runner().thread() == caller && vcpu.supersede(stuck)) { superseded.add(vcpu); }
+        }
+        stuck.abandon();
+        if (caller == chassis.alarms().thread()) { chassis.alarms().supersede(); }
+        boards.stream().filter(board -> board != stuck && board.caller() == caller).forEach(PartBoard::abandon);
+        if (caller != null) { caller.interrupt(); }
+        failures.accept(stuck, new Stuck(stack));
+    }
+
+    /** vCPUs whose cores were lost in calls that did not return, since the last time this was asked. */
+    List<MachineVcpu> takeSuperseded() {
+        List<MachineVcpu> lost = List.copyOf(superseded);
+        superseded.clear();
+        return lost;
+    }
+
+    Pauses pauses() {
+        return pauses;
     }
 
     /** Undoes {@link #quiet}. */
     void go() {
         if (!quiet) { return; }
         quiet = false;
+        pauses.ends();
         vcpus().forEach(vcpu -> vcpu.runner().start());
         chassis.clock().start();
         boards.forEach(PartBoard::release);

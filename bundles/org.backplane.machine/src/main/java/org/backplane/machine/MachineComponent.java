@@ -23,6 +23,7 @@ import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
 import org.backplane.api.machine.config.PartKeys;
 import org.backplane.api.machine.config.Schema;
+import org.backplane.api.machine.inspect.Inspector;
 import org.backplane.api.machine.time.MachineClock;
 import org.backplane.machine.board.Chassis;
 import org.osgi.service.component.annotations.Activate;
@@ -182,6 +183,21 @@ public final class MachineComponent implements Machine {
     @Override
     public void resume() {
         director.resume();
+    }
+
+    @Override
+    public void beginUpdate() {
+        director.beginUpdate();
+    }
+
+    @Override
+    public void endUpdate() {
+        director.endUpdate();
+    }
+
+    @Override
+    public Inspector inspector() {
+        return director.inspector();
     }
 
     @Override

@@ -19,6 +19,7 @@ final class Mailbox {
     static final int SHUT_DOWN = 1 << 8;
     static final int FAILED = 1 << 9;
     static final int CLOSE = 1 << 10;
+    static final int ASKED = 1 << 11;
 
     private final AtomicInteger bits = new AtomicInteger();
     private volatile Thread reader;
@@ -29,12 +30,13 @@ final class Mailbox {
         LockSupport.unpark(reader);
     }
 
-    /** Waits for subjects and takes them all. The director's thread only. */
-    int take() {
+    /** Waits for subjects, at most {@code nanos}, and takes them all; 0: none came. The director's thread only. */
+    int take(long nanos) {
         reader = Thread.currentThread();
+        long end = System.nanoTime() + nanos;
         int subjects = bits.getAndSet(0);
-        while (subjects == 0) {
-            LockSupport.park(this);
+        for (long left = nanos; subjects == 0 && left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
             subjects = bits.getAndSet(0);
         }
         return subjects;

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.backplane.api.machine.Loader;
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.PartSpec;
+import org.backplane.api.machine.inspect.SeatInfo;
 import org.backplane.machine.board.PartBoard;
 import org.backplane.machine.vcpu.MachineVcpu;
 
@@ -23,6 +24,11 @@ final class Seating {
     private final Supplier<MachineSpec> machine;
     private final System.Logger log;
     private final List<Seat> seats = new ArrayList<>();
+
+    /** What should happen to a seat; candidate null: it should be vacant. */
+    private record Change(Seat seat, Candidate candidate) {
+    }
+
     private List<PartSpec> specs = List.of();
     private boolean built;
 
@@ -76,41 +82,85 @@ final class Seating {
 
     /** Whether a seat does not hold its best candidate. */
     boolean pending() {
+        seats.forEach(seat -> seat.forget(candidates));
         return seats.stream().anyMatch(seat -> seat.differs(seat.desired(candidates)));
     }
 
-    /** Seats whom it should, at a quiet point; gives what every core is wired to anew. */
-    void settle() {
-        seats.forEach(seat -> {
-            Candidate best = seat.desired(candidates);
-            if (seat.differs(best)) { change(seat, best); }
-        });
-        hardware.vcpus().forEach(MachineVcpu::rewire);
+    /**
+     * Seats whom it should, at a quiet point; gives what every core is wired to anew. Who refuses, or makes that impossible, is
+     * not seated, and what was there stays. True when a part took the place of another.
+     */
+    boolean settle() {
+        List<Change> changes = seats.stream().map(seat -> new Change(seat, seat.desired(candidates)))
+                .filter(change -> change.seat.differs(change.candidate)).toList();
+        boolean swaps = changes.stream().anyMatch(change -> change.candidate != null && !change.seat.vacant());
+        if (!apply(changes)) { changes.forEach(change -> apply(List.of(change))); }
+        return swaps;
     }
 
-    private void change(Seat seat, Candidate candidate) {
+    /** Makes changes, or takes all of them back when the machine cannot be wired with them; false then. */
+    private boolean apply(List<Change> changes) {
+        changes.forEach(this::apply);
         try {
-            seat.change(candidate);
-        } catch (IllegalArgumentException refusal) {
-            seat.refuse(candidate, refusal.getMessage());
+            rewire();
         } catch (RuntimeException | Error failure) {
-            seat.refuse(candidate, failure.toString());
-            log.log(System.Logger.Level.WARNING, seat.name() + " failed while it was created", failure);
+            changes.reversed().forEach(change -> change.seat.revert());
+            rewire();
+            if (changes.size() == 1) { refuse(changes.getFirst(), failure); }
+            return false;
         }
+        changes.forEach(change -> change.seat.commit());
+        return true;
+    }
+
+    private void apply(Change change) {
+        try {
+            change.seat.change(change.candidate);
+        } catch (RuntimeException | Error refusal) {
+            refuse(change, refusal);
+        }
+    }
+
+    /** Names who was refused. A refusal is an IllegalArgumentException; everything else is a failure, shown with its stack. */
+    private void refuse(Change change, Throwable why) {
+        if (change.candidate == null) { throw new IllegalStateException(change.seat.name() + " cannot go", why); }
+        boolean failed = !(why instanceof IllegalArgumentException);
+        Candidate candidate = change.candidate;
+        change.seat.refuse(candidate, (failed ? why.toString() : why.getMessage()) + who(candidate));
+        String stays = change.seat.vacant() ? "" : "; the old one goes on";
+        log.log(System.Logger.Level.WARNING, change.seat.name() + " refuses " + candidate.type() + by(candidate) + ": "
+                + why.getMessage() + stays, failed ? why : null);
+    }
+
+    private static String who(Candidate candidate) {
+        return candidate.bundle().isEmpty() ? "" : " (" + candidate.bundle() + " " + candidate.version() + ")";
+    }
+
+    private static String by(Candidate candidate) {
+        return candidate.bundle().isEmpty() ? "" : " of " + candidate.bundle() + " " + candidate.version();
+    }
+
+    private void rewire() {
+        hardware.vcpus().forEach(MachineVcpu::rewire);
     }
 
     /** Takes out the part on a board, which failed, and does not seat the same provider again. At a quiet point. */
     void evict(PartBoard board, Throwable thrown) {
-        for (Seat seat : seats) {
-            if (seat instanceof PartSeat part && part.owns(board)) {
-                Candidate candidate = seat.seated();
-                seat.vacate();
-                seat.refuse(candidate, "it failed: " + thrown);
-                log.log(System.Logger.Level.ERROR,
-                        "part " + seat.name() + " (" + board.spec().type() + ") failed and was unplugged", thrown);
-            }
-        }
-        hardware.vcpus().forEach(MachineVcpu::rewire);
+        parts().filter(seat -> seat.boards().contains(board)).forEach(seat -> {
+            Candidate candidate = seat.seated();
+            seat.clear();
+            seat.refuse(candidate, "it failed: " + thrown + who(candidate));
+            log.log(System.Logger.Level.ERROR, "part " + seat.name() + " (" + board.spec().type() + by(candidate)
+                    + ") failed and was unplugged", thrown);
+        });
+        rewire();
+    }
+
+    /** New cores for vCPUs whose old ones were lost with their threads, and new parts for boards that were. At a quiet point. */
+    void renew(List<MachineVcpu> vcpus) {
+        vcpus.forEach(vcpu -> seats.stream().filter(seat -> seat.isCoreOf(vcpu.name())).forEach(Seat::renew));
+        parts().filter(seat -> seat.boards().stream().anyMatch(PartBoard::abandoned)).forEach(Seat::renew);
+        rewire();
     }
 
     /** The service objects that fill seats, by identity. */
@@ -120,13 +170,20 @@ final class Seating {
         return all;
     }
 
-    /** What the machine cannot run without, a sentence each. */
-    List<String> waitsFor(boolean running) {
+    /**
+     * What the machine cannot run without, a sentence each.
+     *
+     * @param running  whether it has been started
+     * @param updating whether it waits for whatever was there before
+     */
+    List<String> waitsFor(boolean running, boolean updating) {
         if (!built) { return List.of("configurations are on their way: " + String.join(", ", missing())); }
         if (hardware.vcpus().isEmpty()) {
             return List.of("the machine waits for a vCPU: its file has no part of type \"vcpu\"");
         }
-        return seats.stream().filter(seat -> seat.vacant() && seat.required(running)).map(Seat::waitsFor).toList();
+        return seats.stream()
+                .filter(seat -> seat.vacant() && (seat.required(running) || updating && seat.used()))
+                .map(Seat::waitsFor).toList();
     }
 
     /** The loader, null without one. */
@@ -141,12 +198,17 @@ final class Seating {
         hardware.vcpus().forEach(MachineVcpu::reset);
     }
 
-    private Stream<PartSeat> parts() {
+    /** The seats of everything but vCPUs. */
+    Stream<PartSeat> parts() {
         return seats.stream().filter(PartSeat.class::isInstance).map(PartSeat.class::cast);
+    }
+
+    List<SeatInfo> infos() {
+        return seats.stream().map(Seat::info).toList();
     }
 
     /** Takes every part out. At a quiet point. */
     void clear() {
-        seats.reversed().forEach(Seat::vacate);
+        seats.reversed().forEach(Seat::clear);
     }
 }

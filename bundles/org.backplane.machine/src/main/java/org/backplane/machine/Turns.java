@@ -58,6 +58,11 @@ final class Turns {
         over(Long.MAX_VALUE, true, true, Set.of());
     }
 
+    /** Whether somebody has paused the machine. */
+    synchronized boolean paused() {
+        return pauses > 0;
+    }
+
     // Other threads, but none of the machine's
 
     /** Waits until the machine is at rest; it stays so until as many {@link #resume}. */

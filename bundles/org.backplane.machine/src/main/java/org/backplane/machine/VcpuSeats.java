@@ -39,26 +39,24 @@ final class VcpuSeats {
 
     /** Whose state the vCPU has. */
     private final class ArchitectureSeat extends Seat {
-        private Architecture seated;
-
         ArchitectureSeat() {
-            super("the architecture of " + vcpu.name());
+            super(vcpu.name(), "the architecture of " + vcpu.name());
         }
 
         @Override
         Candidate desired(Candidates candidates) {
-            return candidates.best(machine.get().isa());
+            return candidates.best(machine.get().isa(), this);
         }
 
         @Override
-        void fill(Candidate candidate) {
+        Occupant create(Candidate candidate) {
             if (!(candidate.provider() instanceof ArchitectureFactory<?> factory)) {
                 throw new IllegalArgumentException("type " + candidate.type() + " is no architecture");
             }
             List<String> problems = new ArrayList<>();
-            seated = create(factory, problems);
+            Architecture made = create(factory, problems);
             if (!problems.isEmpty()) { throw new IllegalArgumentException(String.join("; ", problems)); }
-            vcpu.architecture(seated);
+            return new ArchitectureOccupant(made);
         }
 
         private <C extends Record> Architecture create(ArchitectureFactory<C> factory, List<String> problems) {
@@ -67,9 +65,8 @@ final class VcpuSeats {
         }
 
         @Override
-        void empty() {
-            vcpu.architecture(null);
-            seated.close();
+        String type() {
+            return machine.get().isa();
         }
 
         @Override
@@ -83,25 +80,51 @@ final class VcpuSeats {
         }
     }
 
+    private final class ArchitectureOccupant implements Occupant {
+        private final Architecture architecture;
+
+        ArchitectureOccupant(Architecture architecture) {
+            this.architecture = architecture;
+        }
+
+        @Override
+        public void connect() {
+            vcpu.architecture(architecture);
+        }
+
+        @Override
+        public void disconnect() {
+            vcpu.architecture(null);
+        }
+
+        @Override
+        public void close() {
+            architecture.close();
+        }
+    }
+
     /** Who executes its instructions. */
     private final class CoreSeat extends Seat {
-        private CpuCore seated;
-
         CoreSeat() {
-            super("the core of " + vcpu.name());
+            super(vcpu.name(), "the core of " + vcpu.name());
+        }
+
+        @Override
+        boolean isCoreOf(String name) {
+            return vcpu.name().equals(name);
         }
 
         @Override
         Candidate desired(Candidates candidates) {
             for (String type : config.core()) {
-                Candidate best = candidates.best(type);
+                Candidate best = candidates.best(type, this);
                 if (best != null) { return best; }
             }
             return null;
         }
 
         @Override
-        void fill(Candidate candidate) {
+        Occupant create(Candidate candidate) {
             if (!(candidate.provider() instanceof CoreFactory<?> factory)) {
                 throw new IllegalArgumentException("type " + candidate.type() + " is no core");
             }
@@ -109,8 +132,7 @@ final class VcpuSeats {
                 throw new IllegalArgumentException("core " + candidate.type() + " executes " + factory.isa() + ", not "
                         + machine.get().isa());
             }
-            seated = create(factory);
-            vcpu.core(factory, seated);
+            return new CoreOccupant(candidate.type(), factory, create(factory));
         }
 
         private static <C extends Record> CpuCore create(CoreFactory<C> factory) {
@@ -118,9 +140,8 @@ final class VcpuSeats {
         }
 
         @Override
-        void empty() {
-            vcpu.core(null, null);
-            seated.close();
+        String type() {
+            return config.core().getFirst();
         }
 
         @Override
@@ -131,6 +152,33 @@ final class VcpuSeats {
         @Override
         boolean required(boolean running) {
             return true;
+        }
+    }
+
+    private final class CoreOccupant implements Occupant {
+        private final String type;
+        private final CoreFactory<?> factory;
+        private final CpuCore core;
+
+        CoreOccupant(String type, CoreFactory<?> factory, CpuCore core) {
+            this.type = type;
+            this.factory = factory;
+            this.core = core;
+        }
+
+        @Override
+        public void connect() {
+            vcpu.core(type, factory, core);
+        }
+
+        @Override
+        public void disconnect() {
+            vcpu.core("", null, null);
+        }
+
+        @Override
+        public void close() {
+            core.close();
         }
     }
 }

@@ -65,7 +65,7 @@ class FailingPartsTest extends MachineBench {
             }
             return -1;
         }));
-        run("part bad (bad) failed and was unplugged");
+        run("part bad (bad of test 0.0.0) failed and was unplugged");
         assertEquals(List.of("create", "reset", "close"), device.calls);
     }
 
@@ -87,7 +87,7 @@ class FailingPartsTest extends MachineBench {
             director.off();
             return Exit.BUDGET;
         }));
-        run("part pic (controller) failed and was unplugged");
+        run("part pic (controller of test 0.0.0) failed and was unplugged");
         assertEquals(List.of("create", "reset"), source.calls);
     }
 
@@ -116,7 +116,7 @@ class FailingPartsTest extends MachineBench {
             if (bad.calls.contains("close")) { director.off(); }
             return -1;
         }));
-        run("part bad (bad) failed and was unplugged");
+        run("part bad (bad of test 0.0.0) failed and was unplugged");
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.backplane.machine.TestParts.TestArchitecture;
 import org.backplane.machine.TestParts.TestCore;
 import org.backplane.machine.TestParts.TestLoader;
 import org.junit.jupiter.api.AfterEach;
+import org.osgi.framework.Version;
 
 /** A whole machine without a framework: parts that tests script, real threads. */
 abstract class MachineBench {
@@ -30,12 +31,21 @@ abstract class MachineBench {
     private long ids;
 
     final Candidate offer(String type, PartProvider<?> provider) {
-        Candidate candidate = new Candidate(type, provider, 0, ids++);
+        return offer(type, provider, "0.0.0");
+    }
+
+    final Candidate offer(String type, PartProvider<?> provider, String version) {
+        Candidate candidate = new Candidate(type, provider, 0, ids++, "test", new Version(version), "");
         candidates.put(candidate);
         if (director != null) {
             director.seatsChanged();
         }
         return candidate;
+    }
+
+    final void withdraw(PartProvider<?> provider) {
+        candidates.remove(provider);
+        director.seatsChanged();
     }
 
     final void part(String name, String type, Map<String, Object> keys) {

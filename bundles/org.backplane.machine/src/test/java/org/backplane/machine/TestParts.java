@@ -151,6 +151,10 @@ final class TestParts {
         }
 
         @Override
+        public void salvage() {
+        }
+
+        @Override
         public Exit exit() {
             exit.detail = "test";
             return exit;
@@ -170,6 +174,8 @@ final class TestParts {
     static final class TestDevice implements DeviceFactory<NoKeys> {
         final List<String> calls = new CopyOnWriteArrayList<>();
         private final Consumer<Board> also;
+        /** What it says of state that it takes over; null: it takes it. */
+        volatile String refusal;
 
         TestDevice(Consumer<Board> also) {
             this.also = also;
@@ -197,6 +203,7 @@ final class TestParts {
                 @Override
                 public void restored() {
                     calls.add("restored");
+                    if (refusal != null) { throw new IllegalArgumentException(refusal); }
                 }
 
                 @Override

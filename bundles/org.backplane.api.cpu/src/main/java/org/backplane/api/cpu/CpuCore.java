@@ -14,12 +14,20 @@ public interface CpuCore extends Part {
 
     /**
      * Executes at most {@code budget} instructions, never more, and returns at an instruction boundary with the whole
-     * architectural state in the {@link CpuState}.
+     * architectural state in the {@link CpuState}. An Error that a device or a register throws passes through; then only
+     * {@link #salvage} is called.
      *
      * @param budget 1 or more
      * @return why it returned: a constant of {@link Exit}; details in {@link #exit}
      */
     int run(long budget);
+
+    /**
+     * {@link #run} does not come back from a call it made (a device's register that blocks), or an Error came out of it: puts the
+     * {@link CpuState} where it was before the instruction in progress, as if that had faulted. In the first case another thread
+     * calls it while {@code run}'s is in the call, and the core is not used any more.
+     */
+    void salvage();
 
     /** Details of the last return. The same object always; valid until the next run. */
     Exit exit();

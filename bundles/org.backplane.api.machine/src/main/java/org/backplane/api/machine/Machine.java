@@ -7,6 +7,7 @@ import java.util.concurrent.TimeoutException;
 
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
+import org.backplane.api.machine.inspect.Inspector;
 import org.backplane.api.machine.time.MachineClock;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -52,6 +53,18 @@ public interface Machine {
 
     /** Undoes {@link #pause}. */
     void resume();
+
+    /**
+     * Until as many {@link #endUpdate}, a machine that loses a part comes to rest and waits for the next one, whatever policy
+     * the part's seat has: the guest finds an update done.
+     */
+    void beginUpdate();
+
+    /** Undoes {@link #beginUpdate}: from now on seats that are still vacant follow their policy. */
+    void endUpdate();
+
+    /** What tools see of it. */
+    Inspector inspector();
 
     /** Ends the run ({@link Outcome#STOPPED}). */
     void stop();

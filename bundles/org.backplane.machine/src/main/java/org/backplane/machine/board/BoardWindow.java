@@ -1,12 +1,14 @@
 package org.backplane.machine.board;
 
 import org.backplane.api.device.kit.RegisterBlock;
+import org.backplane.api.machine.config.PartKeys;
 import org.backplane.machine.memory.Bus;
 import org.backplane.machine.memory.BusWindow;
 
 /** A window of a device on its bus, behind the device's lock. What the device throws is its failure, not the guest's. */
 final class BoardWindow implements BusWindow, RegisterBlock.Placement {
     private final PartBoard board;
+    private final String space;
     private final Bus bus;
     private final RegisterBlock block;
     private volatile long address;
@@ -16,12 +18,34 @@ final class BoardWindow implements BusWindow, RegisterBlock.Placement {
     private boolean overlay;
 
     /** @param placed whether the machine file gives the address; otherwise the window waits for {@link #moveTo} */
-    BoardWindow(PartBoard board, Bus bus, String name, int size, boolean placed, long address) {
+    BoardWindow(PartBoard board, String space, String name, int size, boolean placed, long address) {
         this.board = board;
-        this.bus = bus;
+        this.space = space;
         this.placed = placed;
         this.address = address;
+        bus = board.bus(space);
         block = new RegisterBlock(name, size, board.bank(), this);
+    }
+
+    private BoardWindow(PartBoard board, BoardWindow like) {
+        this.board = board;
+        space = like.space;
+        bus = like.bus;
+        placed = like.placed;
+        address = like.address;
+        shown = like.shown;
+        overlay = like.overlay;
+        block = like.block.held(board.bank(), this);
+    }
+
+    /** A window of {@code holder} with this one's registers and place. */
+    BoardWindow held(PartBoard holder) {
+        return new BoardWindow(holder, this);
+    }
+
+    /** {@code "io:0x3f8 (8)"}; empty when the guest does not find it. */
+    String place() {
+        return plugged && placed && shown ? new PartKeys.Location(space, address) + " (" + size() + ")" : "";
     }
 
     RegisterBlock block() {
@@ -81,26 +105,31 @@ final class BoardWindow implements BusWindow, RegisterBlock.Placement {
 
     @Override
     public long read(int offset, int width) {
-        board.lock().lock();
+        long nobody = -1L >>> 64 - 8 * width;
+        if (!board.enter()) { return nobody; }
         try {
-            return board.broken() ? -1L >>> 64 - 8 * width : block.read(offset, width);
+            return board.broken() ? nobody : block.read(offset, width);
+        } catch (Superseded late) {
+            throw late;
         } catch (Throwable thrown) {
             board.fail(thrown);
-            return -1L >>> 64 - 8 * width;
+            return nobody;
         } finally {
-            board.lock().unlock();
+            board.leave();
         }
     }
 
     @Override
     public void write(int offset, int width, long value) {
-        board.lock().lock();
+        if (!board.enter()) { return; }
         try {
             if (!board.broken()) { block.write(offset, width, value); }
+        } catch (Superseded late) {
+            throw late;
         } catch (Throwable thrown) {
             board.fail(thrown);
         } finally {
-            board.lock().unlock();
+            board.leave();
         }
     }
 }

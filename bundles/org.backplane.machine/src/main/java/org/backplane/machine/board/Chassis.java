@@ -34,6 +34,7 @@ public final class Chassis {
     private final RealtimeClock clock = new RealtimeClock(System::nanoTime);
     private final AlarmQueue alarms = new AlarmQueue(clock);
     private final TraceLog trace = new TraceLog();
+    private final Oddities oddities = new Oddities();
 
     /**
      * @param backends finds a back end by name, null: there is none
@@ -61,11 +62,23 @@ public final class Chassis {
     }
 
     private Bus newBus(String name) {
-        if (!traceUnclaimed) { return new Bus(); }
-        trace.open();
-        return new Bus(
-                (address, size, write, value) -> trace.add(WindowTrace.start(clock, "nobody", write) + name + ":0x"
-                        + Long.toHexString(address) + ", " + 8 * size + " bits = 0x" + Long.toHexString(value)));
+        if (traceUnclaimed) { trace.open(); }
+        String read = "read of " + name;
+        String write = "write of " + name;
+        return new Bus((address, size, writes, value) -> {
+            oddities.add(writes ? write : read, address, size);
+            if (traceUnclaimed) { trace.add(line(name, address, size, writes, value)); }
+        });
+    }
+
+    private String line(String bus, long address, int size, boolean write, long value) {
+        return WindowTrace.start(clock, "nobody", write) + bus + ":0x" + Long.toHexString(address) + ", " + 8 * size
+                + " bits = 0x" + Long.toHexString(value);
+    }
+
+    /** What guests did that was not as expected. */
+    public Oddities oddities() {
+        return oddities;
     }
 
     /** RAM and memory-mapped devices, without what only a vCPU sees. */

@@ -45,7 +45,13 @@ final class DeviceLock {
         }
     }
 
+    /** How often those who wait look whether they do so in vain. */
+    private static final long LOOK_MILLIS = 100;
+
     private final OwnedLock lock = new OwnedLock();
+    /** The host's nanoseconds when it was taken last; a hint. */
+    private long takenAt;
+    private volatile boolean abandoned;
     private volatile boolean posted;
     private Posted[] actions = {};
 
@@ -57,8 +63,41 @@ final class DeviceLock {
         return guarded;
     }
 
-    void lock() {
-        lock.lock();
+    /** Takes the lock; false when it is abandoned, and is not held then. */
+    boolean lock() {
+        if (!lock.tryLock() && !await()) { return false; }
+        takenAt = System.nanoTime();
+        if (!abandoned) { return true; }
+        lock.unlock();
+        return false;
+    }
+
+    private boolean await() {
+        boolean interrupted = false;
+        boolean taken = false;
+        while (!taken && !abandoned) {
+            try {
+                taken = lock.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) { Thread.currentThread().interrupt(); }
+        return taken;
+    }
+
+    /** Nobody gets the lock any more: the one who holds it may never give it back. Those who wait go away. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    boolean abandoned() {
+        return abandoned;
+    }
+
+    /** When the holder took it, in the host's nanoseconds; a hint. */
+    long takenAt() {
+        return takenAt;
     }
 
     /** As {@link #lock}; false when {@code millis} did not suffice. */
@@ -73,11 +112,12 @@ final class DeviceLock {
 
     void unlock() {
         lock.unlock();
-        if (posted) { runPosted(); }
+        if (posted && !abandoned) { runPosted(); }
     }
 
     private void runPosted() {
-        while (posted && !lock.isHeldByCurrentThread() && lock.tryLock()) {
+        while (posted && !abandoned && !lock.isHeldByCurrentThread() && lock.tryLock()) {
+            takenAt = System.nanoTime();
             try {
                 posted = false;
                 for (Posted action : actions) { action.runPending(); }

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.backplane.api.device.Board;
 import org.backplane.api.device.Window;
+import org.backplane.api.device.kit.RegisterBlock;
 import org.backplane.api.machine.PartSpec;
 import org.backplane.api.machine.Power;
 import org.backplane.api.machine.bus.AddressSpace;
@@ -53,13 +54,27 @@ public class PartBoard implements Board {
     public final void plug(Bank saved) {
         sealed = true;
         plugged = true;
-        trace("true".equals(String.valueOf(spec.keys().get(PartKeys.TRACE))));
         if (saved != null) {
             bank.adopt(saved);
             alarms.forEach(QueuedAlarm::restored);
         }
         windows.forEach(window -> window.plugged(true));
         inputs.forEach(input -> chassis.pins().attach(input.pin, input.number, input.input));
+    }
+
+    /**
+     * A board that has this one's registers where they are, without what the part does behind them: they answer with the
+     * values they have, and a write changes nothing.
+     */
+    public final PartBoard held() {
+        PartBoard held = another();
+        windows.forEach(window -> held.windows.add(window.held(held)));
+        return held;
+    }
+
+    /** An empty board of the same part. */
+    protected PartBoard another() {
+        return new PartBoard(spec, chassis);
     }
 
     /** Disconnects the part. At a quiet point. */
@@ -79,14 +94,41 @@ public class PartBoard implements Board {
         wires.forEach(wire -> wire.set(false));
     }
 
-    /** Holds off every callback. */
+    /** The guest comes in; false when nobody answers any more. {@link #leave} follows otherwise. */
+    final boolean enter() {
+        return lock.lock();
+    }
+
+    /** The guest leaves; on a thread that was given up meanwhile that is the end of it. */
+    final void leave() {
+        lock.unlock();
+        if (lock.abandoned()) { throw Superseded.LATE; }
+    }
+
+    /** Holds off every callback of a board that nobody knows yet. */
     public final void hold() {
         lock.lock();
     }
 
-    /** As {@link #hold()}; false when one that is under way did not end within {@code millis}. */
+    /** Holds off every callback; false when one that is under way did not end within {@code millis}. True of an abandoned board. */
     public final boolean hold(long millis) throws InterruptedException {
-        return lock.lock(millis);
+        return lock.abandoned() || lock.lock(millis);
+    }
+
+    /** When {@link #caller} called, in the host's nanoseconds; a hint. */
+    public final long calledAt() {
+        return lock.takenAt();
+    }
+
+    public final boolean abandoned() {
+        return lock.abandoned();
+    }
+
+    /** A callback does not return: nobody calls the part any more, nor waits for it. */
+    public final void abandon() {
+        broken = true;
+        lock.abandon();
+        alarms.forEach(QueuedAlarm::withdraw);
     }
 
     /** The thread that is in a callback of the part, null when none is; no more than a hint. */
@@ -96,12 +138,12 @@ public class PartBoard implements Board {
 
     /** Undoes {@link #hold}; runs what back ends posted meanwhile. */
     public final void release() {
-        lock.unlock();
+        if (lock.holder() == Thread.currentThread()) { lock.unlock(); }
     }
 
     /** Runs {@code action} under the lock if the part is plugged in; what it throws is the part's failure. */
     public final void run(Runnable action) {
-        lock.lock();
+        if (!lock.lock()) { return; }
         try {
             if (plugged && !broken) { action.run(); }
         } catch (Throwable thrown) {
@@ -130,6 +172,20 @@ public class PartBoard implements Board {
         return spec;
     }
 
+    protected final Chassis chassis() {
+        return chassis;
+    }
+
+    /** Where the guest finds its windows: {@code "io:0x3f8 (8)"}. */
+    public final List<String> places() {
+        return windows.stream().map(BoardWindow::place).filter(place -> !place.isEmpty()).toList();
+    }
+
+    /** The registers of its windows. */
+    public final List<RegisterBlock> blocks() {
+        return windows.stream().map(BoardWindow::block).toList();
+    }
+
     /** The bus that {@code at} keys of this board mean by a name. */
     protected Bus bus(String space) {
         return chassis.bus(space);
@@ -156,7 +212,7 @@ public class PartBoard implements Board {
         requireOpen();
         Object at = spec.keys().get(PartKeys.keyFor(PartKeys.AT, "", name));
         PartKeys.Location place = at == null ? null : PartKeys.Location.parse((String) at);
-        BoardWindow window = new BoardWindow(this, bus(place == null ? Chassis.MEMORY : place.space()), name, size,
+        BoardWindow window = new BoardWindow(this, place == null ? Chassis.MEMORY : place.space(), name, size,
                 place != null, place == null ? 0 : place.address());
         windows.add(window);
         return window.block();

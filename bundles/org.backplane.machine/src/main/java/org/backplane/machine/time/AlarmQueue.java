@@ -26,7 +26,9 @@ public final class AlarmQueue implements Runnable {
 
     /** Starts the timer thread. */
     public void start(String name) {
-        thread = Thread.ofPlatform().daemon().name(name).start(this);
+        Thread timer = Thread.ofPlatform().daemon().name(name).unstarted(this);
+        thread = timer;
+        timer.start();
     }
 
     /** Ends the timer thread. */
@@ -40,9 +42,19 @@ public final class AlarmQueue implements Runnable {
         LockSupport.unpark(thread);
     }
 
+    /** The timer thread, null before {@link #start}. */
+    public Thread thread() {
+        return thread;
+    }
+
+    /** The timer thread does not return from a callback: another takes over. By the director only. */
+    public void supersede() {
+        start(thread.getName());
+    }
+
     @Override
     public void run() {
-        while (!closed) {
+        while (!closed && thread == Thread.currentThread()) {
             fireDue();
             LockSupport.parkNanos(this, pause());
         }

@@ -16,6 +16,16 @@ public final class ExtensionBoard extends PartBoard implements VcpuBoard {
         this.vcpu = vcpu;
     }
 
+    /** Whose board it is. */
+    public MachineVcpu vcpu() {
+        return vcpu;
+    }
+
+    @Override
+    protected PartBoard another() {
+        return new ExtensionBoard(spec(), chassis(), vcpu);
+    }
+
     @Override
     protected Bus bus(String space) {
         return space.equals(Chassis.MEMORY) ? vcpu.memory().local() : super.bus(space);

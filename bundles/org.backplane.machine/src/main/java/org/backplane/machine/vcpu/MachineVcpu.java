@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.CoreFactory;
@@ -17,6 +18,7 @@ import org.backplane.api.cpu.InterruptController;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.Vcpu;
+import org.backplane.api.machine.inspect.VcpuInfo;
 import org.backplane.machine.board.Chassis;
 import org.backplane.machine.board.PartBoard;
 import org.backplane.machine.memory.VcpuMemory;
@@ -28,11 +30,14 @@ public final class MachineVcpu implements Vcpu {
     private final Chassis chassis;
     private final VcpuMemory memory;
     private final Map<PartBoard, CpuExtension> extensions = new LinkedHashMap<>();
-    private final VcpuRunner runner;
+    private final QuietGate gate;
+    private final VcpuEvents events;
+    private volatile VcpuRunner runner;
     private volatile CpuState state;
-    private Architecture architecture;
+    private volatile Architecture architecture;
     private CoreFactory<?> coreFactory;
     private CpuCore core;
+    private volatile String coreType = "";
 
     /**
      * @param others makes every other vCPU drop what it translated
@@ -43,7 +48,26 @@ public final class MachineVcpu implements Vcpu {
         this.name = name;
         this.chassis = chassis;
         memory = new VcpuMemory(chassis.memory(), chassis.bus(Chassis.MEMORY), others);
+        this.gate = gate;
+        this.events = events;
         runner = new VcpuRunner(this, gate, events);
+    }
+
+    /**
+     * The vCPU's thread does not return from a call into a part: its state becomes what it was before the instruction in
+     * progress, and a new thread will execute that again, with a new core. By the director only.
+     *
+     * @param board abandoned with this
+     * @return false when the thread has returned and goes on
+     */
+    public boolean supersede(PartBoard board) {
+        AtomicBoolean ticket = runner.ticket();
+        Thread thread = runner.thread();
+        board.abandon();
+        if (board.caller() != thread || !runner.supersede(ticket)) { return false; }
+        core.salvage();
+        runner = new VcpuRunner(this, gate, events);
+        return true;
     }
 
     /** Seats the architecture, null: takes it away. The state outlives it. */
@@ -52,8 +76,9 @@ public final class MachineVcpu implements Vcpu {
         if (seated != null && state == null) { state = seated.createState(); }
     }
 
-    /** Seats a core, null: takes it away. */
-    public void core(CoreFactory<?> factory, CpuCore seated) {
+    /** Seats a core of {@code type}, null: takes it away. */
+    public void core(String type, CoreFactory<?> factory, CpuCore seated) {
+        coreType = type;
         coreFactory = factory;
         core = seated;
     }
@@ -120,6 +145,21 @@ public final class MachineVcpu implements Vcpu {
     /** Whether nothing but a reset can make it run again: shut down, or halted with interrupts off. At a quiet point. */
     public boolean dead() {
         return runner.shutDown() || state.halted && !architecture.interruptible(state);
+    }
+
+    /** Any thread. */
+    public VcpuInfo info() {
+        CpuState current = state;
+        String doing = runner.shutDown()
+                ? "shut down"
+                : gate.closed() ? "stopped" : current != null && current.halted ? "halted" : "running";
+        return new VcpuInfo(index, name, doing, coreType, retired());
+    }
+
+    /** Its registers, for people. Exact at a quiet point. */
+    public String describe() {
+        Architecture asked = architecture;
+        return asked == null || state == null ? "no architecture is seated" : asked.describe(state);
     }
 
     /** What it does and its registers, for people. At a quiet point. */

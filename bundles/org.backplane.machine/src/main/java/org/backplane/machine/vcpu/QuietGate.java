@@ -59,6 +59,11 @@ public final class QuietGate {
         }
     }
 
+    /** Whether nobody may pass. */
+    boolean closed() {
+        return closed;
+    }
+
     /** Closes the gate; those inside must be kicked afterwards. */
     public void close() {
         closed = true;

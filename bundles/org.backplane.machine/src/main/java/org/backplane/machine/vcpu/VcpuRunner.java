@@ -1,11 +1,13 @@
 package org.backplane.machine.vcpu;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import org.backplane.api.cpu.CpuCore;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.Exit;
+import org.backplane.machine.board.Superseded;
 
 /**
  * Runs one vCPU on a thread of its own (scheduler {@code parallel}).
@@ -23,6 +25,8 @@ public final class VcpuRunner implements Runnable {
     private final QuietGate gate;
     private final VcpuEvents events;
     private final QuietGate.Visitor visitor = new QuietGate.Visitor();
+    /** Taken by whoever decides first how a call that does not return goes on: its thread, or {@link #supersede}. */
+    private volatile AtomicBoolean returned = new AtomicBoolean();
     private volatile Thread thread;
     private volatile boolean parked;
     private boolean shutDown;
@@ -71,7 +75,9 @@ public final class VcpuRunner implements Runnable {
     @Override
     public void run() {
         try {
-            while (pass()) { turn(); }
+            while (pass() && turn()) {
+                // Everything is done in the conditions.
+            }
         } catch (Throwable thrown) {
             events.failed(vcpu, "the core threw", thrown);
         } finally {
@@ -85,14 +91,36 @@ public final class VcpuRunner implements Runnable {
         return gate.pass(visitor);
     }
 
-    private void turn() {
+    /** What {@link #supersede} wants; to be asked for before the thread can know that its call was given up. */
+    AtomicBoolean ticket() {
+        return returned;
+    }
+
+    /** Gives up the thread, which does not return from a call; false when it has, and goes on. By the director only. */
+    boolean supersede(AtomicBoolean ticket) {
+        boolean late = ticket.compareAndSet(false, true);
+        if (late) { gate.exit(visitor); }
+        return late;
+    }
+
+    /** False when the thread was superseded. */
+    private boolean turn() {
         CpuState state = vcpu.state();
         if (shutDown) {
             park(state, CpuState.KICK);
-            return;
+            return true;
         }
         CpuCore core = vcpu.core();
-        switch (core.run(BUDGET)) {
+        int reason;
+        try {
+            reason = core.run(BUDGET);
+        } catch (Superseded late) {
+            if (!returned.compareAndSet(false, true)) { return false; }
+            returned = new AtomicBoolean();
+            core.salvage();
+            return true;
+        }
+        switch (reason) {
             case Exit.HALT -> halt(state);
             case Exit.SHUTDOWN -> shutDown(core.exit());
             case Exit.FAILURE -> {
@@ -103,6 +131,7 @@ public final class VcpuRunner implements Runnable {
                 // The others are for whoever asked for them; the vCPU goes on.
             }
         }
+        return true;
     }
 
     private void halt(CpuState state) {

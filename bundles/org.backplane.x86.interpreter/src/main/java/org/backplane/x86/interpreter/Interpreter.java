@@ -88,6 +88,12 @@ final class Interpreter implements CpuCore {
     }
 
     @Override
+    public void salvage() {
+        leave();
+        c.store();
+    }
+
+    @Override
     public int run(long budget) {
         exit.detail = null;
         exit.address = 0;

@@ -92,6 +92,22 @@ public final class RegisterBlock implements Window {
         this.placement = placement;
     }
 
+    /**
+     * A block with this one's registers where they are now, without callbacks: reads give what the bank has, and writes change
+     * nothing. Ranges answer as if nobody were there.
+     *
+     * @param other     its bank, with none of these registers yet
+     * @param elsewhere told of moves
+     */
+    public RegisterBlock held(Bank other, Placement elsewhere) {
+        RegisterBlock held = new RegisterBlock(name, size, other, elsewhere);
+        for (RegisterCell first : at) {
+            RegisterCell cell = first == null ? null : first.visible();
+            if (cell != null) { cell.copyFields(held.add(cell.offset(), cell.width(), cell.name()).readOnly()); }
+        }
+        return held;
+    }
+
     /** The window's name. */
     public String name() {
         return name;

@@ -66,6 +66,11 @@ public final class RegisterCell implements Register {
         return otherwise;
     }
 
+    /** Names the same fields in {@code other}. */
+    void copyFields(Register other) {
+        fields.forEach(field -> other.field(field.low, field.width, field.name));
+    }
+
     /** The guest reads the whole register. */
     long read() {
         long value = computed != null ? computed.getAsLong() : bank.get(slot);

@@ -1,0 +1,140 @@
+package org.backplane.machine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.backplane.api.cpu.CpuExtension;
+import org.backplane.api.cpu.ExtensionFactory;
+import org.backplane.api.device.Device;
+import org.backplane.api.device.DeviceFactory;
+import org.backplane.api.machine.Part;
+import org.backplane.api.machine.PartProvider;
+import org.backplane.api.machine.PartSpec;
+import org.backplane.api.machine.config.PartKeys;
+import org.backplane.api.machine.state.Bank;
+import org.backplane.machine.board.PartBoard;
+import org.backplane.machine.vcpu.ExtensionBoard;
+import org.backplane.machine.vcpu.MachineVcpu;
+
+/** A device on its board, or an extension of vCPUs with a board on each; or, while such a part is away, its registers alone. */
+final class BoardOccupant implements Occupant {
+    private final PartSpec spec;
+    private final Hardware hardware;
+    private final PartSeat seat;
+    /** What is on each board; null while the part is away, or was not made yet. */
+    private final Map<PartBoard, Part> parts = new LinkedHashMap<>();
+
+    /** Makes the part; throws what it throws, having undone everything. */
+    BoardOccupant(PartSpec spec, Hardware hardware, PartProvider<?> provider, PartSeat seat) {
+        this(spec, hardware, seat);
+        try {
+            switch (provider) {
+                case DeviceFactory<?> factory -> addDevice(factory);
+                case ExtensionFactory<?> factory -> vcpus().forEach(vcpu -> addExtension(factory, vcpu));
+                default -> throw new IllegalArgumentException("type " + spec.type() + " cannot be a part");
+            }
+        } catch (RuntimeException | Error failed) {
+            disconnect();
+            close();
+            throw failed;
+        }
+    }
+
+    private BoardOccupant(PartSpec spec, Hardware hardware, PartSeat seat) {
+        this.spec = spec;
+        this.hardware = hardware;
+        this.seat = seat;
+    }
+
+    private List<MachineVcpu> vcpus() {
+        List<String> names = PartKeys.strings(spec.keys().get(PartKeys.VCPUS));
+        return hardware.vcpus().stream().filter(vcpu -> names.isEmpty() || names.contains(vcpu.name())).toList();
+    }
+
+    private <C extends Record> void addDevice(DeviceFactory<C> factory) {
+        PartBoard board = new PartBoard(spec, hardware.chassis());
+        parts.put(board, null);
+        parts.put(board, factory.create(Bound.to(factory.schema(), PartKeys.own(spec.keys())), board));
+    }
+
+    private <C extends Record> void addExtension(ExtensionFactory<C> factory, MachineVcpu vcpu) {
+        ExtensionBoard board = new ExtensionBoard(spec, hardware.chassis(), vcpu);
+        parts.put(board, null);
+        parts.put(board, factory.create(Bound.to(factory.schema(), PartKeys.own(spec.keys())), board));
+    }
+
+    /** The registers of these boards without what the part does behind them; for when it is away. */
+    BoardOccupant held() {
+        BoardOccupant held = new BoardOccupant(spec, hardware, seat);
+        parts.keySet().forEach(board -> held.parts.put(board.held(), null));
+        return held;
+    }
+
+    @Override
+    public void connect() {
+        int index = 0;
+        for (Map.Entry<PartBoard, Part> entry : parts.entrySet()) {
+            boolean known = index < seat.saved().size();
+            entry.getKey().plug(known ? seat.saved().get(index) : null);
+            entry.getKey().trace(seat.traced());
+            hardware.add(entry.getKey());
+            if (entry.getKey() instanceof ExtensionBoard board && entry.getValue() instanceof CpuExtension extension) {
+                board.vcpu().add(board, extension);
+            }
+            if (known) { restored(entry.getValue()); }
+            index++;
+        }
+    }
+
+    private static void restored(Part part) {
+        switch (part) {
+            case Device device -> device.restored();
+            case CpuExtension extension -> extension.restored();
+            case null, default -> {
+                // No others have banks.
+            }
+        }
+    }
+
+    @Override
+    public void disconnect() {
+        parts.keySet().forEach(board -> {
+            board.unplug();
+            hardware.remove(board);
+        });
+    }
+
+    @Override
+    public void close() {
+        parts.forEach((board, part) -> { if (part != null && !board.abandoned()) { close(part); } });
+    }
+
+    private void close(Part part) {
+        try {
+            part.close();
+        } catch (RuntimeException | Error thrown) {
+            hardware.complain("part " + spec.name() + " (" + spec.type() + ") failed while it was closed", thrown);
+        }
+    }
+
+    void reset() {
+        parts.forEach((board, part) -> {
+            if (part instanceof Device device) { board.run(device::reset); }
+        });
+    }
+
+    List<PartBoard> boards() {
+        return new ArrayList<>(parts.keySet());
+    }
+
+    List<Bank> banks() {
+        return parts.keySet().stream().map(PartBoard::bank).toList();
+    }
+
+    @Override
+    public List<String> places() {
+        return parts.keySet().stream().flatMap(board -> board.places().stream()).distinct().toList();
+    }
+}

@@ -1,0 +1,109 @@
+package org.backplane.machine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.backplane.api.device.kit.RegisterBlock;
+import org.backplane.api.device.kit.RegisterCell;
+import org.backplane.api.machine.config.Nearest;
+import org.backplane.api.machine.inspect.Inspector;
+import org.backplane.api.machine.inspect.MachineInfo;
+import org.backplane.api.machine.inspect.Oddity;
+import org.backplane.api.machine.inspect.OddityInfo;
+import org.backplane.api.machine.inspect.RegisterInfo;
+import org.backplane.api.machine.inspect.SeatInfo;
+import org.backplane.api.machine.inspect.VcpuInfo;
+import org.backplane.machine.board.PartBoard;
+import org.backplane.machine.vcpu.MachineVcpu;
+
+/** What the director has published of a machine, for any thread. */
+final class Inspection implements Inspector {
+    private final Director director;
+    private volatile List<SeatInfo> seats = List.of();
+    private volatile Map<String, List<PartBoard>> boards = Map.of();
+
+    Inspection(Director director) {
+        this.director = director;
+    }
+
+    /** Seats have changed. The director's thread only. */
+    void publish(Seating seating) {
+        Map<String, List<PartBoard>> byPart = new LinkedHashMap<>();
+        seating.parts().forEach(seat -> byPart.put(seat.name(), seat.boards()));
+        boards = byPart;
+        seats = seating.infos();
+    }
+
+    @Override
+    public MachineInfo info() {
+        return director.info();
+    }
+
+    @Override
+    public List<SeatInfo> seats() {
+        return seats;
+    }
+
+    @Override
+    public List<VcpuInfo> vcpus() {
+        return director.vcpus().stream().map(MachineVcpu::info).toList();
+    }
+
+    @Override
+    public String registersOfVcpu(String vcpu) {
+        return director.vcpus().stream().filter(one -> one.name().equals(vcpu)).findFirst()
+                .orElseThrow(() -> unknown("vCPU", vcpu, director.vcpus().stream().map(MachineVcpu::name).toList()))
+                .describe();
+    }
+
+    @Override
+    public List<RegisterInfo> registers(String part) {
+        return boardsOf(part).stream().flatMap(Inspection::registers).toList();
+    }
+
+    private List<PartBoard> boardsOf(String part) {
+        List<PartBoard> found = boards.get(part);
+        if (found == null) { throw unknown("part", part, new ArrayList<>(boards.keySet())); }
+        return found;
+    }
+
+    private static IllegalArgumentException unknown(String what, String name, List<String> names) {
+        return new IllegalArgumentException("there is no " + what + " \"" + name + "\". " + Nearest.hint(name, names));
+    }
+
+    private static Stream<RegisterInfo> registers(PartBoard board) {
+        return board.blocks().stream().flatMap(block -> block.registers().stream()
+                .sorted(Comparator.comparingInt(RegisterCell::offset)).map(cell -> register(block, cell)));
+    }
+
+    private static RegisterInfo register(RegisterBlock block, RegisterCell cell) {
+        long value = cell.get();
+        List<RegisterInfo.Field> fields = cell.fields().stream().map(field -> new RegisterInfo.Field(field.name(),
+                value >>> field.low() & -1L >>> 64 - field.width())).toList();
+        return new RegisterInfo(block.name(), cell.offset(), cell.width(), cell.name(), value, fields,
+                cell.show(value));
+    }
+
+    @Override
+    public void trace(String part, boolean on) {
+        boardsOf(part);
+        director.trace(part, on);
+    }
+
+    @Override
+    public List<OddityInfo> oddities() {
+        Stream<OddityInfo> gaps = boards.values().stream().flatMap(List::stream).flatMap(Inspection::gaps);
+        return Stream.concat(director.chassis().oddities().list().stream(), gaps)
+                .sorted(Comparator.comparingLong(OddityInfo::count).reversed()).toList();
+    }
+
+    private static Stream<OddityInfo> gaps(PartBoard board) {
+        return board.blocks().stream().filter(block -> block.unhandled() > 0)
+                .map(block -> new OddityInfo(Oddity.UNHANDLED, board.name(), "access to bytes without a register"
+                        + (block.name().isEmpty() ? "" : " in window " + block.name()), block.unhandled()));
+    }
+}
