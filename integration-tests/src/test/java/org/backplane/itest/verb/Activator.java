@@ -1,5 +1,8 @@
 package org.backplane.itest.verb;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.ToIntFunction;
@@ -10,6 +13,8 @@ import org.osgi.framework.FrameworkUtil;
 /** Offers the verb {@code run}; the machine's name says what to do. Says {@code stopped} when it is stopped. */
 public final class Activator implements BundleActivator {
 
+    /** As the console does: System.out of a run is no way to the terminal. */
+    private final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true);
     private final CountDownLatch forever = new CountDownLatch(1);
 
     @Override
@@ -21,17 +26,17 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void stop(BundleContext context) {
-        System.out.println("stopped");
+        out.println("stopped");
     }
 
     private int run(Map<String, Object> request) {
         return switch ((String) request.get("machine")) {
             case "request" -> {
-                System.out.println("append=" + request.get("append") + " features=" + request.get("features"));
+                out.println("append=" + request.get("append") + " features=" + request.get("features"));
                 yield 33;
             }
             case "endless" -> {
-                System.out.println("running");
+                out.println("running");
                 await();
                 yield 0;
             }
