@@ -1,6 +1,9 @@
 package org.backplane.plugins;
 
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
@@ -8,9 +11,11 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 /** What Declarative Services says about the components of a bundle that was started. */
 final class Components {
     private final ServiceComponentRuntime runtime;
+    private final BundleContext context;
 
-    Components(ServiceComponentRuntime runtime) {
+    Components(ServiceComponentRuntime runtime, BundleContext context) {
         this.runtime = runtime;
+        this.context = context;
     }
 
     /** The first that could not be made or misses something, a sentence about it; null when all is well. */
@@ -21,7 +26,7 @@ final class Components {
                 if (problem != null) { return "its component " + component.implementationClass + " " + problem; }
             }
         }
-        return null;
+        return unmade(bundle);
     }
 
     private static String problem(ComponentConfigurationDTO component) {
@@ -32,5 +37,19 @@ final class Components {
                     + component.unsatisfiedReferences[0].name + ", which nothing here provides";
             default -> null;
         };
+    }
+
+    /** A component whose constructor threw keeps its service registered, and SCR only tells the log why nobody gets it. */
+    private String unmade(Bundle bundle) {
+        ServiceReference<?>[] services = bundle.getRegisteredServices();
+        if (services == null) { return null; }
+        for (ServiceReference<?> service : services) {
+            if (context.getService(service) == null) {
+                return "its component " + service.getProperty(ComponentConstants.COMPONENT_NAME)
+                        + " could not be made; what it threw is in the log";
+            }
+            context.ungetService(service);
+        }
+        return null;
     }
 }

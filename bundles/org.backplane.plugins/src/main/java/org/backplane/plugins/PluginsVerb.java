@@ -41,7 +41,7 @@ public final class PluginsVerb implements ToIntFunction<Map<String, Object>>, Co
 
     @Activate
     public PluginsVerb(@Reference ServiceComponentRuntime runtime, BundleContext context) {
-        plugins = new Plugins(context, new Components(runtime), new Machines(machines));
+        plugins = new Plugins(context, new Components(runtime, context), new Machines(machines));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
