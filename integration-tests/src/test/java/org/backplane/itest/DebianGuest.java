@@ -32,7 +32,12 @@ record DebianGuest(Path folder) {
 
     /** The command line that runs it on the machine {@code pc}, its console a serial line. */
     String[] runs(String append, String... more) {
-        return Stream.concat(Stream.of("run", "pc", "--kernel", folder.resolve("vmlinuz").toString(), "--initrd",
+        return runsOn("pc", append, more);
+    }
+
+    /** The command line that runs it on a machine. */
+    String[] runsOn(String machine, String append, String... more) {
+        return Stream.concat(Stream.of("run", machine, "--kernel", folder.resolve("vmlinuz").toString(), "--initrd",
                 folder.resolve("initrd.gz").toString(), "--append", ("console=ttyS0 " + append).strip()),
                 Stream.of(more)).toArray(String[]::new);
     }

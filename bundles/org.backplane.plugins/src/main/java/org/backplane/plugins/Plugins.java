@@ -67,7 +67,9 @@ final class Plugins {
         try {
             newcomer.start();
             String problem = components.problem(newcomer);
-            if (problem == null) { problem = machines.replace(plugin.working(), newcomer); }
+            if (problem == null && plugin.working() != null) {
+                problem = machines.replace(plugin.working(), newcomer);
+            }
             if (problem == null) {
                 plugin.accept();
             } else {
