@@ -8,8 +8,8 @@ import org.osgi.framework.BundleException;
 /** One file of the folder: the bundle that works, and another one that shall take its place. */
 final class Plugin {
     private final Path file;
-    private Bundle working;
-    private Bundle newcomer;
+    private volatile Bundle working;
+    private volatile Bundle newcomer;
     private String told = "";
 
     Plugin(Path file) {

@@ -1,8 +1,9 @@
 package org.backplane.plugins;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 import org.backplane.plugins.Jar.Unusable;
 import org.osgi.framework.Bundle;
@@ -13,13 +14,13 @@ import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
  * The bundles of the folder's files. A file that is replaced has two for a while: the old one goes on until the new one
- * has started and taken its place, so that nothing is lost when it does not. One thread at a time.
+ * has started and taken its place, so that nothing is lost when it does not. One thread at a time, but for {@link #owns}.
  */
 final class Plugins {
     private final BundleContext context;
     private final Components components;
     private final Machines machines;
-    private final Map<Path, Plugin> plugins = new TreeMap<>();
+    private final Map<Path, Plugin> plugins = new ConcurrentSkipListMap<>();
     private long installed;
 
     Plugins(BundleContext context, Components components, Machines machines) {
@@ -28,16 +29,17 @@ final class Plugins {
         this.machines = machines;
     }
 
-    /** Follows the folder: everything leaves and is installed before anything is started, so that order does not matter. */
+    /** Follows the folder: everything leaves and is installed before anything is started, and started before anything is judged. */
     void follow(Folder.Changes changes) throws InterruptedException {
         if (changes.ready().isEmpty() && changes.gone().isEmpty()) { return; }
         for (Path file : changes.gone()) { remove(file); }
         for (Path file : changes.ready()) { install(plugins.computeIfAbsent(file, Plugin::new)); }
-        for (Plugin plugin : plugins.values()) { start(plugin); }
+        List<Plugin> started = plugins.values().stream().filter(this::start).toList();
+        for (Plugin plugin : started) { accept(plugin); }
         context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class).refreshBundles(null);
     }
 
-    /** Whether the bundle came out of the folder. */
+    /** Whether the bundle came out of the folder. Any thread. */
     boolean owns(Bundle bundle) {
         return plugins.values().stream().anyMatch(plugin -> plugin.owns(bundle));
     }
@@ -60,24 +62,34 @@ final class Plugins {
         }
     }
 
-    /** Starts what was installed, or failed before and finds now what it missed. */
-    private void start(Plugin plugin) throws InterruptedException {
+    /** Starts what was installed, or failed before and may find now what it missed; whether that went well. */
+    private boolean start(Plugin plugin) {
         Bundle newcomer = plugin.newcomer();
-        if (newcomer == null) { return; }
+        if (newcomer == null) { return false; }
         try {
             newcomer.start();
-            String problem = components.problem(newcomer);
+            return true;
+        } catch (BundleException e) {
+            plugin.tell(Diagnosis.of(newcomer, e, context));
+            return false;
+        }
+    }
+
+    /** Lets what was started take over, unless it cannot. */
+    private void accept(Plugin plugin) throws InterruptedException {
+        try {
+            String problem = components.problem(plugin.newcomer());
             if (problem == null && plugin.working() != null) {
-                problem = machines.replace(plugin.working(), newcomer);
+                problem = machines.replace(plugin.working(), plugin.newcomer());
             }
             if (problem == null) {
                 plugin.accept();
             } else {
-                newcomer.stop();
+                plugin.newcomer().stop();
                 plugin.tell(problem);
             }
         } catch (BundleException e) {
-            plugin.tell(Diagnosis.of(newcomer, e, context));
+            plugin.tell("it failed to stop: " + e.getMessage());
         }
     }
 }
