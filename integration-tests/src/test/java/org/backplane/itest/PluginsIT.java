@@ -49,6 +49,16 @@ public class PluginsIT {
     }
 
     @Test
+    public void theDocumentationShowsTheWholeModule() throws Exception {
+        String shown = Files.readString(Backplane.TREE.resolve("docs/devices.md")).replaceAll("(?m)^    ", "");
+        String source = Files.readString(TickerJar.SOURCE);
+        int type = source.indexOf("@Component\n");
+        assertTrue("pom.xml", shown.contains(Files.readString(TickerJar.MODULE.resolve("pom.xml"))));
+        assertTrue("imports", shown.contains(source.substring(0, type)));
+        assertTrue("class", shown.contains(source.substring(type)));
+    }
+
+    @Test
     public void aPluginBuiltAgainstAnOlderMinorVersionWorks() throws Exception {
         TickerJar.version("1.0.0").builtAgainst("[0.0,1)").drop(folder, "ticker.jar");
         works();

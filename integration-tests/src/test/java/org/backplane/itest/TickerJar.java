@@ -16,14 +16,13 @@ import javax.tools.ToolProvider;
 /** The device from outside, {@code integration-tests/ticker}: as its own build made it, and with something changed. */
 final class TickerJar {
 
+    static final Path MODULE = Backplane.TREE.resolve("integration-tests/ticker");
+    static final Path SOURCE = MODULE.resolve("src/main/java/com/acme/Ticker.java");
     /** As built. */
-    static final Path BUILT = Backplane.TREE.resolve("integration-tests/ticker/target/ticker-1.0.0.jar");
+    static final Path BUILT = MODULE.resolve("target/ticker-1.0.0.jar");
 
     /** Where its source says that the device is complete. */
     static final String CREATED = "return new Device() {";
-
-    private static final Path SOURCE = Backplane.TREE
-            .resolve("integration-tests/ticker/src/main/java/com/acme/Ticker.java");
 
     private final String version;
     private String source;
@@ -60,7 +59,7 @@ final class TickerJar {
 
     /** Builds it and puts it into a folder under a name; at no time is there half of it. */
     void drop(Path folder, String name) throws Exception {
-        Path work = Files.createTempDirectory("ticker");
+        Path work = Files.createDirectories(Path.of("target/ticker"));
         compile(work);
         try (var builder = new Builder()) {
             builder.addClasspath(work.toFile());
