@@ -76,7 +76,7 @@ public class BadInputIT {
         refuses("run demo pc", "'pc' is one argument too many");
         refuses("run --timeout soon", "--timeout", "'soon' is not a number of seconds above 0");
         refuses("run --kernel", "Missing required parameter for option '--kernel' (FILE)");
-        refuses("list parts", "'parts'", "machines, devices");
+        refuses("list parts", "'parts'", "machines, devices, cores");
         refuses("check", "Missing required parameter: 'MACHINE'");
         refuses("run --feature nme", "no feature 'nme': it is neither a file nor one of base, pc-devices, x86-64");
     }
@@ -88,8 +88,12 @@ public class BadInputIT {
         refuses("run --set com1", "--set com1 is no assignment", "allowed: PART.KEY=VALUE");
         refuses("run --set com9.irq=pic/4", "machine demo has no part \"com9\"", "allowed: machine, cpu0,",
                 "did you mean \"com1\"?");
-        refuses("run --set com1.herz=9600", "there is no key \"herz\" here", "allowed: at, backend, hertz, irq",
+        refuses("run --set com1.herz=9600", "com1 of type uart16550 has no key \"herz\"",
+                "allowed: at, backend, hertz, irq",
                 "did you mean \"hertz\"?");
+        refuses("run --core x86.interpeter", "no installed bundle provides the core \"x86.interpeter\"",
+                "allowed: x86.interpreter", "did you mean \"x86.interpreter\"?");
+        refuses("list cores x86", "no installed bundle provides the core \"x86\"", "allowed: x86.interpreter");
         refuses("run --set exit.type=debug-exti", "no installed bundle provides the type \"debug-exti\"",
                 "allowed: debug-exit, debug-port, ", "did you mean \"debug-exit\"?");
     }
@@ -156,25 +160,40 @@ public class BadInputIT {
         List<String> errors = refuses("check m.json").lines().filter(line -> line.startsWith("error "))
                 .map(line -> line.substring("error B104: ".length())).sorted().toList();
         assertEquals(List.of("\"hertz\" must be a whole number, also as \"0x1f\" or \"64K\"",
-                "\"memory\" is out of range", "kernel \"none\": no such file in " + here + "; check the path",
+                "\"memory\" is out of range", "cpu0 of type vcpu has no key \"modle\"",
+                "kernel \"none\": no such file in " + here + "; check the path",
                 "there is no back end \"konsole\"", "there is no interrupt line \"ioapic/44\"",
-                "there is no key \"modle\" here",
                 "two devices at one address: exit at io:0x3f9 to 0x3fc, and com1 at io:0x3f8 to 0x3ff"), errors);
+    }
+
+    @Test
+    public void aCoreOfAFeatureThatIsNotInstalled() throws Exception {
+        Path home = Dist.copy(folder.newFolder("dist").toPath());
+        move(home, "x86.interpreter", "x86-64", "cores");
+        String said = refuses(Backplane.ofDistribution(home, "run").endsWith(2));
+        assertTrue(said, said.startsWith("error B212: machine not started: cpu0 waits for a CpuCore for x86-64;"
+                + " no installed bundle provides one; feature cores does\n"));
+        Backplane.ofDistribution(home, "run", "--feature", "cores").endsWith(0);
     }
 
     @Test
     public void aPartOfAFeatureThatIsNotInstalled() throws Exception {
         Path home = Dist.copy(folder.newFolder("dist").toPath());
-        Path devices = home.resolve("features/pc-devices.json");
-        String uart = Files.readString(devices).lines().filter(line -> line.contains("dev.uart")).findFirst()
-                .orElseThrow();
-        Files.writeString(devices, Files.readString(devices).replace(uart + "\n", ""));
-        Files.writeString(home.resolve("features/serial.json"),
-                "{ \"id\": \"acme:serial:1\", \"bundles\": [ " + uart.strip().replaceFirst(",$", "") + " ] }");
+        move(home, "dev.uart", "pc-devices", "serial");
         String said = refuses(Backplane.ofDistribution(home, "run").endsWith(2));
-        assertTrue(said, said.contains("no installed bundle provides the type \"uart16550\""));
-        assertTrue(said, said.contains("the feature serial provides it: --feature serial"));
+        assertTrue(said, said.startsWith("error B212: machine not started: com1 waits for a PartProvider for uart16550;"
+                + " no installed bundle provides one; feature serial does\n"));
+        assertTrue(said, said.contains("\n  hint: add --feature serial\n"));
         Backplane.ofDistribution(home, "run", "--feature", "serial").endsWith(0);
+    }
+
+    /** Takes a bundle out of one feature, and makes another one of it. */
+    private static void move(Path home, String bundle, String from, String to) throws IOException {
+        Path feature = home.resolve("features/" + from + ".json");
+        String line = Files.readString(feature).lines().filter(text -> text.contains(bundle)).findFirst().orElseThrow();
+        Files.writeString(feature, Files.readString(feature).replace(line + "\n", ""));
+        Files.writeString(home.resolve("features/" + to + ".json"),
+                "{ \"id\": \"acme:" + to + ":1\", \"bundles\": [ " + line.strip().replaceFirst(",$", "") + " ] }");
     }
 
     @Test

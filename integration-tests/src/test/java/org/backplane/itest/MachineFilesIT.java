@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.Rule;
@@ -19,6 +19,9 @@ public class MachineFilesIT {
 
     /** An indented block that begins with a comment and is an object. */
     private static final Pattern EXAMPLE = Pattern.compile("(?m)^    //.*\n    \\{\n(?:(?:     .*)?\n)+    \\}\n");
+
+    /** How the guest exit.elf ends a machine. */
+    private static final int EXIT_STATUS = 0x2a << 1 | 1;
 
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
@@ -34,20 +37,33 @@ public class MachineFilesIT {
     }
 
     @Test
+    public void everyMachineWeShipIsAssembledAndRunsAGuest() throws Exception {
+        for (Path file : filesOf("run-configs")) {
+            String name = file.getFileName().toString().replace(".json", "");
+            Backplane.run("run", name, "--kernel", Backplane.KERNELS.resolve("exit.elf").toString())
+                    .endsWith(EXIT_STATUS);
+        }
+    }
+
+    @Test
     public void theExamplesOfTheDocumentationAreRight() throws Exception {
         assertEquals("README.md", 1, check(Backplane.TREE.resolve("README.md")));
         assertEquals("machine-files.md", 2, check(Backplane.TREE.resolve("docs/machine-files.md")));
     }
 
     private int check(Path document) throws Exception {
-        Matcher examples = EXAMPLE.matcher(Files.readString(document));
-        int count = 0;
-        while (examples.find()) {
-            Path file = folder.getRoot().toPath().resolve("example" + count++ + ".json");
-            Files.writeString(file, examples.group());
+        List<String> examples = examples(document);
+        for (String example : examples) {
+            Path file = folder.newFile().toPath();
+            Files.writeString(file, example);
             Backplane.run("check", file.toString()).endsWith(0);
         }
-        return count;
+        return examples.size();
+    }
+
+    /** The machine files that a document shows. */
+    static List<String> examples(Path document) throws IOException {
+        return EXAMPLE.matcher(Files.readString(document)).results().map(MatchResult::group).toList();
     }
 
     @Test
@@ -60,7 +76,17 @@ public class MachineFilesIT {
         }
     }
 
-    private static List<Path> filesOf(String directory) throws IOException {
+    @Test
+    public void coresAreListedExplainedAndChosen() throws Exception {
+        String all = Backplane.run("list", "cores").endsWith(0).out().toString();
+        assertTrue(all, Pattern.compile("(?m)^x86\\.interpreter +x86-64 +\\d+\\.\\d+\\.\\d+\\S* +Interpreter")
+                .matcher(all).find());
+        String one = Backplane.run("list", "cores", "x86.interpreter").endsWith(0).out().toString();
+        assertTrue(one, one.contains("org.backplane.x86.interpreter") && one.contains(" sse2"));
+        Backplane.run("run", "--core", "x86.interpreter").endsWith(0);
+    }
+
+    static List<Path> filesOf(String directory) throws IOException {
         try (Stream<Path> files = Files.list(Backplane.TREE.resolve(directory))) {
             return files.sorted().toList();
         }

@@ -23,9 +23,9 @@ final class Assembly {
 
     /** Checks a machine file that has been read. */
     MachineSpec check(MachineSource source, Request request) {
-        new Overrides(catalogue, source, complaints).apply(request);
-        MachineSpec machine = new Validation(catalogue, new Features(request.text("featureDir")), source, complaints,
-                needsGuest).run();
+        Missing missing = new Missing(new Features(request.text("featureDir")), complaints, needsGuest);
+        new Overrides(catalogue, source, complaints, missing).apply(request);
+        MachineSpec machine = new Validation(catalogue, source, complaints, missing, needsGuest).run();
         keys = source.machine();
         return machine;
     }

@@ -69,9 +69,17 @@ public final class Catalogue {
 
     /** The types of the cores that execute {@code isa}, sorted by name. */
     List<String> cores(String isa) {
-        return types().entrySet().stream()
-                .filter(type -> type.getValue() instanceof CoreFactory<?> core && core.isa().equals(isa))
-                .map(Map.Entry::getKey).toList();
+        return cores().entrySet().stream().filter(core -> core.getValue().isa().equals(isa)).map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** All cores by type, sorted. */
+    SortedMap<String, CoreFactory<?>> cores() {
+        SortedMap<String, CoreFactory<?>> cores = new TreeMap<>();
+        providers.forEach((type, provider) -> {
+            if (provider instanceof CoreFactory<?> core) { cores.put(type, core); }
+        });
+        return cores;
     }
 
     /** Back ends by name, sorted. */

@@ -19,6 +19,7 @@ public final class Code {
     public static final String REFUSED = "B209";
     public static final String VCPUS = "B210";
     public static final String LOADERS = "B211";
+    public static final String NO_SERVICE = "B212";
 
     private Code() {
     }

@@ -15,7 +15,7 @@ record Complaint(Problem problem, SourcePosition position) {
                 .append('\n');
         if (position != null) {
             text.append("  at ").append(position).append('\n');
-            text.append("  | ").append(position.text().replace('\t', ' ')).append('\n');
+            text.append(("  | " + position.text().replace('\t', ' ')).stripTrailing()).append('\n');
             text.append("  | ").append(" ".repeat(Math.max(0, position.column() - 1))).append("^\n");
         }
         append(text, "allowed", problem.allowed());

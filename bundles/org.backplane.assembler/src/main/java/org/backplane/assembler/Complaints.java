@@ -22,6 +22,11 @@ final class Complaints {
         add(new Problem(code, "", message, allowed, "", hint), position);
     }
 
+    /** Whether one has the code. */
+    boolean have(String code) {
+        return all.stream().anyMatch(complaint -> complaint.problem().code().equals(code));
+    }
+
     boolean isEmpty() { return all.isEmpty(); }
 
     List<Complaint> all() {

@@ -12,6 +12,7 @@ import org.backplane.api.cpu.ArchitectureFactory;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.ExtensionFactory;
 import org.backplane.api.device.DeviceFactory;
+import org.backplane.api.machine.LoaderFactory;
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.PartProvider;
 import org.backplane.api.machine.config.PartKeys;
@@ -45,17 +46,21 @@ final class Defaults {
     }
 
     /**
-     * What a part with default keys declares; empty when there is none, or it has no board.
+     * What a part with default keys declares; empty when there can be none, or it has no board.
      *
      * @param all types, for the vCPU that a CPU extension needs
      */
     static Optional<DryBoard> board(PartProvider<?> type, Collection<PartProvider<?>> all) {
-        return switch (type) {
-            case DeviceFactory<?> factory -> device(factory);
-            case ExtensionFactory<?> factory ->
-                state(all).flatMap(state -> extension(factory, state));
-            default -> Optional.empty();
-        };
+        try {
+            return switch (type) {
+                case DeviceFactory<?> factory -> device(factory);
+                case ExtensionFactory<?> factory -> state(all).flatMap(state -> extension(factory, state));
+                default -> Optional.empty();
+            };
+        } catch (RuntimeException | LinkageError failure) {
+            System.getLogger("org.backplane.assembler").log(System.Logger.Level.DEBUG, type.summary(), failure);
+            return Optional.empty(); // It cannot be made with the defaults; the check of a machine says why.
+        }
     }
 
     private static <C extends Record> Optional<DryBoard> device(DeviceFactory<C> factory) {
@@ -91,6 +96,12 @@ final class Defaults {
             PartKeys.COMMON.names().stream().filter(key -> applies(key, type)).forEach(keys::add);
         });
         return keys;
+    }
+
+    /** Whether the objects of {@code "parts"} can have the type. */
+    static boolean isPart(String type, PartProvider<?> provider) {
+        return type.equals(PartSource.VCPU) || provider instanceof DeviceFactory<?>
+                || provider instanceof ExtensionFactory<?> || provider instanceof LoaderFactory<?>;
     }
 
     /** Whether a key of all parts means something to the type. */

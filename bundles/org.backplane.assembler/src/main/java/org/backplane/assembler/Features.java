@@ -39,6 +39,15 @@ final class Features {
         }
     }
 
+    /** The feature that has the first of the types that one has, null when none has any. */
+    String providingOneOf(List<String> types) {
+        for (String type : types) {
+            String feature = providing(type);
+            if (feature != null) { return feature; }
+        }
+        return null;
+    }
+
     private boolean provides(Path feature, String type) throws IOException {
         for (String id : bundles(feature)) {
             String[] parts = id.split(":");

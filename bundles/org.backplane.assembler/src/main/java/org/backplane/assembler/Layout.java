@@ -13,6 +13,7 @@ import org.backplane.api.machine.config.Nearest;
 import org.backplane.api.machine.config.PartKeys;
 import org.backplane.api.machine.config.PartKeys.Location;
 import org.backplane.api.machine.config.Problem;
+import org.backplane.api.machine.config.Quantity;
 import org.backplane.assembler.check.DryBoard;
 
 /** Where parts are and where their pins lead: checks the chassis's keys of all parts against what the parts declared. */
@@ -47,13 +48,15 @@ final class Layout {
     private final MachineSource source;
     private final Catalogue catalogue;
     private final Complaints complaints;
+    private final Missing missing;
     private final Map<String, DryBoard> boards = new TreeMap<>();
     private final List<Block> blocks = new ArrayList<>();
 
-    Layout(MachineSource source, Catalogue catalogue, Complaints complaints) {
+    Layout(MachineSource source, Catalogue catalogue, Complaints complaints, Missing missing) {
         this.source = source;
         this.catalogue = catalogue;
         this.complaints = complaints;
+        this.missing = missing;
     }
 
     /** Takes what a part declared. */
@@ -74,19 +77,32 @@ final class Layout {
             }
         } catch (IllegalArgumentException e) {
             complaints.add(new Problem(Code.ADDRESS, key, "\"" + key + "\" must be an address",
-                    "\"SPACE:ADDRESS\", as \"mem:0xfec00000\" or \"io:0x3f8\"", String.valueOf(at), ""),
+                    "\"SPACE:ADDRESS\", as \"mem:0xfec00000\" or \"io:0x3f8\"", shown(at),
+                    withSpace(String.valueOf(at))),
                     part.where(key));
         }
+    }
+
+    /** The hint for an address whose space was forgotten. */
+    private static String withSpace(String address) {
+        try {
+            long number = Quantity.parse(address);
+            boolean port = number >= 0 && number <= LAST.get("io");
+            return "did you mean \"" + new Location(port ? "io" : "mem", number) + "\"?";
+        } catch (NumberFormatException e) {
+            return "";
+        }
+    }
+
+    private static String shown(Object value) {
+        return value instanceof String text ? "\"" + text + "\"" : String.valueOf(value);
     }
 
     /** The part's keys of one family must be among {@code known}. */
     private void checkNames(PartSource part, String family, Set<String> known) {
         for (String key : part.keys().keySet()) {
             if (PartKeys.isOneOf(key, family) && !known.contains(key)) {
-                Problem problem = new Problem(Problem.UNKNOWN, key,
-                        part.name() + ", a " + part.type() + ", has no \"" + key + "\"",
-                        known.isEmpty() ? "no key of this kind" : String.join(", ", new TreeSet<>(known)), "",
-                        Nearest.hint(key, known));
+                Problem problem = KeyBinder.unknown(part, key, new TreeSet<>(known));
                 complaints.add(problem, part.where(problem));
             }
         }
@@ -118,10 +134,11 @@ final class Layout {
         Set<String> spaces = new TreeSet<>(LAST.keySet());
         boards.values().forEach(board -> spaces.addAll(board.spaces()));
         if (!spaces.contains(space)) {
-            reject(block, "there is no address space \"" + space + "\"", String.join(", ", spaces));
+            reject(block, "there is no address space \"" + space + "\"", String.join(", ", spaces),
+                    Nearest.hint(space, spaces));
         } else if (LAST.containsKey(space) && isBeyond(block, LAST.get(space))) {
             reject(block, block.where() + " lies beyond the end of its address space",
-                    space + ":0x0 to 0x" + Long.toHexString(LAST.get(space)));
+                    space + ":0x0 to 0x" + Long.toHexString(LAST.get(space)), "");
         }
     }
 
@@ -129,9 +146,9 @@ final class Layout {
         return Long.compareUnsigned(block.place.address(), last) > 0 || Long.compareUnsigned(block.last(), last) > 0;
     }
 
-    private void reject(Block block, String message, String allowed) {
-        complaints.add(new Problem(Code.ADDRESS, block.key, message, allowed,
-                String.valueOf(block.part.get(block.key)), ""), block.part.where(block.key));
+    private void reject(Block block, String message, String allowed, String hint) {
+        complaints.add(new Problem(Code.ADDRESS, block.key, message, allowed, shown(block.part.get(block.key)), hint),
+                block.part.where(block.key));
     }
 
     private void checkRam(Block block, long memory) {
@@ -140,7 +157,8 @@ final class Layout {
         boolean ram = Long.compareUnsigned(address, Math.min(memory, RAM_HOLE)) < 0;
         if (block.bus.equals("mem") && ram && !hole) {
             complaints.add(new Problem(Code.OVERLAP, block.key, block.where() + " lies in RAM",
-                    "addresses without RAM: 0xa0000 to 0xbffff, 0xc0000000 to 0xffffffff", "", ""),
+                    "addresses without RAM: 0xa0000 to 0xbffff, 0xc0000000 to 0xffffffff",
+                    shown(block.part.get(block.key)), ""),
                     block.part.where(block.key));
         }
     }
@@ -158,7 +176,11 @@ final class Layout {
 
     private void checkLine(PartSource part, String key, String target) {
         int slash = target.indexOf('/');
-        String owner = slash < 0 ? target : target.substring(0, slash);
+        if (slash < 0) {
+            report(part, key, target, "an interrupt leads to \"PART/PIN\"", withInputs(), "");
+            return;
+        }
+        String owner = target.substring(0, slash);
         DryBoard board = boards.get(owner);
         if (board == null) {
             boolean exists = source.part(owner) != null && !owner.equals(MachineSource.MACHINE);
@@ -166,7 +188,9 @@ final class Layout {
                 report(part, key, target, "there is no part \"" + owner + "\" with interrupt inputs", withInputs(),
                         Nearest.hint(owner, boards.keySet()));
             }
-        } else if (slash < 0 || !board.inputs().contains(target.substring(slash + 1))) {
+        } else if (board.inputs().isEmpty()) {
+            report(part, key, target, owner + " has no interrupt inputs", withInputs(), "");
+        } else if (!board.inputs().contains(target.substring(slash + 1))) {
             report(part, key, target, "there is no interrupt line \"" + target + "\"", lines(owner, board), "");
         }
     }
@@ -188,15 +212,13 @@ final class Layout {
         if (numbered > 0) {
             named.addFirst(part + "/0 to " + part + "/" + (numbered - 1));
         }
-        return named.isEmpty() ? part + " has none" : String.join(", ", named);
+        return String.join(", ", named);
     }
 
     private void checkBackend(PartSource part, String key) {
         Object name = part.get(key);
         if (name != null && !catalogue.backends().containsKey(String.valueOf(name))) {
-            complaints.add(new Problem(Code.NO_BACKEND, key, "there is no back end \"" + name + "\"",
-                    String.join(", ", catalogue.backends().keySet()), "\"" + name + "\"",
-                    Nearest.hint(String.valueOf(name), catalogue.backends().keySet())), part.where(key));
+            missing.backend(part, key, String.valueOf(name), catalogue.backends().keySet());
         }
     }
 }

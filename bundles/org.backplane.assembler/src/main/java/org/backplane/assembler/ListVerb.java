@@ -1,5 +1,6 @@
 package org.backplane.assembler;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,7 +17,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code backplane list machines|devices [NAME]}. */
+/** {@code backplane list machines|devices|cores [NAME]}. */
 @Component(service = ToIntFunction.class, property = "backplane.verb=list")
 public final class ListVerb implements ToIntFunction<Map<String, Object>> {
     /** Types that are used alike. */
@@ -45,13 +46,21 @@ public final class ListVerb implements ToIntFunction<Map<String, Object>> {
     public int applyAsInt(Map<String, Object> arguments) {
         Request request = new Request(arguments);
         String name = request.text("name");
-        boolean machines = "machines".equals(request.text("what"));
         MachineFiles files = new MachineFiles(request.text("runConfigs"));
-        if (name == null) {
-            System.out.print(machines ? machines(files) : types());
-            return ExitStatus.OK;
-        }
-        return machines ? showMachine(name, files) : showType(name, files);
+        return switch (request.text("what")) {
+            case "machines" -> name == null ? print(machines(files)) : showMachine(name, files);
+            case "cores" -> name == null ? print(cores().list()) : showCore(name);
+            default -> name == null ? print(types()) : showType(name, files);
+        };
+    }
+
+    private static int print(String text) {
+        System.out.print(text);
+        return ExitStatus.OK;
+    }
+
+    private CoreReference cores() {
+        return new CoreReference(catalogue.cores());
     }
 
     private static String machines(MachineFiles files) {
@@ -89,16 +98,23 @@ public final class ListVerb implements ToIntFunction<Map<String, Object>> {
     }
 
     private int showType(String type, MachineFiles files) {
-        Complaints complaints = new Complaints();
         PartProvider<?> provider = catalogue.provider(type);
-        if (provider == null) {
-            complaints.add(Code.NO_TYPE, "no installed bundle provides the type \"" + type + "\"",
-                    String.join(", ", catalogue.types().keySet()), Nearest.hint(type, catalogue.types().keySet()),
-                    null);
-            return refuse(complaints);
-        }
-        System.out.print(new TypeReference(type, provider, catalogue, files).print());
-        return ExitStatus.OK;
+        return provider == null
+                ? refuse("type", type, catalogue.types().keySet())
+                : print(new TypeReference(type, provider, catalogue, files).print());
+    }
+
+    private int showCore(String type) {
+        return catalogue.cores().containsKey(type)
+                ? print(cores().explain(type))
+                : refuse("core", type, catalogue.cores().keySet());
+    }
+
+    private static int refuse(String kind, String type, Collection<String> known) {
+        Complaints complaints = new Complaints();
+        complaints.add(Code.NO_TYPE, "no installed bundle provides the " + kind + " \"" + type + "\"",
+                String.join(", ", known), Nearest.hint(type, known), null);
+        return refuse(complaints);
     }
 
     private static int refuse(Complaints complaints) {

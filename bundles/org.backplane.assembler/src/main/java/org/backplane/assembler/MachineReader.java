@@ -21,9 +21,13 @@ import org.backplane.assembler.json.Node;
  * changes it, or with {@code null} takes it out. Every value keeps the place it comes from, in whatever file that is.
  */
 final class MachineReader {
-    private static final String INCLUDE = "include";
-    private static final String PARTS = "parts";
-    private static final List<String> KEYS = List.of(INCLUDE, MachineSource.MACHINE, PARTS);
+    /** Names the file's JSON schema to editors; means nothing here. */
+    static final String SCHEMA = "$schema";
+    static final String INCLUDE = "include";
+    static final String PARTS = "parts";
+    /** What parts can be called. */
+    static final String NAME = "^[A-Za-z0-9_-]+$";
+    private static final List<String> KEYS = List.of(SCHEMA, INCLUDE, MachineSource.MACHINE, PARTS);
 
     private final MachineFiles files;
     private final Complaints complaints;
@@ -92,7 +96,7 @@ final class MachineReader {
             if (!KEYS.contains(key)) {
                 complaints.add(Code.SHAPE, "there is no key \"" + key + "\" here", String.join(", ", KEYS),
                         Nearest.hint(key, KEYS), member.position());
-            } else if (!key.equals(INCLUDE)) { takeObject(key, member.value()); }
+            } else if (key.equals(PARTS) || key.equals(MachineSource.MACHINE)) { takeObject(key, member.value()); }
         });
         source.machine().moveTo(top.position());
     }
@@ -113,7 +117,8 @@ final class MachineReader {
         Path file = files.find(name, folder);
         if (file == null) {
             fail(Code.NO_MACHINE, "there is no machine file \"" + name + "\" to include",
-                    "a path, relative to " + MachineFiles.shown(folder) + ", or " + String.join(", ", files.names()),
+                    "a path, relative to " + MachineFiles.shown(folder)
+                            + (files.names().isEmpty() ? "" : ", or " + String.join(", ", files.names())),
                     Nearest.hint(name, files.names()), at);
         } else if (open.contains(file)) {
             String circle = open.subList(open.indexOf(file), open.size()).stream().map(MachineFiles::shown)
@@ -134,7 +139,7 @@ final class MachineReader {
     }
 
     private void takePart(String part, Node.Member body) {
-        if (!part.matches("[A-Za-z0-9_-]+") || part.equals(MachineSource.MACHINE)) {
+        if (!part.matches(NAME) || part.equals(MachineSource.MACHINE)) {
             complaints.add(Code.SHAPE, "a part cannot be called \"" + part + "\"",
                     "letters, digits, - and _, but not machine", "", body.position());
         } else if (isNull(body.value())) {

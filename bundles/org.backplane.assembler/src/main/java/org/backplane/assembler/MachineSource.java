@@ -39,6 +39,11 @@ final class MachineSource {
         return part.equals(MACHINE) ? machine : parts.get(part);
     }
 
+    /** Those of them that are vCPUs. */
+    List<PartSource> vcpus() {
+        return parts().stream().filter(PartSource::isVcpu).toList();
+    }
+
     List<String> partNames() {
         return List.copyOf(parts.keySet());
     }

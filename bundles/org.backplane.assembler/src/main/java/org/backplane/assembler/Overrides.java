@@ -1,5 +1,6 @@
 package org.backplane.assembler;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -12,11 +13,15 @@ import org.backplane.assembler.json.JsonReader;
 
 /** Applies what the command line says to a machine file. */
 final class Overrides {
+    private static final String COMMAND_LINE = "command line";
+
     private final Catalogue catalogue;
     private final MachineSource source;
     private final Complaints complaints;
+    private final Missing missing;
 
-    Overrides(Catalogue catalogue, MachineSource source, Complaints complaints) {
+    Overrides(Catalogue catalogue, MachineSource source, Complaints complaints, Missing missing) {
+        this.missing = missing;
         this.catalogue = catalogue;
         this.source = source;
         this.complaints = complaints;
@@ -30,7 +35,24 @@ final class Overrides {
         if (request.noReboot()) {
             source.machine().set("reboot", setting("--no-reboot", "", false));
         }
+        if (!request.core().isEmpty()) { cores(request.core()); }
         request.set().forEach(this::set);
+    }
+
+    /** Gives every vCPU these cores. A machine file may name cores that are not there yet; a command line may not. */
+    private void cores(List<String> types) {
+        String text = "--core " + String.join(",", types);
+        int column = "--core ".length() + 1;
+        for (String type : types) {
+            if (!catalogue.cores().containsKey(type)) {
+                missing.core(type, catalogue.cores().keySet(), new SourcePosition(COMMAND_LINE, 1, column, text));
+            }
+            column += type.length() + 1;
+        }
+        Setting setting = setting("--core ", text.substring("--core ".length()), types);
+        if (catalogue.cores().keySet().containsAll(types)) {
+            source.vcpus().forEach(vcpu -> vcpu.set("core", setting));
+        }
     }
 
     private void option(String option, String value, PartSource part, String key) {
@@ -97,8 +119,8 @@ final class Overrides {
 
     /** A setting that the user wrote as {@code option}, then {@code text}. */
     private static Setting setting(String option, String text, Object value) {
-        SourcePosition name = new SourcePosition("command line", 1, 1, option + text);
-        SourcePosition place = new SourcePosition("command line", 1, option.length() + 1, option + text);
+        SourcePosition name = new SourcePosition(COMMAND_LINE, 1, 1, option + text);
+        SourcePosition place = new SourcePosition(COMMAND_LINE, 1, option.length() + 1, option + text);
         return new Setting(name, place, value);
     }
 }

@@ -1,18 +1,19 @@
 package org.backplane.assembler;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import org.backplane.api.machine.PartSpec;
 import org.backplane.api.machine.config.Problem;
 import org.backplane.api.machine.config.SourcePosition;
+import org.backplane.assembler.json.JsonWriter;
 
 /** One object of a machine file with the place of everything in it; {@code --set} and other options change it. */
 final class PartSource {
     /** The key that says what the part is. */
     static final String TYPE = "type";
+    /** The type of vCPUs. */
+    static final String VCPU = "vcpu";
 
     private final String name;
     private SourcePosition position;
@@ -52,6 +53,8 @@ final class PartSource {
         return type != null && type.value() instanceof String text ? text : "";
     }
 
+    boolean isVcpu() { return type().equals(VCPU); }
+
     /** All keys but the type. */
     Map<String, Object> keys() {
         Map<String, Object> keys = new LinkedHashMap<>();
@@ -70,30 +73,9 @@ final class PartSource {
 
     /** As in a machine file, on one line. */
     String print() {
-        return text(name) + ": " + settings.entrySet().stream()
-                .map(entry -> text(entry.getKey()) + ": " + print(entry.getValue().value()))
-                .collect(Collectors.joining(", ", "{ ", " }"));
-    }
-
-    private static String print(Object value) {
-        return switch (value) {
-            case String string -> text(string);
-            case List<?> list -> list.stream().map(PartSource::print).collect(Collectors.joining(", ", "[", "]"));
-            default -> String.valueOf(value);
-        };
-    }
-
-    /** A JSON string. */
-    private static String text(String value) {
-        StringBuilder text = new StringBuilder("\"");
-        value.chars().forEach(c -> {
-            if (c == '"' || c == '\\' || c < ' ') {
-                text.append(String.format("\\u%04x", c));
-            } else {
-                text.append((char) c);
-            }
-        });
-        return text.append('"').toString();
+        Map<String, Object> values = new LinkedHashMap<>();
+        settings.forEach((key, setting) -> values.put(key, setting.value()));
+        return JsonWriter.line(name) + ": " + JsonWriter.line(values);
     }
 
     PartSpec spec() {

@@ -20,6 +20,17 @@ record Request(Map<String, Object> arguments) {
         return (List<String>) arguments.getOrDefault("set", List.of());
     }
 
+    /** Types of cores for all vCPUs; empty: those that the machine file says. */
+    @SuppressWarnings("unchecked")
+    List<String> core() {
+        return (List<String>) arguments.getOrDefault("core", List.of());
+    }
+
+    /** Whether the JSON schema is wanted, and nothing checked. */
+    boolean schema() {
+        return Boolean.TRUE.equals(arguments.get("schema"));
+    }
+
     boolean noReboot() {
         return Boolean.TRUE.equals(arguments.get("noReboot"));
     }

@@ -6,31 +6,42 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.backplane.api.machine.MachineSpec;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Broken machine files and exactly what is said about them. */
 class BrokenFilesTest {
     private static final String CPU = "\"cpu0\": { \"type\": \"vcpu\" }";
 
-    private static final String NO_VCPU = "B210 m.json:1:1 the machine has no vCPU | one part of type \"vcpu\" |  |"
-            + " add \"cpu0\": { \"type\": \"vcpu\" } to \"parts\"";
+    @TempDir
+    static Path home;
 
     private final Map<String, Object> arguments = new HashMap<>();
     private Assembly assembly;
 
     private MachineSpec check(String text) {
-        assembly = new Assembly(TestTypes.catalogue(), true);
+        return check(TestTypes.catalogue(), text);
+    }
+
+    private MachineSpec check(Catalogue catalogue, String text) {
+        assembly = new Assembly(catalogue, true);
         MachineSource source = read(text);
         return source == null ? null : assembly.check(source, new Request(arguments));
     }
@@ -60,123 +71,35 @@ class BrokenFilesTest {
         return "{ \"machine\": { " + keys + " }, \"parts\": { " + CPU + " } }";
     }
 
-    static Stream<Arguments> files() {
-        return Stream.of( //
-                Arguments.of("{",
-                        "B001 m.json:1:2 expected a name in double quotes, found the end of the file |  |  | "),
-                Arguments.of("[]",
-                        "B003 m.json:1:1 a machine file is an object | { \"machine\": {…}, \"parts\": {…} } |  | "),
-                Arguments.of("{ \"part\": {} }",
-                        "B003 m.json:1:3 there is no key \"part\" here | include, machine, parts |  | did you mean \"parts\"?\n"
-                                + NO_VCPU),
-                Arguments.of("{ \"parts\": [] }",
-                        "B003 m.json:1:12 \"parts\" must be an object | {…} |  | \n" + NO_VCPU),
-                Arguments.of(parts("\"a b\": {}"),
-                        "B003 m.json:2:1 a part cannot be called \"a b\" | letters, digits, - and _, but not machine |  | "),
-                Arguments.of(parts("\"a\": 1"),
-                        "B003 m.json:2:6 the part \"a\" must be an object | { \"type\": … } |  | "),
-                Arguments.of(parts("\"a\": { \"type\": \"uart\", \"x\": {} }"),
-                        "B003 m.json:2:29 \"x\" must be a flat value | a string, a number, true, false, or a list of strings |  | "),
-                Arguments.of(parts("\"u\": null"),
-                        "B006 m.json:2:1 null takes out what an included file says, and there is no"
-                                + " part \"u\" |  |  | "),
-                Arguments.of(machine("\"memory\": null"),
-                        "B006 m.json:1:16 null takes out what an included file says, and there is no key \"memory\" |  |  | "),
-                Arguments.of(machine("\"memroy\": \"1M\""),
-                        "B102 m.json:1:16 there is no key \"memroy\" here | isa, memory, reboot |"
-                                + " \"memroy\" in machine | did you mean \"memory\"?"),
-                Arguments.of(machine("\"memory\": \"lots\""),
-                        "B103 m.json:1:26 \"memory\" must be a whole number, also as \"0x1f\" or \"64K\" | 1M or more | \"lots\" | "),
-                Arguments.of(machine("\"memory\": \"4K\""),
-                        "B104 m.json:1:26 \"memory\" is out of range | 1M or more | \"4K\" | "),
-                Arguments.of(machine("\"isa\": \"x86\""),
-                        "B105 m.json:1:23 \"isa\" cannot have this value | one of x86-64 | \"x86\" | "),
-                Arguments.of(machine("\"reboot\": 1"),
-                        "B103 m.json:1:26 \"reboot\" must be true or false | true or false | 1 | "),
-                Arguments.of(parts("\"a\": { }"),
-                        "B101 m.json:2:1 a has no type | \"type\": one of chip, core, lapic, machine,"
-                                + " other-core, pc.boot, reset, uart, vcpu, x86-64 |  | "),
-                Arguments.of(parts("\"a\": { \"type\": 5 }"),
-                        "B103 m.json:2:16 \"type\" must be a string | one of chip, core, lapic, machine,"
-                                + " other-core, pc.boot, reset, uart, vcpu, x86-64 | 5 | "),
-                Arguments.of(parts("\"a\": { \"type\": \"urat\" }"),
-                        "B201 m.json:2:16 no installed bundle provides the type"
-                                + " \"urat\" | chip, core, lapic, machine, other-core, pc.boot, reset, uart, vcpu, x86-64 |  | did you mean \"uart\"?"),
-                Arguments.of(parts("\"a\": { \"type\": \"core\" }"),
-                        "B201 m.json:2:16 the type \"core\" is not for parts of their own |  |  | name it in a vCPU"),
-                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"hertz\": 15 }"),
-                        "B104 m.json:2:33 \"hertz\" is out of range | 16 to 1000000000 Hz | 15 | "),
-                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"hertz\": 17 }"),
-                        "B106 m.json:2:1 hertz must not be 17 |  |  | "),
-                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"at\": \"3f8\" }"),
-                        "B203 m.json:2:30 \"at\" must be an address | \"SPACE:ADDRESS\", as \"mem:0xfec00000\" or \"io:0x3f8\" | 3f8 | "),
-                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"at\": \"oi:0x3f8\" }"),
-                        "B203 m.json:2:30 there is no address space \"oi\" | io, mem | oi:0x3f8 | "),
-                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"at\": \"io:0xfff9\" }"),
-                        "B203 m.json:2:30 u at io:0xfff9 to 0x10000 lies beyond the end of its address space |"
-                                + " io:0x0 to 0xffff | io:0xfff9 | "),
-                Arguments.of("\"\\u12x4\"", "B001 m.json:1:3 \\u needs four hexadecimal digits |  |  | "),
-                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"at.x\": \"io:1\" }"),
-                        "B102 m.json:2:24 u, a uart, has no \"at.x\" | at |  | "),
-                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"irq.1\": \"c/1\" }"),
-                        "B102 m.json:2:24 u, a uart, has no \"irq.1\" | irq |  | "),
-                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"at\": \"mem:0x1000\" }"),
-                        "B204 m.json:2:30 u at mem:0x1000 to 0x1007 lies in RAM |"
-                                + " addresses without RAM: 0xa0000 to 0xbffff, 0xc0000000 to 0xffffffff |  | "),
-                Arguments.of(
-                        parts("\"u\": { \"type\": \"uart\", \"at\": \"io:0x3f8\" }",
-                                "\"v\": { \"type\": \"uart\", \"at\": \"io:0x3ff\" }"),
-                        "B204 m.json:3:30 two devices at one address: v at io:0x3ff to 0x406, and u at io:0x3f8 to 0x3ff |"
-                                + "  |  | move one of them; the place of u is at m.json:2:30"),
-                Arguments.of(
-                        parts("\"c\": { \"type\": \"chip\" }",
-                                "\"u\": { \"type\": \"uart\", \"irq\": [\"c/7\", \"c/8\"] }"),
-                        "B205 m.json:3:31 there is no interrupt line \"c/8\" | c/0 to c/7, c/nmi | \"c/8\" | "),
-                Arguments.of(
-                        parts("\"chip\": { \"type\": \"chip\" }", "\"u\": { \"type\": \"uart\", \"irq\": \"chp/1\" }"),
-                        "B205 m.json:3:31 there is no part \"chp\" with interrupt inputs | chip/0 to chip/7, chip/nmi |"
-                                + " \"chp/1\" | did you mean \"chip\"?"),
-                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"when\": \"avialable\", \"trace\": 1 }"),
-                        "B105 m.json:2:32 \"when\" cannot have this value | one of always, available | \"avialable\""
-                                + " | did you mean \"available\"?\n"
-                                + "B103 m.json:2:54 \"trace\" must be true or false | true or false | 1 | "),
-                Arguments.of(parts(CPU, "\"l\": { \"type\": \"lapic\", \"vcpus\": [\"cpu0\", \"cpu1\"] }"),
-                        "B202 m.json:3:34 there is no such vCPU | cpu0 | cpu0, cpu1 | "),
-                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"backend\": \"consol\" }"),
-                        "B206 m.json:2:35 there is no back end \"consol\" | console | \"consol\" | did you mean \"console\"?"),
-                Arguments.of(parts("\"cpu0\": { \"type\": \"vcpu\", \"core\": \"cor\" }"),
-                        "B201 m.json:2:35 no installed bundle provides the type \"cor\" | core |  |"
-                                + " did you mean \"core\"?"),
-                Arguments.of(parts("\"cpu0\": { \"type\": \"vcpu\", \"core\": [\"none\", \"uart\", \"core\"] }"),
-                        "B201 m.json:2:35 the type \"uart\" is no core for x86-64 | core | \"uart\" | "),
-                Arguments.of(parts("\"cpu0\": { \"type\": \"vcpu\", \"core\": \"other-core\" }"),
-                        "B201 m.json:2:35 the type \"other-core\" is no core for x86-64 | core | \"other-core\" | "),
-                Arguments.of(parts("\"cpu0\": { \"type\": \"vcpu\", \"model\": \"plai\" }"),
-                        "B105 m.json:2:36 there is no CPU"
-                                + " model \"plai\" | plain, fancy | \"plai\" | did you mean \"plain\"?"),
-                Arguments.of(parts("\"cpu0\": { \"type\": \"vcpu\", \"herz\": 5 }"), "B102 m.json:2:27 there is no key"
-                        + " \"herz\" here | core, hertz, model, type | \"herz\" in cpu0, a vcpu | did you mean \"hertz\"?"),
-                Arguments.of(parts("\"u\": { \"type\": \"uart\", \"tracy\": true }"),
-                        "B102 m.json:2:24 there is no key \"tracy\" here | at, backend, hertz, irq, trace, type, vacant, when |"
-                                + " \"tracy\" in u, a uart | did you mean \"trace\"?"),
-                Arguments.of(parts("\"l\": { \"type\": \"lapic\", \"hertz\": 1 }"),
-                        "B102 m.json:2:25 there is no key \"hertz\" here | at, trace, type, vacant, vcpus, when |"
-                                + " \"hertz\" in l, a lapic | "),
-                Arguments.of(parts(CPU, "\"cpu1\": { \"type\": \"vcpu\" }"),
-                        "B210 m.json:3:1 a machine has one vCPU for now | one part of type \"vcpu\" |  | take out cpu1"),
-                Arguments.of("{}", NO_VCPU),
-                Arguments.of("{ \"parts\": { \"cpu0\": { \"type\": \"uart\" } } }", NO_VCPU),
-                Arguments.of(parts("\"boot\": { \"type\": \"pc.boot\" }", "\"boot2\": { \"type\": \"pc.boot\" }"),
-                        "B211 m.json:3:1 a machine has one loader, and boot and boot2 both are |  |  | take out boot2"),
-                Arguments.of(parts("\"boot\": { \"type\": \"pc.boot\", \"kernel\": \"missing\" }"),
-                        "B208 m.json:2:40 kernel missing: there is no such file |  |  | "));
+    @BeforeAll
+    static void layOut() throws IOException {
+        Files.createDirectories(home.resolve("features"));
+        Files.createDirectories(home.resolve("bundles"));
+        feature("serial", "uart16550");
+        feature("x86-64", "x86-64", "core", "fast-core");
+    }
+
+    /** A feature of one bundle that provides these types. */
+    private static void feature(String name, String... types) throws IOException {
+        Files.writeString(home.resolve("features/" + name + ".json"),
+                "{ \"bundles\": [ { \"id\": \"acme:" + name + ":1\" } ] }");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Provide-Capability", Stream.of(types)
+                .map(type -> "backplane.part;type=\"" + type + "\"").collect(Collectors.joining(",")));
+        new JarOutputStream(Files.newOutputStream(home.resolve("bundles/" + name + "-1.jar")), manifest).close();
+    }
+
+    static List<BrokenFile> files() {
+        return BrokenFile.all();
     }
 
     @ParameterizedTest
     @MethodSource("files")
-    void everyBrokenFileIsExplained(String text, String expected) {
-        assertNull(check(text));
-        assertEquals(expected, said());
+    void everyBrokenFileIsExplained(BrokenFile file) {
+        arguments.put("featureDir", home.resolve("features").toString());
+        assertNull(check(TestTypes.catalogueWithout(file.without()), file.text()));
+        assertEquals(file.message(), assembly.complaints().print());
     }
 
     @Test
@@ -210,8 +133,9 @@ class BrokenFilesTest {
         assertNull(check("{ \"parts\": { \"cpu0\": { \"type\": \"uart\", \"core\": \"core\" },\n"
                 + "\"com1\": { \"type\": \"lapic\", \"irq\": \"chip/4\", \"backend\": \"console\" },\n"
                 + "\"lapic\": { \"type\": \"lapic\", \"at\": \"mem:99999999999999999999\" } } }"));
-        assertEquals(Set.of("the machine has no vCPU", "there is no key \"core\" here", "\"at\" must be an address",
-                "com1, a lapic, has no \"backend\"", "com1, a lapic, has no \"irq\""),
+        assertEquals(Set.of("the machine has no vCPU", "cpu0 of type uart has no key \"core\"",
+                "\"at\" must be an address", "com1 of type lapic has no key \"backend\"",
+                "com1 of type lapic has no key \"irq\""),
                 assembly.complaints().all().stream().map(complaint -> complaint.problem().message())
                         .collect(Collectors.toSet()));
     }
@@ -267,6 +191,44 @@ class BrokenFilesTest {
         assertEquals(Map.of("hertz", 0x20L, "irq", List.of("c/1", "c/2")), machine.parts().get(0).keys());
         assertEquals("a=\"b\"", machine.parts().get(2).keys().get("append"));
         assertEquals(false, assembly.keys().get("reboot"));
+    }
+
+    @Test
+    void theCommandLineGivesEveryVcpuItsCores() {
+        arguments.put("core", List.of("core"));
+        MachineSpec machine = check(parts("\"cpu0\": { \"type\": \"vcpu\", \"core\": \"later\" }"));
+        assertNotNull(machine, this::said);
+        assertEquals(List.of("core"), machine.parts().getFirst().keys().get("core"));
+    }
+
+    @Test
+    void theCommandLineNamesInstalledCoresOnly() {
+        arguments.put("core", List.of("core", "croe"));
+        assertNull(check(parts(CPU)));
+        assertEquals("""
+                error B201: no installed bundle provides the core "croe"
+                  at command line:1:13
+                  | --core core,croe
+                  |             ^
+                  allowed: core, other-core
+                  hint: did you mean "core"?
+                """, assembly.complaints().print());
+    }
+
+    @Test
+    void theCommandLineCannotGiveTheCoreOfAnotherIsa() {
+        arguments.put("core", List.of("other-core"));
+        assertNull(check(parts(CPU)));
+        assertEquals("B201 command line:1:8 the type \"other-core\" is no core for x86-64 | core | \"other-core\" | ",
+                said());
+    }
+
+    @Test
+    void aCheckSaysThatTheMachineCannotStart() {
+        assembly = new Assembly(TestTypes.catalogueWithout(List.of("core")), false);
+        assertNull(assembly.check(read(parts(CPU)), new Request(Map.of())));
+        assertEquals("machine cannot start: cpu0 waits for a CpuCore for x86-64; no installed bundle provides one",
+                assembly.complaints().all().getFirst().problem().message());
     }
 
     @Test

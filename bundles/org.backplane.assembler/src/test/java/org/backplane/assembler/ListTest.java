@@ -35,6 +35,7 @@ class ListTest {
         assertTrue(list.startsWith("""
                 Devices: parts at addresses, with interrupt lines
                     chip                 interrupt controller
+                    faulty               device that cannot be made
                     reset                reset port
                     uart                 uart
 
@@ -70,6 +71,21 @@ class ListTest {
                             0x000   8 bits  DATA
                         """,
                 explain("uart"));
+    }
+
+    @Test
+    void coresAreListedAndExplained() {
+        assertEquals("""
+                CORE                     ISA      VERSION          SUMMARY
+                core                     x86-64                    core
+                other-core               other                     core
+
+                'backplane list cores NAME' explains one; 'backplane run --core NAME' uses it.
+                """, new CoreReference(catalogue.cores()).list());
+        String text = new CoreReference(catalogue.cores()).explain("core");
+        assertTrue(text.startsWith("core: core\n\n    ISA      x86-64\n"), text);
+        assertTrue(text.endsWith("\nFeatures for the guest, as far as its CPU model asks for them\n    fpu sse2\n"),
+                text);
     }
 
     @Test

@@ -80,23 +80,24 @@ final class TestTypes {
         add(all, "uart", new Uart());
         add(all, "chip", new Chip());
         add(all, "reset", new ResetPort());
+        add(all, "faulty", new Faulty());
         add(all, "lapic", new Lapic());
         add(all, "pc.boot", new Boot());
-        all.addBackend(new CharacterBackend() {
-            @Override
-            public boolean offer(int value) {
-                return true;
-            }
+        all.addBackend(new Console(), Map.of("backend.name", "console"));
+        return all;
+    }
 
-            @Override
-            public int poll() {
-                return -1;
+    /** Without the bundles that provide these types and back ends. */
+    static Catalogue catalogueWithout(List<String> names) {
+        Catalogue all = catalogue();
+        for (String name : names) {
+            PartProvider<?> provider = all.provider(name);
+            if (provider == null) {
+                all.removeBackend((CharacterBackend) all.backends().get(name), Map.of("backend.name", name));
+            } else {
+                all.remove(provider, Map.of("part.type", name));
             }
-
-            @Override
-            public void listen(Runnable onChange) {
-            }
-        }, Map.of("backend.name", "console"));
+        }
         return all;
     }
 
@@ -105,6 +106,22 @@ final class TestTypes {
     }
 
     private TestTypes() {
+    }
+
+    private static final class Console implements CharacterBackend {
+        @Override
+        public boolean offer(int value) {
+            return true;
+        }
+
+        @Override
+        public int poll() {
+            return -1;
+        }
+
+        @Override
+        public void listen(Runnable onChange) {
+        }
     }
 
     private static final class TestArchitecture implements ArchitectureFactory<ArchitectureKeys> {
@@ -163,6 +180,7 @@ final class TestTypes {
 
         @Override
         public void offer(FeatureSet features) {
+            features.add("sse2", "fpu");
         }
 
         @Override
@@ -216,6 +234,18 @@ final class TestTypes {
             board.window("", 1).overlay();
             return new Device() {
             };
+        }
+    }
+
+    private static final class Faulty implements DeviceFactory<NoKeys> {
+        @Override
+        public String summary() {
+            return "device that cannot be made";
+        }
+
+        @Override
+        public Device create(NoKeys config, Board board) {
+            throw new IllegalStateException("out of order");
         }
     }
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
                 "  backplane list machines            what 'run' and 'check' can be given",
                 "  backplane list machines pc         the parts of one machine",
                 "  backplane list devices             what a machine file can be made of",
-                "  backplane list devices uart16550   the keys, pins and registers of one type"})
+                "  backplane list devices uart16550   the keys, pins and registers of one type",
+                "  backplane list cores               what can execute the guest, see 'run --core'"})
 final class ListCommand implements Callable<Integer> {
 
     private final Verbs verbs;
@@ -21,7 +22,7 @@ final class ListCommand implements Callable<Integer> {
 
     /** The words as the user writes them. */
     enum What {
-        machines, devices
+        machines, devices, cores
     }
 
     @Parameters(index = "0", paramLabel = "WHAT", description = "One of: ${COMPLETION-CANDIDATES}.")

@@ -46,6 +46,10 @@ final class RunCommand implements Callable<Integer> {
             description = "RAM instead of what the machine file says: 512M, 2G.")
     private String memory;
 
+    @Option(names = "--core", paramLabel = "NAME", split = ",", //
+            description = "What executes the guest, instead of what the machine file says: a name from 'backplane list cores', or several, the first that is there does.")
+    private List<String> core;
+
     @Option(names = "--set", paramLabel = "PART.KEY=VALUE", //
             description = "Change one setting of a part; may be repeated. --set com2.backend=console connects another port, --set com1.trace=true tells what the guest does to one.")
     private List<String> set = List.of();
@@ -83,7 +87,8 @@ final class RunCommand implements Callable<Integer> {
         System.setOut(System.err); // standard output is the guest's console, whatever code of others prints
         return verbs
                 .call(feature.addTo(Request.of("run")).with("machine", machine).with("kernel", kernel)
-                        .with("initrd", initrd).with("append", append).with("memory", memory).with("set", set)
+                        .with("initrd", initrd).with("append", append).with("memory", memory).with("core", core)
+                        .with("set", set)
                         .with("timeout", timeout).with("noReboot", noReboot));
     }
 }

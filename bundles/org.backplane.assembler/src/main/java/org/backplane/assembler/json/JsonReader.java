@@ -47,14 +47,15 @@ public final class JsonReader {
         SourcePosition start = position();
         Map<String, Node.Member> members = new LinkedHashMap<>();
         take('{');
-        while (more('}', members.isEmpty())) {
+        while (more('}', start, members.isEmpty())) {
             SourcePosition where = position();
             if (peek() != '"') { throw expected("a name in double quotes"); }
             String name = string();
             skip();
             take(':');
-            if (members.put(name, new Node.Member(where, value())) != null) {
-                throw new JsonException(where, "\"" + name + "\" is there twice");
+            Node.Member before = members.put(name, new Node.Member(where, value()));
+            if (before != null) {
+                throw new JsonException(where, "\"" + name + "\" is there twice, first at " + before.position());
             }
         }
         return new Node.Obj(start, members);
@@ -64,25 +65,34 @@ public final class JsonReader {
         SourcePosition start = position();
         List<Node> items = new ArrayList<>();
         take('[');
-        while (more(']', items.isEmpty())) {
+        while (more(']', start, items.isEmpty())) {
             items.add(value());
         }
         return new Node.Arr(start, items);
     }
 
-    /** Goes to the next item of a list, over the comma; false at its end, which is taken. */
-    private boolean more(char end, boolean first) throws JsonException {
-        skip();
+    /** Goes to the next item of a list that begins at {@code start}, over the comma; false at its end, which is taken. */
+    private boolean more(char end, SourcePosition start, boolean first) throws JsonException {
+        skipTo(end, start);
         if (peek() == end) {
             at++;
             return false;
         }
         if (!first) {
             if (peek() != ',') { throw expected("',' or '" + end + "'"); }
+            SourcePosition comma = position();
             at++;
-            skip();
+            skipTo(end, start);
+            if (peek() == end) { throw new JsonException(comma, "there is a comma too many"); }
         }
         return true;
+    }
+
+    private void skipTo(char end, SourcePosition start) throws JsonException {
+        skip();
+        if (at >= text.length()) {
+            throw new JsonException(position(), "the file ends before the '" + end + "' of what begins at " + start);
+        }
     }
 
     private Node word() throws JsonException {
@@ -130,7 +140,9 @@ public final class JsonReader {
         char kind = at < text.length() ? text.charAt(at) : 0;
         int plain = "\"\\/bfnrt".indexOf(kind);
         if (kind == 'u') { return unicode(); }
-        if (plain < 0) { throw new JsonException(position(), "there is no escape \\" + kind); }
+        if (plain < 0) {
+            throw new JsonException(position(), "there is no escape \\" + kind + "; a backslash itself is \\\\");
+        }
         return "\"\\/\b\f\n\r\t".charAt(plain);
     }
 

@@ -50,14 +50,14 @@ class JsonReaderTest {
             "{ \"a\": 1 ]           | 10 | expected ',' or '}', found ']'",
             "{ a: 1 }              | 3  | expected a name in double quotes, found 'a'",
             "{ \"a\" 1 }            | 7  | expected ':', found '1'",
-            "[1, ]                 | 5  | expected a value, found ']'",
-            "[1                    | 3  | expected ',' or ']', found the end of the file",
+            "[1, ]                 | 3  | there is a comma too many",
+            "[1                    | 3  | the file ends before the ']' of what begins at m.json:1:1",
             "[1] 2                 | 5  | expected the end of the file, found '2'",
             "[io:0x3f8]            | 2  | \"io\" is no JSON value; strings need double quotes",
             "[12x]                 | 2  | \"12x\" is no JSON value; strings need double quotes",
             "[\"abc                | 2  | the string does not end",
-            "[\"\\q\"]              | 4  | there is no escape \\q",
-            "{\"a\":1,\"a\":2}       | 8  | \"a\" is there twice",
+            "[\"\\q\"]              | 4  | there is no escape \\q; a backslash itself is \\\\",
+            "{\"a\":1,\"a\":2}       | 8  | \"a\" is there twice, first at m.json:1:2",
             "[ /* 1 ]              | 3  | the comment does not end"})
     void whatIsNoJsonSaysWhereAndWhy(String text, int column, String message) {
         JsonException wrong = assertThrows(JsonException.class, () -> read(text));

@@ -1,0 +1,111 @@
+package org.backplane.assembler;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.backplane.api.cpu.Architecture;
+import org.backplane.api.cpu.ArchitectureFactory;
+import org.backplane.api.cpu.CpuState;
+import org.backplane.api.machine.MachineSpec;
+import org.backplane.api.machine.PartProvider;
+import org.backplane.api.machine.config.Nearest;
+import org.backplane.api.machine.config.Problem;
+import org.backplane.api.machine.config.Schema;
+
+/** Checks the vCPUs of a machine: how many there are, their cores, their model, and the keys of their architecture. */
+final class VcpuCheck {
+    private final Catalogue catalogue;
+    private final MachineSource source;
+    private final MachineSpec machine;
+    private final Complaints complaints;
+    private final Missing missing;
+    private final KeyBinder binder;
+    private CpuState state;
+
+    VcpuCheck(Catalogue catalogue, MachineSource source, MachineSpec machine, Complaints complaints, Missing missing) {
+        this.catalogue = catalogue;
+        this.source = source;
+        this.machine = machine;
+        this.complaints = complaints;
+        this.missing = missing;
+        binder = new KeyBinder(catalogue, complaints);
+    }
+
+    /** Looks at all of them; gives the state of one, to try CPU extensions on; null when there can be none. */
+    CpuState run() {
+        List<PartSource> vcpus = source.vcpus();
+        vcpus.forEach(this::check);
+        checkCount(vcpus);
+        if (state == null && catalogue.provider(machine.isa()) instanceof ArchitectureFactory<?> architecture) {
+            return Defaults.state(architecture).orElse(null); // What is wrong with a vCPU does not hide the rest.
+        }
+        return state;
+    }
+
+    private void checkCount(List<PartSource> vcpus) {
+        if (vcpus.isEmpty() && complaints.have(Code.SHAPE)) { return; } // What could not be read may be one.
+        if (vcpus.isEmpty()) {
+            complaints.add(Code.VCPUS, "the machine has no vCPU", "one part of type \"vcpu\"",
+                    "add \"cpu0\": { \"type\": \"vcpu\" } to \"parts\"", source.machine().position());
+        } else if (vcpus.size() > 1) {
+            complaints.add(Code.VCPUS, "a machine has one vCPU for now", "one part of type \"vcpu\"",
+                    "take out " + vcpus.get(1).name(), vcpus.get(1).position());
+        }
+    }
+
+    private void check(PartSource vcpu) {
+        PartProvider<?> chassis = catalogue.provider(PartSource.VCPU);
+        if (chassis == null) {
+            missing.type(vcpu, PartSource.TYPE, PartSource.VCPU, List.of());
+            return;
+        }
+        Record config = bindChassis(chassis.schema(), vcpu);
+        if (config != null) { checkCores(Fields.strings(config, "core"), vcpu); }
+        if (catalogue.provider(machine.isa()) instanceof ArchitectureFactory<?> architecture) {
+            checkArchitecture(architecture, chassis.schema().names(), config, vcpu);
+        } else {
+            missing.architecture(vcpu, machine.isa(), source.machine().where("isa"));
+        }
+    }
+
+    /** The keys that all vCPUs have; all others are the architecture's. */
+    private <C extends Record> C bindChassis(Schema<C> schema, PartSource vcpu) {
+        Map<String, Object> own = vcpu.keys();
+        own.keySet().retainAll(schema.names());
+        return binder.bind(schema, own, vcpu);
+    }
+
+    /** One of them must be there, and as the machine takes the first that is, all that are must be cores of its ISA. */
+    private void checkCores(List<String> named, PartSource vcpu) {
+        List<String> cores = catalogue.cores(machine.isa());
+        List<String> installed = named.stream().filter(type -> catalogue.provider(type) != null).toList();
+        if (installed.isEmpty()) { missing.cores(vcpu, machine.isa(), named, cores); }
+        installed.stream().filter(type -> !cores.contains(type)).forEach(type -> complaints.add(
+                new Problem(Code.NO_TYPE, "core", "the type \"" + type + "\" is no core for " + machine.isa(),
+                        String.join(", ", cores), "\"" + type + "\"", Nearest.hint(type, cores)),
+                vcpu.where("core")));
+    }
+
+    private <C extends Record> void checkArchitecture(ArchitectureFactory<C> type, List<String> chassis, Record config,
+            PartSource vcpu) {
+        C own = binder.bindRest(type.schema(), chassis, vcpu);
+        if (config == null || own == null) { return; }
+        String model = Fields.string(config, "model");
+        if (type.models().contains(model)) {
+            create(type, own, model, vcpu);
+        } else {
+            complaints.add(new Problem(Problem.CHOICE, "model", "there is no CPU model \"" + model + "\"",
+                    String.join(", ", type.models()), "\"" + model + "\"", Nearest.hint(model, type.models())),
+                    vcpu.where("model"));
+        }
+    }
+
+    private <C extends Record> void create(ArchitectureFactory<C> type, C config, String model, PartSource vcpu) {
+        List<String> problems = new ArrayList<>();
+        try (Architecture architecture = type.create(config, model, 0, machine, problems::add)) {
+            state = architecture.createState();
+        }
+        problems.forEach(problem -> complaints.add(Code.REFUSED, problem, "", "", vcpu.position()));
+    }
+}
