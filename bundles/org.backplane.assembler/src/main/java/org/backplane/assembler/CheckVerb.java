@@ -7,7 +7,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code backplane check}: says everything that is wrong with a machine file. */
+/** {@code backplane check}: says everything that is wrong with a machine file, or what editors can check one against. */
 @Component(service = ToIntFunction.class, property = "backplane.verb=check")
 public final class CheckVerb implements ToIntFunction<Map<String, Object>> {
     private final Catalogue catalogue;
@@ -20,6 +20,10 @@ public final class CheckVerb implements ToIntFunction<Map<String, Object>> {
     @Override
     public int applyAsInt(Map<String, Object> arguments) {
         Request request = new Request(arguments);
+        if (request.schema()) {
+            System.out.print(new MachineSchema(catalogue).print());
+            return ExitStatus.OK;
+        }
         Assembly assembly = new Assembly(catalogue, false);
         assembly.check(request);
         if (!assembly.complaints().isEmpty()) {

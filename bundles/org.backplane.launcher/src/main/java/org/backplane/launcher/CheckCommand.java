@@ -3,11 +3,16 @@ package org.backplane.launcher;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code backplane check}: validates a machine file. */
 @Command(name = "check", description = {"Say everything that is wrong with a machine file, and run nothing.", ""}, //
-        footer = {"", "Examples:", "  backplane check demo", "  backplane check ./my-machine.json", "", "Exit status:",
+        footer = {"", "Examples:", "  backplane check demo", "  backplane check ./my-machine.json",
+                "  backplane check --schema >machine.schema.json", "", "Exit status:",
                 "  0  the machine can be assembled; a kernel may still be missing",
                 "  2  it cannot; every problem has been named"})
 final class CheckCommand implements Callable<Integer> {
@@ -17,7 +22,14 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final FeatureOption feature = new FeatureOption();
 
-    @Parameters(paramLabel = "MACHINE", //
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--schema", //
+            description = "Print the JSON schema of machine files, for editors, and check nothing.")
+    private boolean schema;
+
+    @Parameters(paramLabel = "MACHINE", arity = "0..1", //
             description = "A name from 'backplane list machines', or the path of a machine file.")
     private String machine;
 
@@ -27,6 +39,10 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return verbs.call(feature.addTo(Request.of("check")).with("machine", machine));
+        if (machine == null && !schema) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: 'MACHINE'");
+        }
+        return verbs.call(feature.addTo(Request.of("check")).with("machine", machine).with("schema",
+                schema ? Boolean.TRUE : null));
     }
 }
