@@ -98,7 +98,7 @@ final class PartSeat extends Seat {
 
     @Override
     String wants() {
-        return "the type \"" + spec.type() + "\"; no installed bundle provides it";
+        return "a PartProvider for " + spec.type() + "; no installed bundle provides one";
     }
 
     @Override

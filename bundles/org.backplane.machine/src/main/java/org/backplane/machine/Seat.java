@@ -52,7 +52,7 @@ abstract class Seat {
     /** The type that the seat is for. */
     abstract String type();
 
-    /** What is missing, as in "com1 waits for …". */
+    /** The service that is missing, as in "com1 waits for …". */
     abstract String wants();
 
     /** Whether the machine cannot run without the part, once it has been started ({@code running}) or before. */
@@ -167,7 +167,7 @@ abstract class Seat {
 
     /** Why the seat is vacant, one sentence. */
     final String waitsFor() {
-        return refusal.isEmpty() ? name + " waits for " + wants() : name + " cannot be seated: " + refusal;
+        return refusal.isEmpty() ? part + " waits for " + wants() : name + " cannot be seated: " + refusal;
     }
 
     /** The candidate it holds, null when vacant. */

@@ -71,7 +71,7 @@ final class VcpuSeats {
 
         @Override
         String wants() {
-            return "the architecture " + machine.get().isa() + "; no installed bundle provides it";
+            return "an Architecture for " + machine.get().isa() + "; no installed bundle provides one";
         }
 
         @Override
@@ -146,7 +146,8 @@ final class VcpuSeats {
 
         @Override
         String wants() {
-            return "a core, " + String.join(" or ", config.core()) + "; no installed bundle provides one";
+            return "a CpuCore for " + machine.get().isa() + " (" + String.join(" or ", config.core())
+                    + "); no installed bundle provides one";
         }
 
         @Override

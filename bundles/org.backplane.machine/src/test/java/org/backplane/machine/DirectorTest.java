@@ -33,7 +33,7 @@ class DirectorTest extends MachineBench {
         machine(null);
         start();
         director.pause();
-        assertEquals(List.of("the core of cpu0 waits for a core, core; no installed bundle provides one"),
+        assertEquals(List.of("cpu0 waits for a CpuCore for x86-64 (core); no installed bundle provides one"),
                 director.waitsFor());
         director.resume();
         offer("core", new TestCore(_ -> {

@@ -134,7 +134,7 @@ class SwapTest extends MachineBench {
         settled();
         assertEquals("waiting", director.inspector().info().state());
         long stood = reads.get();
-        assertTrue(director.waitsFor().getFirst().startsWith("dev waits for the type \"dev\""),
+        assertTrue(director.waitsFor().getFirst().startsWith("dev waits for a PartProvider for dev"),
                 director.waitsFor()::toString);
         assertEquals(stood, reads.get());
         offer("dev", next);
