@@ -20,6 +20,7 @@ public final class Code {
     public static final String VCPUS = "B210";
     public static final String LOADERS = "B211";
     public static final String NO_SERVICE = "B212";
+    public static final String SHARED = "B213";
 
     private Code() {
     }

@@ -92,7 +92,7 @@ final class Defaults {
         board(type, all).ifPresent(board -> {
             board.windows().keySet().forEach(window -> keys.add(PartKeys.keyFor(PartKeys.AT, "", window)));
             board.outputs().forEach(pin -> keys.add(PartKeys.keyFor(PartKeys.IRQ, PartKeys.IRQ, pin)));
-            keys.addAll(board.backends());
+            keys.addAll(board.backends().keySet());
             PartKeys.COMMON.names().stream().filter(key -> applies(key, type)).forEach(keys::add);
         });
         return keys;

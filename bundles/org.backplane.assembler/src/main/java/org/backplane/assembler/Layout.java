@@ -46,17 +46,15 @@ final class Layout {
     private static final Map<String, Long> LAST = Map.of("io", 0xffffL, "mem", (1L << 52) - 1);
 
     private final MachineSource source;
-    private final Catalogue catalogue;
     private final Complaints complaints;
-    private final Missing missing;
+    private final BackendCheck backends;
     private final Map<String, DryBoard> boards = new TreeMap<>();
     private final List<Block> blocks = new ArrayList<>();
 
     Layout(MachineSource source, Catalogue catalogue, Complaints complaints, Missing missing) {
         this.source = source;
-        this.catalogue = catalogue;
         this.complaints = complaints;
-        this.missing = missing;
+        backends = new BackendCheck(catalogue.backends().keySet(), complaints, missing);
     }
 
     /** Takes what a part declared. */
@@ -170,8 +168,8 @@ final class Layout {
         for (String line : lines) {
             PartKeys.strings(part.get(line)).forEach(target -> checkLine(part, line, target));
         }
-        checkNames(part, PartKeys.BACKEND, board.backends());
-        board.backends().forEach(key -> checkBackend(part, key));
+        checkNames(part, PartKeys.BACKEND, board.backends().keySet());
+        board.backends().forEach((key, contract) -> backends.check(part, key, contract));
     }
 
     private void checkLine(PartSource part, String key, String target) {
@@ -213,12 +211,5 @@ final class Layout {
             named.addFirst(part + "/0 to " + part + "/" + (numbered - 1));
         }
         return String.join(", ", named);
-    }
-
-    private void checkBackend(PartSource part, String key) {
-        Object name = part.get(key);
-        if (name != null && !catalogue.backends().containsKey(String.valueOf(name))) {
-            missing.backend(part, key, String.valueOf(name), catalogue.backends().keySet());
-        }
     }
 }

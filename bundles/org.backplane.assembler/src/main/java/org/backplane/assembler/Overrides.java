@@ -78,7 +78,10 @@ final class Overrides {
         return catalogue.provider(type) instanceof LoaderFactory<?>;
     }
 
-    /** {@code PART.KEY=VALUE}; the value as in a machine file, or text without quotes; for a key that is a string, any text. */
+    /**
+     * {@code PART.KEY=VALUE}; the value as in a machine file, where null takes the key out, or text without quotes; for a key that
+     * is a string, any text.
+     */
     private void set(String assignment) {
         int equals = assignment.indexOf('=');
         int dot = assignment.indexOf('.');
@@ -96,6 +99,10 @@ final class Overrides {
         }
         String key = assignment.substring(dot + 1, equals);
         String text = assignment.substring(equals + 1);
+        if (text.equals("null") && !isText(part, key)) {
+            part.remove(key);
+            return;
+        }
         Object value = value(text);
         part.set(key, setting("--set " + assignment.substring(0, equals + 1), text,
                 isText(part, key) && !(value instanceof String) ? text : value));

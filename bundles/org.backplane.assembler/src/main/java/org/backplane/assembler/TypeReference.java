@@ -82,7 +82,7 @@ final class TypeReference {
                 "Where its " + window.size() + " bytes of registers are. (\"SPACE:ADDRESS\"; without it, nowhere)"));
         board.outputs().forEach(pin -> line(PartKeys.keyFor(PartKeys.IRQ, PartKeys.IRQ, pin),
                 "Where its output pin leads. (\"PART/PIN\" or a list of them; without it, nowhere)"));
-        board.backends().forEach(key -> line(key, "What it talks to on the host. ("
+        board.backends().keySet().forEach(key -> line(key, "What it talks to on the host. ("
                 + String.join(", ", catalogue.backends().keySet()) + "; without it, nothing)"));
     }
 

@@ -88,7 +88,7 @@ final class TypeSchema {
                 reference("address", "Where its " + window.size() + " bytes of registers are.")));
         board.outputs().forEach(pin -> add(PartKeys.keyFor(PartKeys.IRQ, PartKeys.IRQ, pin),
                 reference("wires", "Where its output pin leads.")));
-        board.backends().forEach(key -> {
+        board.backends().keySet().forEach(key -> {
             Map<String, Object> schema = described("What it talks to on the host.");
             schema.putAll(oneOf(catalogue.backends().keySet()));
             add(key, schema);

@@ -194,6 +194,16 @@ class BrokenFilesTest {
     }
 
     @Test
+    void anOptionTakesAKeyOut() {
+        arguments.put("set", List.of("u.backend=null", "boot.append=null"));
+        MachineSpec machine = check(parts("\"u\": { \"type\": \"uart\", \"backend\": \"console\" }",
+                "\"v\": { \"type\": \"uart\", \"backend\": \"console\" }", "\"boot\": { \"type\": \"pc.boot\" }"));
+        assertNotNull(machine, this::said);
+        assertEquals(Map.of(), machine.parts().get(0).keys());
+        assertEquals(Map.of("append", "null"), machine.parts().get(2).keys());
+    }
+
+    @Test
     void theCommandLineGivesEveryVcpuItsCores() {
         arguments.put("core", List.of("core"));
         MachineSpec machine = check(parts("\"cpu0\": { \"type\": \"vcpu\", \"core\": \"later\" }"));

@@ -51,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
     private List<String> core;
 
     @Option(names = "--set", paramLabel = "PART.KEY=VALUE", //
-            description = "Change one setting of a part; may be repeated. --set com2.backend=console connects another port, --set com1.trace=true tells what the guest does to one.")
+            description = "Change one setting of a part, or with null take it out; may be repeated. --set com1.trace=true tells what the guest does to a port, --set com1.backend=null --set com2.backend=console connects another one.")
     private List<String> set = List.of();
 
     @Mixin

@@ -3,6 +3,7 @@ package org.backplane.assembler.check;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
@@ -60,7 +61,7 @@ public class DryBoard implements Board {
     private final Map<String, DryWindow> windows = new LinkedHashMap<>();
     private final Set<String> outputs = new TreeSet<>();
     private final Set<String> inputs = new TreeSet<>();
-    private final Set<String> backends = new TreeSet<>();
+    private final Map<String, Class<?>> backends = new TreeMap<>();
     private final Set<String> spaces = new TreeSet<>();
 
     public DryBoard(String name) {
@@ -87,8 +88,8 @@ public class DryBoard implements Board {
         return inputs;
     }
 
-    /** Keys that name back ends. */
-    public Set<String> backends() {
+    /** Keys that name back ends, with the contract that is asked for. */
+    public Map<String, Class<?>> backends() {
         return backends;
     }
 
@@ -170,7 +171,7 @@ public class DryBoard implements Board {
 
     @Override
     public <T> T backend(String key, Class<T> type) {
-        backends.add(key);
+        backends.put(key, type);
         return null;
     }
 

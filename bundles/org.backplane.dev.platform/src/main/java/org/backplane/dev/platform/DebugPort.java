@@ -4,7 +4,7 @@ import org.backplane.api.device.Board;
 import org.backplane.api.device.Device;
 import org.backplane.api.device.DeviceFactory;
 import org.backplane.api.device.DeviceType;
-import org.backplane.api.machine.backend.CharacterBackend;
+import org.backplane.api.machine.backend.CharacterOutput;
 import org.osgi.service.component.annotations.Component;
 
 /** Offers the console port of Bochs and QEMU, usually io:0xe9; window: 1 port. */
@@ -25,7 +25,7 @@ public final class DebugPort implements DeviceFactory<DebugPort.Config> {
 
     @Override
     public Device create(Config config, Board board) {
-        CharacterBackend backend = board.backend("backend", CharacterBackend.class);
+        CharacterOutput backend = board.backend("backend", CharacterOutput.class);
         board.window("", 1).octet(0, "DATA").computed(() -> SIGNATURE).writeTo(value -> {
             if (backend != null) { backend.offer((int) value); } // full: the port cannot tell the guest, the byte is lost
         });

@@ -2,12 +2,12 @@ package org.backplane.api.machine.backend;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A stream of bytes in both directions: the host side of a serial port. Any thread; nothing here blocks. */
+/**
+ * A stream of bytes in both directions: the host side of a serial port, which belongs to one device. Any thread; nothing here
+ * blocks.
+ */
 @ConsumerType
-public interface CharacterBackend {
-    /** Queues a byte for output; false when the queue is full and the byte was not taken. */
-    boolean offer(int value);
-
+public interface CharacterBackend extends CharacterOutput {
     /** Takes the next byte of input, 0 to 255, or -1 when there is none. */
     int poll();
 

@@ -5,7 +5,8 @@
  * They are found as OSGi services by the property {@code backend.name}.
  *
  * <pre>
- * CharacterBackend console = board.backend("backend", CharacterBackend.class);
+ * CharacterBackend console = board.backend("backend", CharacterBackend.class); // input and output: the only part that does
+ * CharacterOutput log = board.backend("backend", CharacterOutput.class); // output only, perhaps among others
  * </pre>
  */
 @Export
