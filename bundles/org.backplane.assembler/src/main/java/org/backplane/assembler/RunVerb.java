@@ -73,7 +73,7 @@ public final class RunVerb implements ToIntFunction<Map<String, Object>> {
         }
     }
 
-    private static int await(Machine machine, double timeout) throws ExecutionException, InterruptedException {
+    static int await(Machine machine, double timeout) throws ExecutionException, InterruptedException {
         CompletableFuture<Outcome> ended = machine.ended().toCompletableFuture();
         long limit = timeout > 0 ? (long) (timeout * TimeUnit.SECONDS.toNanos(1)) : Long.MAX_VALUE;
         long start = System.nanoTime();
