@@ -111,6 +111,7 @@ abstract class Seat {
         changing = false;
         Occupant left = former;
         former = null;
+        before = null; // a predecessor must not be held: its bundle may go
         if (left != null) { left.close(); }
         if (seated != null) {
             refusal = "";
@@ -126,6 +127,7 @@ abstract class Seat {
         occupant = former;
         seated = before;
         former = null;
+        before = null;
         if (failed != null) {
             failed.disconnect();
             failed.close();
