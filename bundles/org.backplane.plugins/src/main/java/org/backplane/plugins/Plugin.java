@@ -34,6 +34,7 @@ final class Plugin {
     void offer(Bundle bundle) throws BundleException {
         dismiss();
         newcomer = bundle;
+        told = "";
     }
 
     /** The newcomer takes over. */
