@@ -2,8 +2,10 @@ package org.backplane.itest;
 
 import static org.junit.Assert.assertEquals;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.After;
 import org.junit.AfterClass;
@@ -176,6 +178,38 @@ public class OutsideDeviceIT {
     }
 
     @Test
+    public void nothingOfItStays() throws Exception {
+        int before = classesLoaded();
+        drop(TickerJar.BUILT);
+        write(CONTROL, 1);
+        write(START, 1);
+        second().drop(plugins, "ticker.jar");
+        awaitThat("[ $(devmem " + VERSION + ") = 0x00000002 ]");
+        takeItOut();
+        int after = classesLoaded();
+        for (int collections = 0; after > before && collections < 100; collections++) {
+            after = classesLoaded();
+        }
+        assertEquals("versions whose classes are still loaded", before, after);
+    }
+
+    /** How many versions of the device's class the JVM holds after a garbage collection. */
+    private static int classesLoaded() throws Exception {
+        jcmd("GC.run");
+        return jcmd("VM.classloaders", "show-classes").split("com\\.acme\\.Ticker\n", -1).length - 1;
+    }
+
+    private static String jcmd(String... command) throws Exception {
+        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(guest.process().pid())));
+        line.addAll(List.of(command));
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(said, 0, process.waitFor());
+        return said;
+    }
+
+    @Test
     public void whatItPrintsIsNotOnTheConsole() throws Exception {
         drop(misbehaving("System.out.println(\"tick!\");"));
         write(START, 1);
@@ -195,12 +229,19 @@ public class OutsideDeviceIT {
 
     private static void drop(Path jar) throws Exception {
         TickerJar.drop(jar, plugins, "ticker.jar");
-        awaitThat("[ $(devmem " + STATUS + ") != " + NOBODY + " ]");
+        awaitSeated();
     }
 
     private static void drop(TickerJar jar) throws Exception {
         jar.drop(plugins, "ticker.jar");
+        awaitSeated();
+    }
+
+    /** A device that comes back finds its state; the one of another test is cleared. */
+    private static void awaitSeated() throws Exception {
         awaitThat("[ $(devmem " + STATUS + ") != " + NOBODY + " ]");
+        write(CONTROL, 0);
+        write(STATUS, 1);
     }
 
     private static void write(String address, int value) throws Exception {
