@@ -1,0 +1,83 @@
+package org.backplane.monitor;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+
+import org.backplane.api.machine.Machine;
+import org.backplane.api.machine.inspect.Inspector;
+import org.backplane.monitor.command.Call;
+import org.backplane.monitor.command.CommandException;
+import org.backplane.monitor.command.Unknown;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** The machines of this process. */
+public final class Machines implements AutoCloseable {
+    private final ServiceTracker<Machine, Machine> tracker;
+
+    Machines(BundleContext context) {
+        tracker = new ServiceTracker<>(context, Machine.class, null);
+        tracker.open();
+    }
+
+    /** The one that a call means: the one it names, or the only one. */
+    Machine of(Call call) throws CommandException {
+        TreeMap<String, Machine> machines = byName();
+        if (machines.isEmpty()) {
+            throw new CommandException("There is no machine any more, or not yet: try again in a moment.");
+        }
+        if (call.machine().isEmpty()) { return only(machines); }
+        Machine machine = machines.get(call.machine());
+        if (machine == null) {
+            throw Unknown.name("machine", call.machine(), machines.keySet(),
+                    "There are: " + String.join(", ", machines.keySet()));
+        }
+        return machine;
+    }
+
+    private static Machine only(TreeMap<String, Machine> machines) throws CommandException {
+        if (machines.size() > 1) {
+            throw new CommandException("There are several machines: say which with --machine NAME, one of "
+                    + String.join(", ", machines.keySet()) + ".");
+        }
+        return machines.firstEntry().getValue();
+    }
+
+    Inspector inspect(Call call) throws CommandException {
+        return of(call).inspector();
+    }
+
+    /** Every machine. */
+    public Collection<Machine> all() {
+        return byName().values();
+    }
+
+    private TreeMap<String, Machine> byName() {
+        TreeMap<String, Machine> machines = new TreeMap<>();
+        tracker.getTracked().forEach((ServiceReference<Machine> reference, Machine machine) -> machines
+                .put(String.valueOf(reference.getProperty("machine")), machine));
+        return machines;
+    }
+
+    /** The names of the parts of every machine, for completion. */
+    List<String> parts() {
+        List<String> names = new ArrayList<>();
+        all().forEach(machine -> machine.spec().parts().forEach(part -> names.add(part.name())));
+        return names;
+    }
+
+    /** The names of the vCPUs of every machine, for completion. */
+    List<String> vcpus() {
+        List<String> names = new ArrayList<>();
+        all().forEach(machine -> machine.vcpus().forEach(vcpu -> names.add(vcpu.name())));
+        return names;
+    }
+
+    @Override
+    public void close() {
+        tracker.close();
+    }
+}

@@ -1,0 +1,77 @@
+package org.backplane.monitor.bundle;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import org.backplane.monitor.command.CommandException;
+import org.backplane.monitor.command.Unknown;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+/** The bundles of this process, by what users call them. */
+final class Bundles {
+    private final BundleContext context;
+
+    Bundles(BundleContext context) {
+        this.context = context;
+    }
+
+    List<Bundle> all() {
+        return List.of(context.getBundles());
+    }
+
+    /** The one with this identifier, this symbolic name, or a symbolic name that ends with a dot and this. */
+    Bundle named(String name) throws CommandException {
+        List<Bundle> found = new ArrayList<>();
+        for (Bundle bundle : all()) {
+            if (isNamed(bundle, name)) { return bundle; }
+            if (bundle.getSymbolicName().endsWith("." + name)) {
+                found.add(bundle);
+            }
+        }
+        if (found.size() == 1) { return found.getFirst(); }
+        if (found.isEmpty()) { throw Unknown.name("bundle", name, names(), "'bundle:list' lists them"); }
+        throw new CommandException("'" + name + "' is the end of several bundles' names: write one of "
+                + String.join(", ", found.stream().map(Bundle::getSymbolicName).toList()) + ".");
+    }
+
+    private static boolean isNamed(Bundle bundle, String name) {
+        return bundle.getSymbolicName().equals(name) || Long.toString(bundle.getBundleId()).equals(name);
+    }
+
+    /** Symbolic names, ours without what they all start with. */
+    List<String> names() {
+        return all().stream().map(bundle -> bundle.getSymbolicName().replaceFirst("^org\\.backplane\\.", "")).toList();
+    }
+
+    /** What must be stopped when this bundle's classes are replaced, itself included. */
+    Collection<Bundle> closure(Bundle bundle) {
+        return wiring().getDependencyClosure(List.of(bundle));
+    }
+
+    FrameworkWiring wiring() {
+        return context.getBundle(0).adapt(FrameworkWiring.class);
+    }
+
+    /** Refuses what the monitor itself runs on: it could not finish what it does. */
+    void requireWithoutMonitor(Collection<Bundle> bundles, String what) throws CommandException {
+        if (bundles.contains(context.getBundle())) {
+            throw new CommandException(
+                    what + " would stop the monitor, which runs on it: end the run and start it again.");
+        }
+    }
+
+    static String state(Bundle bundle) {
+        return switch (bundle.getState()) {
+            case Bundle.INSTALLED -> "installed";
+            case Bundle.RESOLVED -> "resolved";
+            case Bundle.STARTING -> "starting";
+            case Bundle.ACTIVE -> "active";
+            case Bundle.STOPPING -> "stopping";
+            default -> "uninstalled";
+        };
+    }
+
+}
