@@ -9,6 +9,9 @@ final class EscapeFilter {
         /** The byte is the guest's. */
         void type(int value) throws InterruptedException;
 
+        /** Ctrl-A C. */
+        void switchOver() throws InterruptedException;
+
         /** Ctrl-A X. */
         void quit();
 
@@ -35,6 +38,7 @@ final class EscapeFilter {
         escaped = false;
         switch (Character.toLowerCase(value)) {
             case CTRL_A -> commands.type(CTRL_A);
+            case 'c' -> commands.switchOver();
             case 'x' -> commands.quit();
             case 'h', '?' -> commands.help();
             default -> {

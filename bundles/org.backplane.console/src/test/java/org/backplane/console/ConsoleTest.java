@@ -24,6 +24,11 @@ class ConsoleTest {
         }
 
         @Override
+        public void switchOver() {
+            commands.add("switch");
+        }
+
+        @Override
         public void quit() {
             commands.add("quit");
         }
@@ -42,9 +47,9 @@ class ConsoleTest {
 
     @Test
     void escapesAreThoseOfQemu() throws InterruptedException {
-        type("a\u0001x\u0001X\u0001h\u0001\u0001\u0001qb");
+        type("a\u0001x\u0001X\u0001c\u0001h\u0001\u0001\u0001qb");
         assertEquals(
-                List.of("LATIN SMALL LETTER A", "quit", "quit", "help", "START OF HEADING", "LATIN SMALL LETTER B"),
+                List.of("LATIN SMALL LETTER A", "quit", "quit", "switch", "help", "START OF HEADING", "LATIN SMALL LETTER B"),
                 commands);
     }
 
@@ -67,7 +72,7 @@ class ConsoleTest {
         Console console = new Console(null, new ByteArrayInputStream(new byte[0]), out);
         byte[] text = "PASS\n".repeat(1000).getBytes(StandardCharsets.US_ASCII);
         for (byte value : text) {
-            assertTrue(console.offer(value));
+            assertTrue(console.guest().offer(value));
         }
         console.close();
         assertArrayEquals(text, out.toByteArray());
@@ -78,11 +83,31 @@ class ConsoleTest {
         CountDownLatch told = new CountDownLatch(1);
         Console console = new Console(null, new ByteArrayInputStream(new byte[]{'h', 'i'}),
                 new ByteArrayOutputStream());
-        console.listen(told::countDown);
+        console.guest().listen(told::countDown);
         assertTrue(told.await(10, TimeUnit.SECONDS));
-        assertEquals('h', console.poll());
-        assertEquals('i', console.poll());
-        assertEquals(-1, console.poll());
+        assertEquals('h', console.guest().poll());
+        assertEquals('i', console.guest().poll());
+        assertEquals(-1, console.guest().poll());
+        console.close();
+    }
+
+    @Test
+    void switchingLeadsInputToTheMonitorAndBack() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] keys = "a\u0001cb\u0001cc".getBytes(StandardCharsets.US_ASCII);
+        Console console = new Console(null, new ByteArrayInputStream(keys), out);
+        console.monitor().listen(() -> {
+        });
+        console.guest().listen(() -> {
+            if (told.getCount() == 1 && console.guest().poll() == 'c') {
+                told.countDown();
+            }
+        });
+        assertTrue(told.await(10, TimeUnit.SECONDS));
+        assertEquals('L' - '@', console.monitor().poll(), "the monitor draws its prompt");
+        assertEquals('b', console.monitor().poll());
+        assertEquals(-1, console.monitor().poll());
         console.close();
     }
 }

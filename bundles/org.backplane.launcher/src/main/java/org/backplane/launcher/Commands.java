@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
                 "                                   run Linux",
                 "  backplane list machines          see what else can be run",
                 "  backplane list devices           see what a machine can be made of",
-                "  backplane check my-machine.json  see all that is wrong with a file", "",
+                "  backplane check my-machine.json  see all that is wrong with a file",
+                "  backplane ctl SOCKET help        see what can be asked of a machine that runs with --control SOCKET",
+                "",
                 "A machine file is explained in docs/machine-files.md.",
                 "'backplane COMMAND --help' explains a command and its exit statuses."})
 final class Commands implements Runnable {
@@ -31,6 +33,6 @@ final class Commands implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "A command is missing: run, check or list");
+        throw new ParameterException(spec.commandLine(), "A command is missing: run, check, list or ctl");
     }
 }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -75,6 +76,11 @@ final class Container {
                     + VERB_LIMIT.toSeconds() + " s for a service " + filter);
         }
         return service;
+    }
+
+    /** Offers bundles something of the launcher's, with one property that says what it is. */
+    <S> void offer(Class<S> type, S service, String key, String value) {
+        framework.getBundleContext().registerService(type, service, new Hashtable<>(Map.of(key, value)));
     }
 
     /** Writes the state of every bundle. */

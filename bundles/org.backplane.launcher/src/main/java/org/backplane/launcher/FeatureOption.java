@@ -3,7 +3,6 @@ package org.backplane.launcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The options of every command by which more bundles are installed. */
@@ -28,7 +27,6 @@ final class FeatureOption {
                     + (Files.exists(plugins) ? "it is no folder" : "there is no such folder")
                     + "; name one that exists, it may be empty");
         }
-        return request.withFeatures(Stream.concat(features.stream(), Stream.of(PLUGINS)).toList()).with(PLUGINS,
-                plugins.toAbsolutePath().toString());
+        return request.withFeatures(features).withFeature(PLUGINS).with(PLUGINS, plugins.toAbsolutePath().toString());
     }
 }

@@ -19,7 +19,7 @@ public final class Main {
         var session = new Session(Distribution.locate());
         var failure = new Failure(System.err, session);
         Thread.setDefaultUncaughtExceptionHandler((_, bug) -> failure.uncaught(bug));
-        if (arguments.length > 0 && !arguments[0].startsWith("-")) {
+        if (arguments.length > 0 && !arguments[0].startsWith("-") && !arguments[0].equals(CtlCommand.NAME)) {
             session.begin();
         }
         System.exit(commandLine(session::call, failure).execute(arguments));
@@ -30,6 +30,7 @@ public final class Main {
         return new CommandLine(new Commands()).addSubcommand(new RunCommand(verbs))
                 .addSubcommand(new CheckCommand(verbs))
                 .addSubcommand(new ListCommand(verbs))
+                .addSubcommand(CtlCommand.commandLine())
                 .setParameterExceptionHandler((mistake, _) -> failure.misuse(mistake))
                 .setExecutionExceptionHandler((thrown, _, _) -> failure.exitStatus(thrown))
                 .setUsageHelpAutoWidth(true);

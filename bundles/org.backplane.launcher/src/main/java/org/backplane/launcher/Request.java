@@ -3,6 +3,7 @@ package org.backplane.launcher;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a command asks of its verb. The arguments are JDK types only, since they cross into bundles.
@@ -19,6 +20,10 @@ record Request(String verb, List<String> features, Map<String, Object> arguments
 
     Request withFeatures(List<String> names) {
         return new Request(verb, names, arguments);
+    }
+
+    Request withFeature(String name) {
+        return withFeatures(Stream.concat(features.stream(), Stream.of(name)).toList());
     }
 
     /** Adds an argument, unless its value is null: the option was not given. */

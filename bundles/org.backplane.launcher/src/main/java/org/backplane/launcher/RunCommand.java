@@ -1,5 +1,6 @@
 package org.backplane.launcher;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,10 +13,11 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code backplane run}: assembles a machine and runs it to its end. */
 @Command(name = "run", sortOptions = false,
         description = {"Assemble a machine and run it; its serial console is this terminal.",
-                "Ctrl-A X ends the machine.", ""},
+                "Ctrl-A X ends the machine, Ctrl-A C leads to the monitor and back.", ""},
         footer = {"", "Examples:", "  backplane run",
                 "  backplane run pc --kernel vmlinuz --initrd initrd.gz --append console=ttyS0",
                 "  backplane run ./my-machine.json --memory 1G --timeout 60",
+                "  backplane run pc --kernel vmlinuz --control /run/user/1000/pc",
                 "  backplane run --set pic.trace=true 2>trace.txt", "", "Exit status:",
                 "    0  the guest powered off, or rebooted under --no-reboot; Ctrl-A X",
                 "    n  what the guest wrote to the debug-exit port: ((value << 1) | 1) & 0xff",
@@ -24,6 +26,10 @@ import picocli.CommandLine.TypeConversionException;
                 "   70  a bug in Backplane; a report file has been written",
                 "  124  --timeout was reached"})
 final class RunCommand implements Callable<Integer> {
+
+    /** The argument that says where the control socket shall be, and the feature that serves it. */
+    static final String CONTROL = "control";
+    private static final String MONITOR = "monitor";
 
     private final Verbs verbs;
 
@@ -57,6 +63,10 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final FeatureOption feature = new FeatureOption();
 
+    @Option(names = "--control", paramLabel = "SOCKET", //
+            description = "Take commands at this Unix-domain socket, from 'backplane ctl SOCKET COMMAND'. It is made with mode 0600 and removed at the end.")
+    private Path control;
+
     @Option(names = "--timeout", paramLabel = "SECONDS", //
             converter = Seconds.class, description = "End with status 124 after this time of the host.")
     private Double timeout;
@@ -84,11 +94,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Request request = feature.addTo(Request.of("run"));
+        if (control != null) {
+            request = request.withFeature(MONITOR).with(CONTROL, control.toAbsolutePath().toString());
+        }
         System.setOut(System.err); // standard output is the guest's console, whatever code of others prints
-        return verbs
-                .call(feature.addTo(Request.of("run")).with("machine", machine).with("kernel", kernel)
-                        .with("initrd", initrd).with("append", append).with("memory", memory).with("core", core)
-                        .with("set", set)
-                        .with("timeout", timeout).with("noReboot", noReboot));
+        return verbs.call(request.with("machine", machine).with("kernel", kernel).with("initrd", initrd)
+                .with("append", append).with("memory", memory).with("core", core).with("set", set)
+                .with("timeout", timeout).with("noReboot", noReboot));
     }
 }

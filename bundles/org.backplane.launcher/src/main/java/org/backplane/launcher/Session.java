@@ -1,12 +1,15 @@
 package org.backplane.launcher;
 
 import java.io.PrintWriter;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.osgi.framework.BundleException;
 
 /**
  * The one framework of this process: started in the background while the command line is still being read (which costs
@@ -21,6 +24,7 @@ final class Session {
     private final FutureTask<Container> start = new FutureTask<>(this::start);
     private final Thread starter = Thread.ofPlatform().name("backplane-start").daemon().unstarted(start);
     private volatile Container container;
+    private volatile ControlSocket control;
     private volatile boolean ending;
 
     Session(Distribution distribution) {
@@ -35,6 +39,10 @@ final class Session {
 
     /** Adds the features and plugins asked for, calls the verb and returns its exit status. */
     int call(Request request) throws Exception {
+        if (request.arguments().get(RunCommand.CONTROL) instanceof String path) {
+            control = ControlSocket.open(Path.of(path));
+            started().offer(ServerSocketChannel.class, control.channel(), "backplane.control", path);
+        }
         List<Feature> extra = distribution.features(request.features());
         started().start(jars(extra));
         if (request.arguments().containsKey(FeatureOption.PLUGINS)) { // they may bring what the verb needs
@@ -45,6 +53,15 @@ final class Session {
                 .with("featureDir", distribution.featureDir().toString())
                 .with("runConfigs", distribution.runConfigs().toString());
         return container.verb(request.verb()).applyAsInt(request.arguments());
+    }
+
+    /** Installs and starts a feature while the verb runs, for bundles that find they need it. */
+    private void install(String feature) {
+        try {
+            container.start(jars(distribution.features(List.of(feature))));
+        } catch (BundleException e) {
+            throw new IllegalStateException("the feature " + feature + " cannot be started", e);
+        }
     }
 
     /** Whether the process is on its way out, so that the failure of a verb is no news. */
@@ -63,6 +80,8 @@ final class Session {
         List<Path> jars = jars(distribution.features(Distribution.STANDARD));
         container = new Container(Storage.open());
         container.start(jars);
+        container.offer(Consumer.class, (Consumer<?>) (Object feature) -> install((String) feature), "backplane.installs",
+                "feature");
         return container;
     }
 
@@ -84,6 +103,9 @@ final class Session {
             starter.join(START_LIMIT);
             if (container != null) {
                 container.stop();
+            }
+            if (control != null) {
+                control.close();
             }
         } catch (Exception e) {
             System.getLogger(Session.class.getName()).log(System.Logger.Level.ERROR, "the end was not orderly", e);

@@ -81,7 +81,7 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource({"run --memry 1G, --memory", "rum, backplane run", "list parts, 'machines, devices'", "check, MACHINE",
             "run --timeout 0, above 0", "run --timeout soon, seconds above 0", "run a b, is one argument too many",
-            "rum, 'run, check, list'"})
+            "rum, 'run, check, list, ctl'"})
     void mistakesAreNamedWithWhatIsAllowed(String line, String allowed) {
         assertEquals(2, execute(line.split(" ")));
         assertNull(request);
@@ -92,7 +92,7 @@ class CommandLineTest {
     @Test
     void aCommandIsNeeded() {
         assertEquals(2, execute());
-        assertTrue(terminal.toString().contains("run, check or list"), terminal::toString);
+        assertTrue(terminal.toString().contains("run, check, list or ctl"), terminal::toString);
     }
 
     @Test

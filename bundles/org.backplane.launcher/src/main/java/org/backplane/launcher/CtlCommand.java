@@ -1,0 +1,77 @@
+package org.backplane.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code backplane ctl}: sends one command to a running machine. Only a client: it needs no framework. */
+@Command(name = CtlCommand.NAME,
+        description = {"Send one command to a machine that runs with --control SOCKET, and print the answer.", ""},
+        footer = {"", "Examples:", "  backplane ctl /tmp/pc help", "  backplane ctl /tmp/pc machine:info",
+                "  backplane ctl /tmp/pc 'device:regs com1 --json'",
+                "  backplane ctl /tmp/pc bundle:update x86.interpreter /path/to/new.jar", "", "Exit status:",
+                "  0  the answer is on standard output",
+                "  1  the command failed, or no machine listens; standard error says why",
+                "  2  a mistake on the command line"})
+final class CtlCommand implements Callable<Integer> {
+
+    static final String NAME = "ctl";
+
+    private static final int FAILED = 1;
+    private static final int OK = '0';
+
+    @Parameters(index = "0", paramLabel = "SOCKET", description = "What the machine was given as --control.")
+    private Path socket;
+
+    @Parameters(index = "1", arity = "1..*", paramLabel = "COMMAND", //
+            description = "The command and its arguments, as one word or several.")
+    private List<String> words;
+
+    /** What comes after the socket is the monitor's, options too. */
+    static CommandLine commandLine() {
+        return new CommandLine(new CtlCommand()).setStopAtPositional(true);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        String command = String.join(" ", words);
+        if (command.isBlank() || command.contains("\n")) {
+            throw new UserException("ctl sends one line: name a command, for example help");
+        }
+        return send(command, System.out, System.err);
+    }
+
+    private int send(String command, PrintStream out, PrintStream err) throws IOException {
+        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8)));
+            InputStream answer = Channels.newInputStream(channel);
+            int status = answer.read();
+            if (status < 0) { return complain(err, "the machine at " + socket + " has ended without an answer"); }
+            answer.read(); // the end of the status line
+            PrintStream stream = status == OK ? out : err;
+            answer.transferTo(stream);
+            stream.flush();
+            return status == OK ? 0 : FAILED;
+        } catch (SocketException none) {
+            return complain(err, "no machine listens at " + socket + " (" + none.getMessage()
+                    + "): start one with 'backplane run --control " + socket + "'");
+        }
+    }
+
+    private static int complain(PrintStream err, String what) {
+        err.println("backplane: " + what);
+        return FAILED;
+    }
+}
