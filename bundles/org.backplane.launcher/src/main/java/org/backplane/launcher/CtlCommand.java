@@ -16,7 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code backplane ctl}: sends one command to a running machine. Only a client: it needs no framework. */
+/** {@code backplane ctl}: sends one command to a running machine. Only a client: it needs no framework, and is quick. */
 @Command(name = CtlCommand.NAME,
         description = {"Send one command to a machine that runs with --control SOCKET, and print the answer.", ""},
         footer = {"", "Examples:", "  backplane ctl /tmp/pc help", "  backplane ctl /tmp/pc machine:info",
@@ -44,16 +44,24 @@ final class CtlCommand implements Callable<Integer> {
         return new CommandLine(new CtlCommand()).setStopAtPositional(true);
     }
 
-    @Override
-    public Integer call() throws IOException {
-        String command = String.join(" ", words);
-        if (command.isBlank() || command.contains("\n")) {
-            throw new UserException("ctl sends one line: name a command, for example help");
-        }
-        return send(command, System.out, System.err);
+    /** Whether there is nothing to explain or to complain about, so that picocli need not read the command line. */
+    static boolean isPlain(String[] arguments) {
+        return arguments.length > 2 && arguments[0].equals(NAME) && !arguments[1].startsWith("-");
     }
 
-    private int send(String command, PrintStream out, PrintStream err) throws IOException {
+    /** Does what a plain command line asks for. */
+    static int send(String[] arguments) throws IOException {
+        return send(Path.of(arguments[1]), List.of(arguments).subList(2, arguments.length), System.out, System.err);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        return send(socket, words, System.out, System.err);
+    }
+
+    /** Sends the words as one line; a line feed in them ends the command. */
+    private static int send(Path socket, List<String> words, PrintStream out, PrintStream err) throws IOException {
+        String command = String.join(" ", words);
         try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8)));
             InputStream answer = Channels.newInputStream(channel);

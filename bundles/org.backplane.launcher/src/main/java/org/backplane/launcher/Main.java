@@ -1,5 +1,6 @@
 package org.backplane.launcher;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
 import picocli.CommandLine;
 
@@ -13,8 +14,12 @@ public final class Main {
      *
      * @param arguments the command line, see {@code --help}
      * @throws URISyntaxException when this class was loaded from no file
+     * @throws IOException when the connection to a running machine breaks
      */
-    public static void main(String[] arguments) throws URISyntaxException {
+    public static void main(String[] arguments) throws URISyntaxException, IOException {
+        if (CtlCommand.isPlain(arguments)) {
+            System.exit(CtlCommand.send(arguments));
+        }
         Logging.install();
         var session = new Session(Distribution.locate());
         var failure = new Failure(System.err, session);

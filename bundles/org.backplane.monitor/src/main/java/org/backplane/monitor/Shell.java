@@ -1,5 +1,6 @@
 package org.backplane.monitor;
 
+import java.io.EOFException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
 import org.apache.felix.gogo.runtime.SyntaxError;
@@ -92,6 +94,8 @@ public final class Shell {
             case CommandNotFoundException unknown -> Unknown.name("command", unknown.getCommand(),
                     commands.stream().map(Command::name).toList(), "'help' lists them");
             case SyntaxError unreadable -> unreadable(unreadable);
+            case EOFException unreadable -> unreadable(unreadable);
+            case ExecutionException wrapped -> explained(wrapped.getCause());
             case IllegalArgumentException argument -> new CommandException(argument.getMessage(), argument);
             default -> failed(thrown);
         };

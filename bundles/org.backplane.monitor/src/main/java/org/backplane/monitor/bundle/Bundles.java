@@ -32,7 +32,7 @@ final class Bundles {
             }
         }
         if (found.size() == 1) { return found.getFirst(); }
-        if (found.isEmpty()) { throw Unknown.name("bundle", name, names(), "'bundle:list' lists them"); }
+        if (found.isEmpty()) { throw Unknown.name("bundle", name, ends(), "'bundle:list' lists them"); }
         throw new CommandException("'" + name + "' is the end of several bundles' names: write one of "
                 + String.join(", ", found.stream().map(Bundle::getSymbolicName).toList()) + ".");
     }
@@ -44,6 +44,20 @@ final class Bundles {
     /** Symbolic names, ours without what they all start with. */
     List<String> names() {
         return all().stream().map(bundle -> bundle.getSymbolicName().replaceFirst("^org\\.backplane\\.", "")).toList();
+    }
+
+    /** Everything that can name a bundle. */
+    private List<String> ends() {
+        List<String> ends = new ArrayList<>();
+        for (Bundle bundle : all()) {
+            String end = bundle.getSymbolicName();
+            for (int dot = end.indexOf('.'); dot >= 0; dot = end.indexOf('.')) {
+                ends.add(end);
+                end = end.substring(dot + 1);
+            }
+            ends.add(end);
+        }
+        return ends;
     }
 
     /** What must be stopped when this bundle's classes are replaced, itself included. */

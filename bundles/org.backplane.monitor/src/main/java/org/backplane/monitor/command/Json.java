@@ -5,7 +5,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ServiceLoader;
 
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
@@ -19,13 +18,22 @@ import jakarta.json.stream.JsonGenerator;
  * bits are strings in what is given here, since most readers of JSON have no such numbers.
  */
 public final class Json {
-    /** Of the library's own loader: the thread's may see another copy of it. */
-    private static final JsonProvider PROVIDER = ServiceLoader
-            .load(JsonProvider.class, JsonProvider.class.getClassLoader())
-            .findFirst().orElseThrow();
+    private static final JsonProvider PROVIDER = provider();
     private static final Map<String, ?> PRETTY = Map.of(JsonGenerator.PRETTY_PRINTING, true);
 
     private Json() {
+    }
+
+    /** The library asks the thread's class loader, which may see another copy of it: it must ask its own. */
+    private static JsonProvider provider() {
+        Thread thread = Thread.currentThread();
+        ClassLoader loader = thread.getContextClassLoader();
+        try {
+            thread.setContextClassLoader(JsonProvider.class.getClassLoader());
+            return JsonProvider.provider();
+        } finally {
+            thread.setContextClassLoader(loader);
+        }
     }
 
     /** The text of {@code data}, which ends with a line feed. */

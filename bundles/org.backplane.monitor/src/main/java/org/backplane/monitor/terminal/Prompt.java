@@ -12,6 +12,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.ExternalTerminal;
 
@@ -30,9 +31,7 @@ final class Prompt {
     }
 
     void run() throws IOException, InterruptedException {
-        String type = System.getenv().getOrDefault("TERM", Terminal.TYPE_DUMB);
-        try (Terminal terminal = new ExternalTerminal("monitor", type, channel.in(), channel.out(),
-                StandardCharsets.UTF_8); CommandSession session = shell.open(terminal.output())) {
+        try (Terminal terminal = terminal(); CommandSession session = shell.open(terminal.output())) {
             LineReader reader = reader(terminal);
             terminal.writer().print(WELCOME);
             while (!channel.isClosed()) {
@@ -42,10 +41,25 @@ final class Prompt {
         }
     }
 
+    /**
+     * The guest shares the terminal: nothing is used that would put it into a mode, and the host's driver already adds
+     * carriage returns.
+     */
+    private Terminal terminal() throws IOException {
+        boolean isDumb = Terminal.TYPE_DUMB.equals(System.getenv().getOrDefault("TERM", Terminal.TYPE_DUMB));
+        Terminal terminal = new ExternalTerminal("monitor", isDumb ? Terminal.TYPE_DUMB : "ansi", channel.in(),
+                channel.out(), StandardCharsets.UTF_8);
+        Attributes attributes = terminal.getAttributes();
+        attributes.setOutputFlag(Attributes.OutputFlag.OPOST, false);
+        terminal.setAttributes(attributes);
+        return terminal;
+    }
+
     private LineReader reader(Terminal terminal) {
         LineReader reader = LineReaderBuilder.builder().appName("backplane").terminal(terminal)
                 .completer(new CommandCompleter(shell.commands()))
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .option(LineReader.Option.BRACKETED_PASTE, false)
                 .variable(LineReader.BELL_STYLE, "none").build();
         reader.getWidgets().put(DRAW_AGAIN, () -> {
             terminal.writer().println();
