@@ -3,29 +3,39 @@ package org.backplane.monitor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.inspect.Inspector;
 import org.backplane.monitor.command.Call;
 import org.backplane.monitor.command.CommandException;
 import org.backplane.monitor.command.Unknown;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** The machines of this process. */
-public final class Machines implements AutoCloseable {
-    private final ServiceTracker<Machine, Machine> tracker;
+public final class Machines {
+    private final Supplier<Map<String, Machine>> byName;
 
-    Machines(BundleContext context) {
-        tracker = new ServiceTracker<>(context, Machine.class, null);
-        tracker.open();
+    /** @param byName the machines there are just now, by name */
+    Machines(Supplier<Map<String, Machine>> byName) {
+        this.byName = byName;
+    }
+
+    /** Those that the services of a tracker are. */
+    static Machines of(ServiceTracker<Machine, Machine> tracker) {
+        return new Machines(() -> {
+            Map<String, Machine> machines = new TreeMap<>();
+            tracker.getTracked().forEach((reference, machine) -> machines
+                    .put(String.valueOf(reference.getProperty("machine")), machine));
+            return machines;
+        });
     }
 
     /** The one that a call means: the one it names, or the only one. */
     Machine of(Call call) throws CommandException {
-        TreeMap<String, Machine> machines = byName();
+        Map<String, Machine> machines = new TreeMap<>(byName.get());
         if (machines.isEmpty()) {
             throw new CommandException("There is no machine any more, or not yet: try again in a moment.");
         }
@@ -38,12 +48,12 @@ public final class Machines implements AutoCloseable {
         return machine;
     }
 
-    private static Machine only(TreeMap<String, Machine> machines) throws CommandException {
+    private static Machine only(Map<String, Machine> machines) throws CommandException {
         if (machines.size() > 1) {
             throw new CommandException("There are several machines: say which with --machine NAME, one of "
                     + String.join(", ", machines.keySet()) + ".");
         }
-        return machines.firstEntry().getValue();
+        return machines.values().iterator().next();
     }
 
     Inspector inspect(Call call) throws CommandException {
@@ -52,14 +62,7 @@ public final class Machines implements AutoCloseable {
 
     /** Every machine. */
     public Collection<Machine> all() {
-        return byName().values();
-    }
-
-    private TreeMap<String, Machine> byName() {
-        TreeMap<String, Machine> machines = new TreeMap<>();
-        tracker.getTracked().forEach((ServiceReference<Machine> reference, Machine machine) -> machines
-                .put(String.valueOf(reference.getProperty("machine")), machine));
-        return machines;
+        return byName.get().values();
     }
 
     /** The names of the parts of every machine, for completion. */
@@ -74,10 +77,5 @@ public final class Machines implements AutoCloseable {
         List<String> names = new ArrayList<>();
         all().forEach(machine -> machine.vcpus().forEach(vcpu -> names.add(vcpu.name())));
         return names;
-    }
-
-    @Override
-    public void close() {
-        tracker.close();
     }
 }

@@ -1,6 +1,7 @@
 package org.backplane.monitor.command;
 
 import java.io.StringWriter;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Locale;
@@ -67,9 +68,11 @@ public final class Json {
 
     private static Object component(Record data, RecordComponent component) {
         try {
-            return component.getAccessor().invoke(data);
+            Method accessor = component.getAccessor();
+            accessor.setAccessible(true); // the records are the commands' own
+            return accessor.invoke(data);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(component + " is not public", e);
+            throw new IllegalStateException(component + " cannot be read", e);
         }
     }
 
