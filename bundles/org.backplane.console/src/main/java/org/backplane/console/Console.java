@@ -165,7 +165,8 @@ public final class Console implements EscapeFilter.Commands {
     @SuppressWarnings("unchecked")
     private void bringMonitor() {
         try {
-            for (ServiceReference<?> reference : context.getServiceReferences(Consumer.class, "(backplane.installs=feature)")) {
+            for (ServiceReference<?> reference : context.getServiceReferences(Consumer.class,
+                    "(backplane.installs=feature)")) {
                 ((Consumer<String>) context.getService(reference)).accept("monitor");
                 context.ungetService(reference);
             }

@@ -49,7 +49,8 @@ class ConsoleTest {
     void escapesAreThoseOfQemu() throws InterruptedException {
         type("a\u0001x\u0001X\u0001c\u0001h\u0001\u0001\u0001qb");
         assertEquals(
-                List.of("LATIN SMALL LETTER A", "quit", "quit", "switch", "help", "START OF HEADING", "LATIN SMALL LETTER B"),
+                List.of("LATIN SMALL LETTER A", "quit", "quit", "switch", "help", "START OF HEADING",
+                        "LATIN SMALL LETTER B"),
                 commands);
     }
 

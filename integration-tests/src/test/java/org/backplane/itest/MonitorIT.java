@@ -1,0 +1,220 @@
+package org.backplane.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** The monitor at its control socket: a guest that computes for ever is watched and changed. */
+public class MonitorIT {
+
+    /** The order in which they are asked: none disturbs those behind it. */
+    private static final List<String> COMMANDS = List.of("help", "machine:info", "cpu:list", "cpu:regs cpu0",
+            "mem:dump 0x100000 64", "part:list", "device:regs com1", "trace:on com1", "trace:off com1", "bundle:list",
+            "machine:oddities", "bundle:stop dev.timer", "bundle:start dev.timer", "bundle:update x86.interpreter",
+            "machine:pause", "machine:resume", "machine:reset");
+
+    @ClassRule
+    public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
+    private static Path socket;
+    private static Backplane machine;
+    private static Ctl ctl;
+
+    @BeforeClass
+    public static void start() throws Exception {
+        socket = FOLDER.getRoot().toPath().resolve("control");
+        ctl = new Ctl(socket);
+        machine = endless(socket);
+    }
+
+    /** A machine that listens at a socket. */
+    private static Backplane endless(Path socket) throws Exception {
+        Backplane run = Backplane.start("run", "pc", "--kernel", Backplane.KERNELS.resolve("alu.elf").toString(),
+                "--append", "rounds=4000000000", "--control", socket.toString());
+        return run.type("\1h").await("Ctrl-A C");
+    }
+
+    @AfterClass
+    public static void stop() throws Exception {
+        if (machine != null) {
+            machine.close();
+        }
+    }
+
+    @Test
+    public void onlyItsOwnerMayUseTheSocket() throws Exception {
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+        try (Stream<Path> files = Files.list(socket.getParent())) {
+            assertEquals("nothing else is left beside it", List.of(),
+                    files.filter(file -> file.getFileName().toString().startsWith(".")).toList());
+        }
+    }
+
+    @Test
+    public void everyCommandAnswersAsTheSchemaSays() throws Exception {
+        for (String command : COMMANDS) {
+            ctl.json(command);
+            assertFalse(command, ctl.ask(command).isBlank());
+        }
+        List<String> asked = COMMANDS.stream().map(command -> command.split(" ")[0]).toList();
+        List<String> missing = new ArrayList<>(((JsonArray) ctl.json("help")).getValuesAs(JsonObject.class).stream()
+                .map(topic -> topic.getString("name")).toList());
+        missing.removeAll(asked);
+        assertEquals("commands that this test leaves out", List.of("machine:quit"), missing);
+    }
+
+    @Test
+    public void mistakesAreNamedAndFail() throws Exception {
+        assertComplaint("machine:inf", "did you mean \"machine:info\"? 'help' lists them.");
+        assertComplaint("device:regs com9", "com1");
+        assertComplaint("cpu:regs cpu9", "cpu0");
+        assertComplaint("trace:on", "needs PART");
+        assertComplaint("mem:dump 0xffff000000", "not all RAM");
+        assertComplaint("mem:dump \"0", "close quotes");
+        assertComplaint("bundle:update x86.interpretr", "did you mean \"x86.interpreter\"?");
+        assertComplaint("bundle:update machine /no/such.jar", "There is no file /no/such.jar");
+        assertComplaint("bundle:update api.machine", "would stop the monitor");
+        assertComplaint("bundle:stop 0", "machine:quit");
+        assertComplaint("help nothing", "'help' lists them");
+    }
+
+    private static void assertComplaint(String command, String expected) throws Exception {
+        String complaint = ctl.complaint(command);
+        assertTrue(command + ": " + complaint, complaint.contains(expected));
+        assertEquals(command + ": " + complaint, 1, complaint.lines().count());
+    }
+
+    @Test
+    public void theCommandLineIsCheckedBeforeAnythingIsSent() throws Exception {
+        assertTrue(Backplane.run("ctl").endsWith(2).err().toString().contains("SOCKET"));
+        assertTrue(Backplane.run("ctl", socket.toString()).endsWith(2).err().toString().contains("COMMAND"));
+        assertTrue(Backplane.run("ctl", "--help").endsWith(0).out().toString().contains("Exit status:"));
+        String nobody = Backplane.run("ctl", socket + "-none", "help").endsWith(1).err().toString();
+        assertTrue(nobody, nobody.contains("no machine listens at"));
+    }
+
+    @Test
+    public void aPausedGuestExecutesNothing() throws Exception {
+        ctl.ask("machine:pause");
+        assertEquals("paused", ((JsonObject) ctl.json("machine:info")).getString("state"));
+        long retired = retired();
+        long time = guestNanos();
+        assertEquals(retired, retired());
+        assertEquals(time, guestNanos());
+        ctl.ask("machine:resume");
+        assertEquals("running", ((JsonObject) ctl.json("machine:info")).getString("state"));
+        while (retired() == retired) {
+            Thread.onSpinWait(); // each question takes its time
+        }
+        assertNotEquals(time, guestNanos());
+    }
+
+    private static long retired() throws Exception {
+        return ((JsonArray) ctl.json("cpu:list")).getJsonObject(0).getJsonNumber("retired").longValue();
+    }
+
+    private static long guestNanos() throws Exception {
+        return ((JsonObject) ctl.json("machine:info")).getJsonNumber("guestNanos").longValue();
+    }
+
+    @Test
+    public void anUpdateIsSeenAndABuildThatCannotBeUsedIsTakenOutAgain() throws Exception {
+        Path jar = bundle("org.backplane.x86.interpreter");
+        Path newer = FOLDER.getRoot().toPath().resolve("newer.jar");
+        Jars.withHeader(jar, newer, "Bundle-Version", "7.8.9");
+        String said = ctl.ask("bundle:update x86.interpreter " + newer);
+        assertTrue(said, said.contains("-> 7.8.9") && said.contains("the guest stood"));
+        assertEquals("7.8.9", interpreter().getString("version"));
+        long retired = retired();
+
+        Path unusable = FOLDER.getRoot().toPath().resolve("unusable.jar");
+        Jars.withHeader(jar, unusable, "Import-Package", "no.such.thing");
+        assertComplaint("bundle:update x86.interpreter " + unusable, "no.such.thing");
+        assertComplaint("bundle:update x86.interpreter " + bundle("org.backplane.console"), "is a build of");
+        assertComplaint("bundle:update x86.interpreter " + Backplane.TREE.resolve("README.md"), "is not a jar");
+        assertEquals("7.8.9", interpreter().getString("version"));
+        assertEquals("running", ((JsonObject) ctl.json("machine:info")).getString("state"));
+        assertTrue("the guest goes on", retired() > retired);
+    }
+
+    private static Path bundle(String name) {
+        return Dist.files("bundles").stream().filter(file -> file.getFileName().toString().startsWith(name + "-"))
+                .findFirst().orElseThrow();
+    }
+
+    private static JsonObject interpreter() throws Exception {
+        return ((JsonArray) ctl.json("part:list")).getValuesAs(JsonObject.class).stream()
+                .filter(seat -> seat.getString("bundle").equals("org.backplane.x86.interpreter")).findFirst().orElseThrow();
+    }
+
+    @Test
+    public void aLibraryTakesItsUsersWithIt() throws Exception {
+        JsonObject report = (JsonObject) ctl.json("bundle:update lib.x86");
+        assertTrue(report.toString(), report.getJsonArray("refreshed").toString().contains("\"org.backplane.x86.interpreter\""));
+        assertEquals("seated", interpreter().getString("state"));
+    }
+
+    @Test
+    public void clientsThatHangOrGoDisturbNobody() throws Exception {
+        List<SocketChannel> clients = new ArrayList<>();
+        try {
+            for (String sent : List.of("", "machine:in", "machine:quit", "x".repeat(100))) {
+                SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);
+                client.connect(UnixDomainSocketAddress.of(socket));
+                client.write(ByteBuffer.wrap(sent.getBytes(StandardCharsets.US_ASCII)));
+                clients.add(client);
+            }
+            assertTrue(ctl.ask("machine:info").contains("isa"));
+        } finally {
+            for (SocketChannel client : clients) { client.close(); }
+        }
+        assertTrue("half a line is no command", ctl.ask("machine:info").contains("isa"));
+    }
+
+    @Test
+    public void aSocketInUseIsRefusedAndAnythingElseIsLeftAlone() throws Exception {
+        String taken = Backplane.run("run", "--control", socket.toString()).endsWith(2).err().toString();
+        assertTrue(taken, taken.contains("a running machine has it"));
+        Path file = FOLDER.newFile("precious").toPath();
+        String other = Backplane.run("run", "--control", file.toString()).endsWith(2).err().toString();
+        assertTrue(other, other.contains("no socket") && Files.exists(file));
+        String nowhere = Backplane.run("run", "--control", "/no/such/folder/s").endsWith(2).err().toString();
+        assertTrue(nowhere, nowhere.contains("there is no folder /no/such/folder"));
+        assertTrue(ctl.ask("machine:info").contains("isa"));
+    }
+
+    @Test
+    public void whatADeadProcessLeftIsReplacedAndTheEndRemovesIt() throws Exception {
+        Path path = FOLDER.getRoot().toPath().resolve("short-lived");
+        try (Backplane killed = endless(path)) {
+            killed.process().destroyForcibly();
+            killed.awaitEnd();
+        }
+        assertTrue("nobody could remove it", Files.exists(path));
+        try (Backplane next = endless(path)) {
+            assertEquals("pc is ended.\n", new Ctl(path).ask("machine:quit"));
+            next.endsWith(0);
+        }
+        assertFalse(Files.exists(path));
+    }
+}
