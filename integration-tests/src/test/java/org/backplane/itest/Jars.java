@@ -20,7 +20,8 @@ final class Jars {
             Manifest manifest = new Manifest(from.getManifest());
             manifest.getMainAttributes().putValue(header, value);
             try (var to = new JarOutputStream(file, manifest)) {
-                for (JarEntry entry : from.stream().filter(entry -> !entry.getName().equals(JarFile.MANIFEST_NAME)).toList()) {
+                for (JarEntry entry : from.stream().filter(entry -> !entry.getName().equals(JarFile.MANIFEST_NAME))
+                        .toList()) {
                     to.putNextEntry(new JarEntry(entry.getName()));
                     from.getInputStream(entry).transferTo(to);
                     to.closeEntry();

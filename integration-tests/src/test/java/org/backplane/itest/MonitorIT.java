@@ -164,13 +164,15 @@ public class MonitorIT {
 
     private static JsonObject interpreter() throws Exception {
         return ((JsonArray) ctl.json("part:list")).getValuesAs(JsonObject.class).stream()
-                .filter(seat -> seat.getString("bundle").equals("org.backplane.x86.interpreter")).findFirst().orElseThrow();
+                .filter(seat -> seat.getString("bundle").equals("org.backplane.x86.interpreter")).findFirst()
+                .orElseThrow();
     }
 
     @Test
     public void aLibraryTakesItsUsersWithIt() throws Exception {
         JsonObject report = (JsonObject) ctl.json("bundle:update lib.x86");
-        assertTrue(report.toString(), report.getJsonArray("refreshed").toString().contains("\"org.backplane.x86.interpreter\""));
+        assertTrue(report.toString(),
+                report.getJsonArray("refreshed").toString().contains("\"org.backplane.x86.interpreter\""));
         assertEquals("seated", interpreter().getString("state"));
     }
 

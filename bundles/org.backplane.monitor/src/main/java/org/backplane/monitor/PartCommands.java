@@ -56,10 +56,19 @@ final class PartCommands {
 
     private Answer list(Call call) throws CommandException {
         List<SeatInfo> seats = machines.inspect(call).seats();
-        Table table = Table.of("seat", "type", "state", "bundle", "version", ">seated", "places", "note");
-        seats.forEach(seat -> table.row(seat.name(), seat.type(), seat.state(), seat.bundle(), version(seat),
-                seat.seated(), String.join(" ", seat.places()), seat.note()));
-        return new Answer(seats, table.print());
+        Table table = Table.of("seat", "type", "state", "bundle", "version", ">seated", "places");
+        StringBuilder notes = new StringBuilder();
+        for (SeatInfo seat : seats) {
+            table.row(seat.name(), seat.type(), seat.state(), seat.bundle(), version(seat), seat.seated(),
+                    String.join(" ", seat.places()));
+            notes.append(note(seat));
+        }
+        return new Answer(seats, table.print() + (notes.isEmpty() ? "" : "\n" + notes));
+    }
+
+    private static String note(SeatInfo seat) {
+        if (seat.note().isEmpty()) { return ""; }
+        return (seat.note().startsWith(seat.name()) ? "" : seat.name() + ": ") + seat.note() + "\n";
     }
 
     private static String version(SeatInfo seat) {
