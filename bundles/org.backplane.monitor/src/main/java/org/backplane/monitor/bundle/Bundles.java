@@ -12,6 +12,8 @@ import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The bundles of this process, by what users call them. */
 final class Bundles {
+    private static final String OURS = "org.backplane.";
+
     private final BundleContext context;
 
     Bundles(BundleContext context) {
@@ -22,7 +24,7 @@ final class Bundles {
         return List.of(context.getBundles());
     }
 
-    /** The one with this identifier, this symbolic name, or a symbolic name that ends with a dot and this. */
+    /** The one with this number or symbolic name, without what ours start with, or whose name ends with a dot and this. */
     Bundle named(String name) throws CommandException {
         List<Bundle> found = new ArrayList<>();
         for (Bundle bundle : all()) {
@@ -38,12 +40,14 @@ final class Bundles {
     }
 
     private static boolean isNamed(Bundle bundle, String name) {
-        return bundle.getSymbolicName().equals(name) || Long.toString(bundle.getBundleId()).equals(name);
+        String symbolicName = bundle.getSymbolicName();
+        return symbolicName.equals(name) || symbolicName.equals(OURS + name)
+                || Long.toString(bundle.getBundleId()).equals(name);
     }
 
     /** Symbolic names, ours without what they all start with. */
     List<String> names() {
-        return all().stream().map(bundle -> bundle.getSymbolicName().replaceFirst("^org\\.backplane\\.", "")).toList();
+        return all().stream().map(bundle -> bundle.getSymbolicName().replaceFirst("^" + OURS, "")).toList();
     }
 
     /** Everything that can name a bundle. */
