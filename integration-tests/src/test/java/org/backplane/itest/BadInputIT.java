@@ -70,7 +70,7 @@ public class BadInputIT {
 
     @Test
     public void commandLinesThatCannotBe() throws Exception {
-        refuses("", "A command is missing: run, check or list", "--help");
+        refuses("", "A command is missing: run, check, list or ctl", "--help");
         refuses("rum", "There is no command 'rum'; there are: run, check, list");
         refuses("run --memry 1G", "Unknown option: '--memry'", "--memory", "backplane run --help");
         refuses("run demo pc", "'pc' is one argument too many");

@@ -2,17 +2,19 @@ package org.backplane.itest;
 
 import static org.junit.Assert.assertEquals;
 
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
+import dev.harrel.jsonschema.Validator;
+import dev.harrel.jsonschema.ValidatorFactory;
+import dev.harrel.jsonschema.providers.JakartaJsonNode;
 import jakarta.json.Json;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonStructure;
+import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
 
 /**
  * {@code ./backplane ctl}, as a user calls it.
@@ -21,8 +23,20 @@ import java.util.Set;
  */
 record Ctl(Path socket) {
 
-    private static final String SCHEMA = Backplane.TREE.resolve("docs/monitor.schema.json").toUri().toString();
-    private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+    private static final String SCHEMA = "urn:backplane:monitor";
+    private static final Validator VALIDATOR = validator();
+
+    private static Validator validator() {
+        try {
+            Validator validator = new ValidatorFactory().withJsonNodeFactory(new JakartaJsonNode.Factory())
+                    .createValidator();
+            validator.registerSchema(URI.create(SCHEMA),
+                    Files.readString(Backplane.TREE.resolve("docs/monitor.schema.json")));
+            return validator;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Sends a command; standard output and the exit status are in what is returned. */
     Backplane send(String command) throws Exception {
@@ -46,8 +60,10 @@ record Ctl(Path socket) {
     /** The answer as JSON, which is as the published schema says. */
     JsonStructure json(String command) throws Exception {
         String answer = ask(command + " --json");
-        JsonSchema schema = SCHEMAS.getSchema(URI.create(SCHEMA + "#/$defs/" + command.split(" ")[0]));
-        assertEquals(command + ": " + answer, Set.of(), schema.validate(answer, InputFormat.JSON));
+        URI schema = URI.create(SCHEMA + "#/$defs/" + command.split(" ")[0]);
+        List<String> errors = VALIDATOR.validate(schema, answer).getErrors().stream()
+                .map(error -> error.getInstanceLocation() + ": " + error.getError()).toList();
+        assertEquals(command + ": " + answer, List.of(), errors);
         try (JsonReader reader = Json.createReader(new StringReader(answer))) {
             return reader.read();
         }

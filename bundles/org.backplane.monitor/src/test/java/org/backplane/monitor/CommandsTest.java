@@ -48,12 +48,12 @@ class CommandsTest {
     @Test
     void answersAreTablesForPeople() throws Exception {
         assertEquals("""
-                        seat              type             state   bundle                  version     seated  places
-                        com1              uart16550        seated  org.backplane.dev.uart  1.2.3 (b7)       2  io:0x3f8 (8)
-                        the core of cpu0  x86.interpreter  vacant                                           0
+                seat              type             state   bundle                  version     seated  places
+                com1              uart16550        seated  org.backplane.dev.uart  1.2.3 (b7)       2  io:0x3f8 (8)
+                the core of cpu0  x86.interpreter  vacant                                           0
 
-                        the core of cpu0: no bundle
-                        """, execute("part:list"));
+                the core of cpu0: no bundle
+                """, execute("part:list"));
         assertEquals("""
                 window  offset  bytes  value               register
                            0x5      1  0x60                LSR 0x60 THRE TEMT
