@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
                 "  backplane list machines pc         the parts of one machine",
                 "  backplane list devices             what a machine file can be made of",
                 "  backplane list devices uart16550   the keys, pins and registers of one type",
-                "  backplane list cores               what can execute the guest, see 'run --core'"})
+                "  backplane list cores               what can execute the guest"})
 final class ListCommand implements Callable<Integer> {
 
     private final Verbs verbs;
