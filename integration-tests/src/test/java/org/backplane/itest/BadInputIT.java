@@ -78,6 +78,8 @@ public class BadInputIT {
         refuses("run --kernel", "Missing required parameter for option '--kernel' (FILE)");
         refuses("list parts", "'parts'", "machines, devices, cores");
         refuses("check", "Missing required parameter: 'MACHINE'");
+        refuses("run --plugins none", "--plugins none: there is no such folder", "name one that exists");
+        refuses("run --plugins text", "--plugins text: it is no folder");
         refuses("run --feature nme", "no feature 'nme': it is neither a file nor one of base, ");
     }
 

@@ -2,6 +2,8 @@ package org.backplane.itest;
 
 import static org.junit.Assert.assertEquals;
 
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,14 +43,16 @@ public class OutsideDeviceIT {
 
     private static Path plugins;
     private static Backplane guest;
+    private static Ctl ctl;
     private String told;
 
     @BeforeClass
     public static void boot() throws Exception {
         plugins = TEMPORARY.newFolder("plugins").toPath();
         Path machine = Files.writeString(TEMPORARY.getRoot().toPath().resolve("ticking.json"), MACHINE);
+        ctl = new Ctl(TEMPORARY.getRoot().toPath().resolve("control"));
         guest = Backplane.start(DebianGuest.make("shell").runsOn(machine.toString(), "quiet", "--plugins",
-                plugins.toString()));
+                plugins.toString(), "--control", ctl.socket().toString()));
         guest.await(" # ").type("exec 3<>/dev/ttyS1; count() { awk '/ttyS1/ { print $2 }' /proc/interrupts; }\n")
                 .await(" # ");
     }
@@ -75,7 +79,9 @@ public class OutsideDeviceIT {
 
     @Test
     public void itIsSeatedAndWorks() throws Exception {
+        assertSeat("vacant", "", List.of());
         drop(TickerJar.BUILT);
+        assertSeat("seated", "1.0.0", List.of("mem:0xd0000000 (16)"));
         assertEquals("0x00000000", read(STATUS));
         write(CONTROL, 1);
         int before = interrupts();
@@ -97,6 +103,7 @@ public class OutsideDeviceIT {
         awaitThat("[ $(devmem " + VERSION + ") = 0x00000002 ]");
         assertEquals("0x00000001", read(CONTROL));
         awaitThat("left=$(devmem " + LEFT + "); [ $((left)) -gt 500000000 ] && [ $((left)) -lt 1000000000 ]");
+        assertSeat("seated", "2.0.0", List.of("mem:0xd0000000 (20)"));
         assertNothingTold();
     }
 
@@ -118,6 +125,7 @@ public class OutsideDeviceIT {
                 "public void restored() { if (true) throw new IllegalArgumentException(\"made for other springs\");")
                 .drop(plugins, "ticker.jar");
         awaitTold("plugin ticker.jar: ", "made for other springs", "version 1.0.0 goes on");
+        assertSeat("seated", "1.0.0", List.of("mem:0xd0000000 (16)"));
         assertEquals("0x00000001", read(CONTROL));
         int before = interrupts();
         write(START, 1000);
@@ -139,7 +147,7 @@ public class OutsideDeviceIT {
         TickerJar.version("1.0.0").with(TickerJar.CREATED,
                 "if (config.hertz() > 0) throw new IllegalStateException(\"out of springs\"); " + TickerJar.CREATED)
                 .drop(plugins, "ticker.jar");
-        awaitTold("tick", "out of springs");
+        awaitTold("tick refuses acme,ticker of ticker 1.0.0", "out of springs");
         assertEquals(NOBODY, read(STATUS));
     }
 
@@ -147,7 +155,7 @@ public class OutsideDeviceIT {
     public void oneThatThrowsInACallbackIsUnpluggedAndNamed() throws Exception {
         drop(misbehaving("throw new IllegalStateException(\"a spring broke\");"));
         write(START, 1);
-        awaitTold("tick", "a spring broke");
+        awaitTold("part tick (acme,ticker", "a spring broke");
         awaitThat("[ $(devmem " + CONTROL + ") = " + NOBODY + " ]");
     }
 
@@ -156,7 +164,7 @@ public class OutsideDeviceIT {
         drop(TickerJar.version("1.0.0").with(TickerJar.CREATED, TickerJar.CREATED
                 + " @Override public void close() { throw new IllegalStateException(\"the lid is stuck\"); }"));
         Files.delete(plugins.resolve("ticker.jar"));
-        awaitTold("tick", "the lid is stuck");
+        awaitTold("part tick (acme,ticker", "the lid is stuck");
         awaitThat("[ $(devmem " + STATUS + ") = " + NOBODY + " ]");
     }
 
@@ -165,7 +173,7 @@ public class OutsideDeviceIT {
         drop(misbehaving(
                 "try { Thread.sleep(3_600_000); } catch (InterruptedException e) { throw new IllegalStateException(e); }"));
         write(START, 1);
-        awaitTold("tick", "Ticker");
+        awaitTold("part tick (acme,ticker", "Ticker");
         awaitThat("[ $(devmem " + CONTROL + ") = " + NOBODY + " ]");
     }
 
@@ -173,7 +181,7 @@ public class OutsideDeviceIT {
     public void oneThatNeverReturnsFromACallbackIsUnpluggedAndNamed() throws Exception {
         drop(misbehaving("while (true) { Thread.onSpinWait(); }"));
         write(START, 1);
-        awaitTold("tick", "Ticker");
+        awaitTold("part tick (acme,ticker", "Ticker");
         awaitThat("[ $(devmem " + CONTROL + ") = " + NOBODY + " ]");
     }
 
@@ -242,6 +250,14 @@ public class OutsideDeviceIT {
         awaitThat("[ $(devmem " + STATUS + ") != " + NOBODY + " ]");
         write(CONTROL, 0);
         write(STATUS, 1);
+    }
+
+    private static void assertSeat(String state, String version, List<String> places) throws Exception {
+        JsonObject seat = ctl.json("part:list").asJsonArray().getValuesAs(JsonObject.class).stream()
+                .filter(one -> one.getString("name").equals("tick")).findFirst().orElseThrow();
+        assertEquals(state, seat.getString("state"));
+        assertEquals(version, seat.getString("version"));
+        assertEquals(places, seat.getJsonArray("places").getValuesAs(JsonString::getString));
     }
 
     private static void write(String address, int value) throws Exception {
