@@ -43,11 +43,10 @@ public final class Console implements EscapeFilter.Commands {
     private final OutputStream out;
     private final Terminal terminal = new Terminal();
     private final ByteQueue output = new ByteQueue(OUTPUT_BYTES);
-    private final Stream guest = new Stream(output, this::startReading);
-    private final Stream monitor = new Stream(output, () -> {
-    });
     private final Thread writer = Thread.ofPlatform().daemon().name("console output").unstarted(this::write);
     private final Thread reader = Thread.ofPlatform().daemon().name("console input").unstarted(this::read);
+    private final Stream guest = new Stream(output, reader);
+    private final Stream monitor = new Stream(output, null);
     private ServiceRegistration<?>[] registrations = {};
     /** Whom the keys belong to; touched by the reader only. */
     private Stream focus = guest;
@@ -86,13 +85,6 @@ public final class Console implements EscapeFilter.Commands {
 
     Stream monitor() {
         return monitor;
-    }
-
-    /** With the first listener, away from the caller's thread. */
-    private synchronized void startReading() {
-        if (reader.getState() == Thread.State.NEW) {
-            reader.start();
-        }
     }
 
     private void write() {

@@ -8,19 +8,18 @@ import org.backplane.api.machine.backend.CharacterBackend;
  */
 final class Stream implements CharacterBackend {
     private static final int INPUT_BYTES = 1 << 12;
-    private static final Runnable NOBODY = () -> {
-    };
 
     private final ByteQueue input = new ByteQueue(INPUT_BYTES);
     private final ByteQueue output;
-    private final Runnable onListener;
-    private volatile Runnable listener = NOBODY;
+    private final Thread reader;
+    /** Null: nobody. */
+    private volatile Runnable listener;
     private volatile boolean refused;
 
-    /** A stream that calls {@code onListener} whenever somebody begins to listen. */
-    Stream(ByteQueue output, Runnable onListener) {
+    /** A stream whose first listener starts {@code reader}, away from its own thread; null: it starts nothing. */
+    Stream(ByteQueue output, Thread reader) {
         this.output = output;
-        this.onListener = onListener;
+        this.reader = reader;
     }
 
     @Override
@@ -38,35 +37,42 @@ final class Stream implements CharacterBackend {
     }
 
     @Override
-    public void listen(Runnable onChange) {
-        listener = onChange == null ? NOBODY : onChange;
-        if (onChange != null) {
-            onListener.run();
+    public synchronized void listen(Runnable onChange) {
+        listener = onChange;
+        if (onChange != null && reader != null && reader.getState() == Thread.State.NEW) {
+            reader.start();
         }
     }
 
     boolean hasListener() {
-        return listener != NOBODY;
+        return listener != null;
+    }
+
+    private void tell() {
+        Runnable told = listener;
+        if (told != null) {
+            told.run();
+        }
     }
 
     /** Queues input; while the queue is full the listener is asked to look at it, and without one the input is lost. */
     void type(int value) throws InterruptedException {
         if (!input.offer(value) && hasListener()) {
-            listener.run();
+            tell();
             input.put(value);
         }
     }
 
     /** There is input to be seen. */
     void typed() {
-        listener.run();
+        tell();
     }
 
     /** There is room for output, perhaps after a time without. */
     void written() {
         if (refused) {
             refused = false;
-            listener.run();
+            tell();
         }
     }
 

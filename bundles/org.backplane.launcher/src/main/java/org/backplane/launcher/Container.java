@@ -79,8 +79,8 @@ final class Container {
     }
 
     /** Offers bundles something of the launcher's, with one property that says what it is. */
-    <S> void offer(Class<S> type, S service, String key, String value) {
-        framework.getBundleContext().registerService(type, service, new Hashtable<>(Map.of(key, value)));
+    void offer(Class<?> type, Object service, String key, String value) {
+        framework.getBundleContext().registerService(type.getName(), service, new Hashtable<>(Map.of(key, value)));
     }
 
     /** Writes the state of every bundle. */

@@ -80,9 +80,8 @@ final class Session {
         List<Path> jars = jars(distribution.features(Distribution.STANDARD));
         container = new Container(Storage.open());
         container.start(jars);
-        container.offer(Consumer.class, (Consumer<?>) (Object feature) -> install((String) feature),
-                "backplane.installs",
-                "feature");
+        Consumer<String> installer = this::install;
+        container.offer(Consumer.class, installer, "backplane.installs", "feature");
         return container;
     }
 
