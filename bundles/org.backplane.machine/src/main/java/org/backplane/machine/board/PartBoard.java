@@ -8,6 +8,7 @@ import org.backplane.api.device.Window;
 import org.backplane.api.device.kit.RegisterBlock;
 import org.backplane.api.machine.PartSpec;
 import org.backplane.api.machine.Power;
+import org.backplane.api.machine.backend.CharacterBackend;
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
 import org.backplane.api.machine.config.PartKeys;
@@ -39,6 +40,7 @@ public class PartBoard implements Board {
     private final List<Input> inputs = new ArrayList<>();
     private final List<Wire> wires = new ArrayList<>();
     private final List<QueuedAlarm> alarms = new ArrayList<>();
+    private final List<BackendPort> ports = new ArrayList<>();
     /** Null until the part asks for it. */
     private Fabric.Tap messages;
     private boolean sealed;
@@ -60,6 +62,7 @@ public class PartBoard implements Board {
         }
         windows.forEach(window -> window.plugged(true));
         inputs.forEach(input -> chassis.pins().attach(input.pin, input.number, input.input));
+        ports.forEach(port -> port.plugged(true));
     }
 
     /**
@@ -83,6 +86,7 @@ public class PartBoard implements Board {
         windows.forEach(window -> window.plugged(false));
         inputs.forEach(input -> chassis.pins().detach(input.pin));
         wires.forEach(wire -> wire.set(false));
+        ports.forEach(port -> port.plugged(false));
         alarms.forEach(QueuedAlarm::withdraw);
         if (messages != null) { messages.close(); }
     }
@@ -311,6 +315,9 @@ public class PartBoard implements Board {
         if (!type.isInstance(backend)) {
             throw new IllegalArgumentException("there is no back end \"" + name + "\" for key \"" + key + "\"");
         }
-        return type.cast(backend);
+        if (type != CharacterBackend.class) { return type.cast(backend); }
+        BackendPort port = new BackendPort((CharacterBackend) backend);
+        ports.add(port);
+        return type.cast(port);
     }
 }
