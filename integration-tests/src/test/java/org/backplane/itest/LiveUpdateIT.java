@@ -271,7 +271,7 @@ public class LiveUpdateIT {
         core.stop();
         machine.settled(SOON);
         assertEquals("waiting", machine.inspector().info().state());
-        assertEquals(List.of("the core of cpu0 waits for a core, x86.interpreter; no installed bundle provides one"),
+        assertEquals(List.of("cpu0 waits for a CpuCore for x86-64 (x86.interpreter); no installed bundle provides one"),
                 machine.waitsFor());
         long sums = sums();
         long guest = machine.inspector().info().guestNanos();

@@ -85,10 +85,11 @@ final class Turns {
         return true;
     }
 
-    /** Waits until no seat holds the provider; false when {@code limit} did not suffice. */
+    /** Waits until no seat holds the provider, nor is about to; false when {@code limit} did not suffice. */
     synchronized boolean awaitGone(Object provider, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        while (inUse.contains(provider)) { if (!await(end)) { return false; } }
+        long request = request();
+        while (served < request || inUse.contains(provider)) { if (!await(end)) { return false; } }
         return true;
     }
 
