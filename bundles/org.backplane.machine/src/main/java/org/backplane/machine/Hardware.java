@@ -20,6 +20,8 @@ import org.backplane.machine.vcpu.VcpuRunner;
  */
 final class Hardware {
     private static final long END_MILLIS = 2_000;
+    /** Nanoseconds in which HotSpot compiles what a core needs most. */
+    private static final long COLD = TimeUnit.MILLISECONDS.toNanos(800);
     /** Milliseconds between two looks at what keeps the machine from coming to rest. */
     private static final long LOOK = TimeUnit.NANOSECONDS.toMillis(Watch.PERIOD);
 
@@ -161,10 +163,17 @@ final class Hardware {
         quiet = false;
         pauses.ends();
         vcpus().forEach(vcpu -> vcpu.runner().start());
-        chassis.clock().start();
+        chassis.clock().start(warmUp());
         boards.forEach(PartBoard::release);
         gate.open();
         chassis.alarms().resumed();
+    }
+
+    /** How long the clock must be slow for cores that are new to a guest that has run before. */
+    private long warmUp() {
+        boolean cold = false;
+        for (MachineVcpu vcpu : vcpus) { cold |= vcpu.takeCold(); }
+        return cold ? COLD : 0;
     }
 
     boolean isQuiet() { return quiet; }

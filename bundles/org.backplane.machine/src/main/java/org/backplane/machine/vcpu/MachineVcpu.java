@@ -38,6 +38,7 @@ public final class MachineVcpu implements Vcpu {
     private CoreFactory<?> coreFactory;
     private CpuCore core;
     private volatile String coreType = "";
+    private boolean cold;
 
     /**
      * @param others makes every other vCPU drop what it translated
@@ -79,6 +80,7 @@ public final class MachineVcpu implements Vcpu {
     /** Seats a core of {@code type}, null: takes it away. */
     public void core(String type, CoreFactory<?> factory, CpuCore seated) {
         coreType = type;
+        cold = seated != null && state != null && state.retired > 0;
         coreFactory = factory;
         core = seated;
     }
@@ -145,6 +147,13 @@ public final class MachineVcpu implements Vcpu {
     /** Whether nothing but a reset can make it run again: shut down, or halted with interrupts off. At a quiet point. */
     public boolean dead() {
         return runner.shutDown() || state.halted && !architecture.interruptible(state);
+    }
+
+    /** Whether a core has come to a guest that ran before, since the last time this was asked. */
+    public boolean takeCold() {
+        boolean was = cold;
+        cold = false;
+        return was;
     }
 
     /** Any thread. */

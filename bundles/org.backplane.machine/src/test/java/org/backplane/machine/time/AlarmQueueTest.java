@@ -37,19 +37,19 @@ class AlarmQueueTest {
         assertEquals(0, clock.nanos());
         host.addAndGet(500);
         assertEquals(0, clock.nanos());
-        clock.start();
+        clock.start(0);
         host.addAndGet(20);
         assertEquals(20, clock.nanos());
         clock.stop();
         host.addAndGet(1_000_000);
-        clock.start();
+        clock.start(0);
         host.addAndGet(2);
         assertEquals(22, clock.nanos());
     }
 
     @Test
     void alarmsFireInTheOrderOfTheirTimes() {
-        clock.start();
+        clock.start(0);
         alarm("c").at(30);
         alarm("a").at(10);
         alarm("b").at(20);
@@ -71,7 +71,7 @@ class AlarmQueueTest {
         alarm.withdraw();
         assertEquals(7, alarm.time());
         alarm.restored();
-        clock.start();
+        clock.start(0);
         advance(7);
         assertEquals(List.of("a"), fired);
         assertEquals(Alarm.NEVER, alarm.time());
@@ -79,7 +79,7 @@ class AlarmQueueTest {
 
     @Test
     void cancelledAndMovedAlarmsDoNotFireAtTheirOldTimes() {
-        clock.start();
+        clock.start(0);
         QueuedAlarm moved = alarm("moved");
         QueuedAlarm cancelled = alarm("cancelled");
         moved.at(10);
@@ -94,7 +94,7 @@ class AlarmQueueTest {
 
     @Test
     void anAlarmMaySetItselfWhileItFires() {
-        clock.start();
+        clock.start(0);
         QueuedAlarm[] periodic = new QueuedAlarm[1];
         periodic[0] = new QueuedAlarm(queue, bank, "p", () -> {
             fired.add("p");
@@ -110,7 +110,7 @@ class AlarmQueueTest {
     /** The model is a sorted list: whatever is set, moved and cancelled, alarms fire in the order of their times. */
     @Test
     void manyAlarmsAgreeWithASortedList() {
-        clock.start();
+        clock.start(0);
         Random random = new Random(1);
         List<QueuedAlarm> alarms = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
