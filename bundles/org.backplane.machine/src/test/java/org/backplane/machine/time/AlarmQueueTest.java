@@ -140,7 +140,7 @@ class AlarmQueueTest {
         late.at(TimeUnit.HOURS.toNanos(1));
         soon.at(1_000);
         assertFalse(real.running());
-        real.start();
+        real.start(0);
         running.resumed();
         assertTrue(told.await(10, TimeUnit.SECONDS));
         running.close();
