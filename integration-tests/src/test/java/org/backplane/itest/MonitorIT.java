@@ -95,6 +95,9 @@ public class MonitorIT {
         assertComplaint("bundle:update machine /no/such.jar", "There is no file /no/such.jar");
         assertComplaint("bundle:update api.machine", "would stop the monitor");
         assertComplaint("bundle:stop 0", "machine:quit");
+        assertComplaint("bundle:stop monitor", "would stop the monitor");
+        assertComplaint("bundle:update assembler", "would end the run");
+        assertComplaint("bundle:stop gogo.runtime", "would stop the monitor");
         assertComplaint("help nothing", "'help' lists them");
     }
 

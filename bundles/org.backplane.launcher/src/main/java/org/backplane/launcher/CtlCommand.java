@@ -1,5 +1,6 @@
 package org.backplane.launcher;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -61,21 +62,29 @@ final class CtlCommand implements Callable<Integer> {
 
     /** Sends the words as one line; a line feed in them ends the command. */
     private static int send(Path socket, List<String> words, PrintStream out, PrintStream err) throws IOException {
-        String command = String.join(" ", words);
-        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8)));
-            InputStream answer = Channels.newInputStream(channel);
-            int status = answer.read();
-            if (status < 0) { return complain(err, "the machine at " + socket + " has ended without an answer"); }
-            answer.read(); // the end of the status line
-            PrintStream stream = status == OK ? out : err;
-            answer.transferTo(stream);
-            stream.flush();
-            return status == OK ? 0 : FAILED;
+        SocketChannel channel;
+        try {
+            channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         } catch (SocketException none) {
             return complain(err, "no machine listens at " + socket + " (" + none.getMessage()
                     + "): start one with 'backplane run --control " + socket + "'");
         }
+        try (channel) {
+            channel.write(ByteBuffer.wrap((String.join(" ", words) + "\n").getBytes(StandardCharsets.UTF_8)));
+            return print(Channels.newInputStream(channel), out, err);
+        } catch (SocketException | EOFException broken) {
+            return complain(err, "the machine at " + socket + " has ended without an answer");
+        }
+    }
+
+    /** Prints an answer where it belongs; its first line is the status. */
+    private static int print(InputStream answer, PrintStream out, PrintStream err) throws IOException {
+        int status = answer.read();
+        if (status < 0 || answer.read() < 0) { throw new EOFException(); }
+        PrintStream stream = status == OK ? out : err;
+        answer.transferTo(stream);
+        stream.flush();
+        return status == OK ? 0 : FAILED;
     }
 
     private static int complain(PrintStream err, String what) {

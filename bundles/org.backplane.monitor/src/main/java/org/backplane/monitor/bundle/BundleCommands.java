@@ -80,7 +80,7 @@ public final class BundleCommands {
         if (bundle.getBundleId() == 0) {
             throw new CommandException("Stopping the framework ends the run: write 'machine:quit' to do that.");
         }
-        bundles.requireWithoutMonitor(List.of(bundle), "Stopping " + bundle.getSymbolicName());
+        bundles.requireSpare(bundles.closure(bundle), "Stopping " + bundle.getSymbolicName());
         try {
             bundle.stop();
         } catch (BundleException e) {

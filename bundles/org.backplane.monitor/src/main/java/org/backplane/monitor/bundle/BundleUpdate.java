@@ -46,7 +46,7 @@ final class BundleUpdate {
     /** Updates from a file, or from where the bundle was installed from ({@code file} null). */
     Report run(Bundle bundle, Path file, Collection<Machine> machines) throws CommandException, InterruptedException {
         Collection<Bundle> closure = bundles.closure(bundle);
-        bundles.requireWithoutMonitor(closure, "Updating " + bundle.getSymbolicName());
+        bundles.requireSpare(closure, "Updating " + bundle.getSymbolicName());
         Path copy = file == null ? null : jars.copy(bundle, file);
         String from = bundle.getVersion().toString();
         List<String> refreshed = new ArrayList<>(closure.stream().map(Bundle::getSymbolicName).sorted().toList());

@@ -8,6 +8,7 @@ import org.backplane.monitor.command.CommandException;
 import org.backplane.monitor.command.Unknown;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The bundles of this process, by what users call them. */
@@ -73,12 +74,27 @@ final class Bundles {
         return context.getBundle(0).adapt(FrameworkWiring.class);
     }
 
-    /** Refuses what the monitor itself runs on: it could not finish what it does. */
-    void requireWithoutMonitor(Collection<Bundle> bundles, String what) throws CommandException {
+    /** Refuses what the monitor itself runs on, since it could not finish what it does, and what the run itself is. */
+    void requireSpare(Collection<Bundle> bundles, String what) throws CommandException {
         if (bundles.contains(context.getBundle())) {
             throw new CommandException(
                     what + " would stop the monitor, which runs on it: end the run and start it again.");
         }
+        for (Bundle bundle : bundles) {
+            if (leadsTheRun(bundle)) {
+                throw new CommandException(what + " would end the run, which " + bundle.getSymbolicName()
+                        + " leads: end it with machine:quit and start it again.");
+            }
+        }
+    }
+
+    /** Whether it has been called by the launcher and has not returned. */
+    private static boolean leadsTheRun(Bundle bundle) {
+        ServiceReference<?>[] services = bundle.getRegisteredServices();
+        for (ServiceReference<?> service : services == null ? new ServiceReference<?>[0] : services) {
+            if ("run".equals(service.getProperty("backplane.verb"))) { return true; }
+        }
+        return false;
     }
 
     static String state(Bundle bundle) {

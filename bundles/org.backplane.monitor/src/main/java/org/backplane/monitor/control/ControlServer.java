@@ -10,14 +10,15 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.backplane.api.machine.Machine;
 import org.backplane.monitor.Shell;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Accepts clients of the control socket. */
-@Component(service = {}, immediate = true)
+/** Accepts clients of the control socket, as long as there is a machine: until it is made they wait in the socket's queue. */
+@Component(service = {}, immediate = true, reference = @Reference(name = "Machine", service = Machine.class))
 public final class ControlServer implements Runnable {
     private static final System.Logger LOG = System.getLogger("org.backplane.monitor");
     /** How long the end waits for answers that are under way. */
