@@ -12,7 +12,9 @@ import org.backplane.api.machine.inspect.Inspector;
 import org.backplane.monitor.command.Call;
 import org.backplane.monitor.command.CommandException;
 import org.backplane.monitor.command.Unknown;
-import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 
 /** The machines of this process. */
 public final class Machines {
@@ -23,14 +25,27 @@ public final class Machines {
         this.byName = byName;
     }
 
-    /** Those that the services of a tracker are. */
-    static Machines of(ServiceTracker<Machine, Machine> tracker) {
+    /** Those of the service registry, asked each time: its listeners, trackers among them, know a little later. */
+    static Machines of(BundleContext context) {
         return new Machines(() -> {
-            Map<String, Machine> machines = new TreeMap<>();
-            tracker.getTracked().forEach((reference, machine) -> machines
-                    .put(String.valueOf(reference.getProperty("machine")), machine));
-            return machines;
+            try {
+                return registered(context);
+            } catch (InvalidSyntaxException e) {
+                throw new IllegalStateException(e); // there is no filter
+            }
         });
+    }
+
+    private static Map<String, Machine> registered(BundleContext context) throws InvalidSyntaxException {
+        Map<String, Machine> machines = new TreeMap<>();
+        for (ServiceReference<Machine> reference : context.getServiceReferences(Machine.class, null)) {
+            Machine machine = context.getService(reference);
+            if (machine != null) {
+                machines.put(String.valueOf(reference.getProperty("machine")), machine);
+                context.ungetService(reference);
+            }
+        }
+        return machines;
     }
 
     /** The one that a call means: the one it names, or the only one. */

@@ -16,7 +16,6 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
-import org.backplane.api.machine.Machine;
 import org.backplane.monitor.bundle.BundleCommands;
 import org.backplane.monitor.command.Command;
 import org.backplane.monitor.command.CommandException;
@@ -27,7 +26,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.util.tracker.ServiceTracker;
 
 /** Executes lines, and offers the commands of this bundle to Gogo. Any thread but those of machines. */
 @Component(service = Shell.class)
@@ -35,16 +33,13 @@ public final class Shell {
     private static final System.Logger LOG = System.getLogger("org.backplane.monitor");
 
     private final CommandProcessor processor;
-    private final ServiceTracker<Machine, Machine> tracker;
     private final List<Command> commands = new ArrayList<>();
     private final List<ServiceRegistration<Function>> registrations = new ArrayList<>();
 
     @Activate
     public Shell(BundleContext context, @Reference CommandProcessor processor) {
         this.processor = processor;
-        tracker = new ServiceTracker<>(context, Machine.class, null);
-        tracker.open();
-        Machines machines = Machines.of(tracker);
+        Machines machines = Machines.of(context);
         commands.addAll(new MachineCommands(machines).commands());
         commands.addAll(new CpuCommands(machines).commands());
         commands.addAll(new MemoryCommands(machines).commands());
@@ -63,7 +58,6 @@ public final class Shell {
     @Deactivate
     void close() {
         registrations.forEach(ServiceRegistration::unregister);
-        tracker.close();
     }
 
     /** Where lines are executed one after another; what they print goes to {@code out}. */
