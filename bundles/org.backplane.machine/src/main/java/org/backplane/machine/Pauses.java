@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import org.backplane.api.machine.inspect.PauseInfo;
 
-/** How long the guest stood for changes of its parts. Written by the director only; any thread reads. */
+/** How long the guest stood for changes of its parts. Written by the director, which only counts; any thread asks. */
 final class Pauses {
     private static final PauseInfo.Distribution ZERO = new PauseInfo.Distribution(0, 0, 0, 0);
     private static final PauseInfo NONE = new PauseInfo(0, ZERO, ZERO);
@@ -15,9 +15,12 @@ final class Pauses {
         private final Histogram toQuiet = new Histogram(3);
         private final Histogram total = new Histogram(3);
 
-        PauseInfo add(long quiet, long all) {
+        synchronized void add(long quiet, long all) {
             toQuiet.recordValue(quiet);
             total.recordValue(all);
+        }
+
+        synchronized PauseInfo info() {
             return new PauseInfo(total.getTotalCount(), distribution(toQuiet), distribution(total));
         }
 
@@ -28,14 +31,12 @@ final class Pauses {
     }
 
     private final LongSupplier host;
-    private Kind swap;
-    private Kind absence;
+    private volatile Kind swap;
+    private volatile Kind absence;
     private long began;
     private long quiet;
     private boolean swapped;
     private boolean waited;
-    private volatile PauseInfo swaps = NONE;
-    private volatile PauseInfo absences = NONE;
 
     /** @param host nanoseconds */
     Pauses(LongSupplier host) {
@@ -69,18 +70,18 @@ final class Pauses {
         long all = host.getAsLong() - began;
         if (waited) {
             absence = absence == null ? new Kind() : absence;
-            absences = absence.add(quiet - began, all);
+            absence.add(quiet - began, all);
         } else if (swapped) {
             swap = swap == null ? new Kind() : swap;
-            swaps = swap.add(quiet - began, all);
+            swap.add(quiet - began, all);
         }
     }
 
     PauseInfo swaps() {
-        return swaps;
+        return swap == null ? NONE : swap.info();
     }
 
     PauseInfo absences() {
-        return absences;
+        return absence == null ? NONE : absence.info();
     }
 }

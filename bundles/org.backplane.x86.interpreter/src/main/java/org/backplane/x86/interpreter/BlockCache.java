@@ -35,14 +35,23 @@ final class BlockCache {
         this.c = c;
         this.compileAfter = compileAfter;
         builder = new BlockBuilder(c);
-        clear();
+        restart();
     }
 
     /** Forgets everything. */
     void clear() {
-        pages.forEachKey(page -> c.wiring.memory.clearPageFlags(page, PhysicalMemory.PAGE_CODE));
+        release();
         blocks.clear();
         pages.clear();
+        restart();
+    }
+
+    /** Nobody needs to say any more when code is written. The end of the cache, if {@link #clear} does not follow. */
+    void release() {
+        pages.forEachKey(page -> c.wiring.memory.clearPageFlags(page, PhysicalMemory.PAGE_CODE));
+    }
+
+    private void restart() {
         Arrays.fill(recent, NOWHERE);
         size = 0;
         epoch++;

@@ -84,7 +84,7 @@ final class Interpreter implements CpuCore {
 
     @Override
     public void close() {
-        if (cache != null) { cache.clear(); }
+        if (cache != null) { cache.release(); }
     }
 
     @Override

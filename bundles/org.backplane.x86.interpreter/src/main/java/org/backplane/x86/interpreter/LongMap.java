@@ -3,9 +3,9 @@ package org.backplane.x86.interpreter;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/** A hash map from non-negative longs to objects; look-up allocates nothing. */
+/** A hash map from non-negative longs to objects; look-up allocates nothing. Kept are keys plus 1: a new array is an empty one. */
 final class LongMap<V> {
-    private static final long FREE = -1;
+    private static final long FREE = 0;
 
     private long[] keys;
     private Object[] values;
@@ -14,18 +14,17 @@ final class LongMap<V> {
     LongMap(int capacity) {
         keys = new long[capacity];
         values = new Object[capacity];
-        Arrays.fill(keys, FREE);
     }
 
     private int slot(long key) {
         int mask = keys.length - 1;
-        int at = home(key);
-        while (keys[at] != key && keys[at] != FREE) { at = at + 1 & mask; }
+        int at = home(key + 1);
+        while (keys[at] != key + 1 && keys[at] != FREE) { at = at + 1 & mask; }
         return at;
     }
 
-    private int home(long key) {
-        return (int) (key * 0x9e37_79b9_7f4a_7c15L >>> 32) & keys.length - 1;
+    private int home(long kept) {
+        return (int) (kept * 0x9e37_79b9_7f4a_7c15L >>> 32) & keys.length - 1;
     }
 
     @SuppressWarnings("unchecked")
@@ -36,7 +35,7 @@ final class LongMap<V> {
     void put(long key, V value) {
         int at = slot(key);
         if (keys[at] == FREE) { used++; }
-        keys[at] = key;
+        keys[at] = key + 1;
         values[at] = value;
         if (used * 2 > keys.length) { grow(); }
     }
@@ -44,7 +43,7 @@ final class LongMap<V> {
     /** Removes a key; those behind it that it had pushed on move up. */
     void remove(long key) {
         int at = slot(key);
-        if (keys[at] != key) { return; }
+        if (keys[at] == FREE) { return; }
         int mask = keys.length - 1;
         int gap = at;
         for (int next = at + 1 & mask; keys[next] != FREE; next = next + 1 & mask) {
@@ -61,7 +60,7 @@ final class LongMap<V> {
 
     /** Every key, in no order. */
     void forEachKey(LongConsumer action) {
-        for (long key : keys) { if (key >= 0) { action.accept(key); } }
+        for (long kept : keys) { if (kept != FREE) { action.accept(kept - 1); } }
     }
 
     void clear() {
@@ -75,11 +74,10 @@ final class LongMap<V> {
         Object[] oldValues = values;
         keys = new long[oldKeys.length * 2];
         values = new Object[keys.length];
-        Arrays.fill(keys, FREE);
         used = 0;
         for (int i = 0; i < oldKeys.length; i++) {
-            if (oldKeys[i] >= 0) {
-                int at = slot(oldKeys[i]);
+            if (oldKeys[i] != FREE) {
+                int at = slot(oldKeys[i] - 1);
                 keys[at] = oldKeys[i];
                 values[at] = oldValues[i];
                 used++;
