@@ -27,9 +27,13 @@ final class Dist {
 
     /** Provisions the standard features, in the launcher's order, around a Pax Exam test. */
     static Option standardFeatures() {
-        Option[] bundles = STANDARD.stream().flatMap(Dist::bundlesOf).map(jar -> bundle(jar.toUri().toString()))
-                .toArray(Option[]::new);
-        return composite(composite(bundles), junitBundles(), quiet(), systemPackage("jdk.internal.misc"));
+        Option[] features = STANDARD.stream().map(Dist::feature).toArray(Option[]::new);
+        return composite(composite(features), junitBundles(), quiet(), systemPackage("jdk.internal.misc"));
+    }
+
+    /** Provisions one feature. */
+    static Option feature(String name) {
+        return composite(bundlesOf(name).map(jar -> bundle(jar.toUri().toString())).toArray(Option[]::new));
     }
 
     /** The jars a feature names, whether they exist or not. */

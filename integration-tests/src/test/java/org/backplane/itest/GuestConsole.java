@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.backplane.api.machine.backend.CharacterBackend;
 
@@ -19,6 +20,7 @@ final class GuestConsole implements CharacterBackend {
     private final StringBuilder printed = new StringBuilder();
     private final Queue<Integer> typed = new ArrayDeque<>();
     private Runnable listener;
+    private volatile IntConsumer onPrinted = _ -> {};
 
     /** @param copy where everything that is printed goes too, for whoever looks why a test failed */
     GuestConsole(Path copy) throws IOException {
@@ -26,7 +28,13 @@ final class GuestConsole implements CharacterBackend {
     }
 
     @Override
-    public synchronized boolean offer(int value) {
+    public boolean offer(int value) {
+        print(value);
+        onPrinted.accept(value);
+        return true;
+    }
+
+    private synchronized void print(int value) {
         printed.append((char) value);
         notifyAll();
         try {
@@ -34,7 +42,6 @@ final class GuestConsole implements CharacterBackend {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return true;
     }
 
     @Override
@@ -48,11 +55,21 @@ final class GuestConsole implements CharacterBackend {
         listener = onChange;
     }
 
+    /** Calls {@code action} with every byte that the guest prints, on the thread of the guest that prints it. */
+    void onPrinted(IntConsumer action) {
+        onPrinted = action;
+    }
+
     /** Types a line. */
     void type(String line) {
+        press(line + "\n");
+    }
+
+    /** Types keys. */
+    void press(String keys) {
         Runnable told;
         synchronized (this) {
-            (line + "\n").chars().forEach(typed::add);
+            keys.chars().forEach(typed::add);
             told = listener;
         }
         if (told != null) { told.run(); }
@@ -69,7 +86,10 @@ final class GuestConsole implements CharacterBackend {
         while (!wanted.test(printed.toString())) {
             wait(50); // output comes in bursts, and looking at it takes time
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (left <= 0) { throw new AssertionError("the guest did not print it in " + limit + ":\n" + printed); }
+            if (left <= 0) {
+                throw new AssertionError(
+                        "the guest did not print it in " + limit + ":\n" + printed + Threads.dump());
+            }
         }
         return printed.toString();
     }

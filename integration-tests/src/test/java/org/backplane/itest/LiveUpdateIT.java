@@ -6,25 +6,16 @@ import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.options;
 import static org.ops4j.pax.exam.CoreOptions.systemProperty;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.inject.Inject;
 import org.backplane.api.machine.Machine;
-import org.backplane.api.machine.backend.CharacterBackend;
 import org.backplane.api.machine.inspect.SeatInfo;
 import org.junit.Before;
 import org.junit.Test;
@@ -36,22 +27,16 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkEvent;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceReference;
-import org.osgi.framework.wiring.BundleWiring;
-import org.osgi.framework.wiring.FrameworkWiring;
-import org.osgi.util.tracker.ServiceTracker;
 
 /** Linux computes checksums while bundles of its machine are replaced under it. The long form is in the profile full. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class LiveUpdateIT {
 
-    private static final String CORE = "org.backplane.x86.interpreter";
-    private static final String LIBRARY = "org.backplane.lib.x86";
+    private static final String CORE = LiveMachine.CORE;
+    private static final String LIBRARY = LiveMachine.LIBRARY;
     private static final Duration BOOT = Duration.ofMinutes(4);
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = LiveMachine.SOON;
     private static final String FOLDER = "backplane.live";
     private static final String REPEAT = "backplane.repeat";
 
@@ -68,10 +53,11 @@ public class LiveUpdateIT {
     private BundleContext context;
 
     /** One machine for all tests: the framework, which is one for all, ends it. */
-    private static GuestConsole console;
-    private static Machine machine;
+    private static LiveMachine live;
+    private static Monitor monitor;
 
-    private final List<WeakReference<ClassLoader>> left = new ArrayList<>();
+    private GuestConsole console;
+    private Machine machine;
     private Path folder;
     private int repeat;
 
@@ -84,47 +70,31 @@ public class LiveUpdateIT {
             Builds.write(LIBRARY, "0.1." + (build + 1), "", target.resolve("library" + build + ".jar"));
         }
         Files.copy(guest.folder().resolve("vmlinuz"), Files.createDirectories(target).resolve("vmlinuz"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                StandardCopyOption.REPLACE_EXISTING);
         Files.copy(guest.folder().resolve("initrd.gz"), target.resolve("initrd.gz"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        return options(Dist.standardFeatures(), systemProperty(FOLDER).value(target.toString()));
+                StandardCopyOption.REPLACE_EXISTING);
+        return options(Dist.standardFeatures(), Dist.feature("monitor"),
+                systemProperty(FOLDER).value(target.toString()));
     }
 
     @Before
     public void boot() throws Exception {
         folder = Path.of(System.getProperty(FOLDER));
         repeat = Integer.getInteger(REPEAT, 1);
-        if (machine == null) { start(); }
+        if (live == null) { start(); }
+        console = live.console();
+        machine = live.machine();
         progress();
     }
 
     private void start() throws Exception {
-        console = new GuestConsole(folder.resolve("console.txt"));
-        context.registerService(CharacterBackend.class, console,
-                FrameworkUtil.asDictionary(Map.of("backend.name", "test")));
-        var request = new HashMap<String, Object>(Map.of("machine", "pc", "kernel", file("vmlinuz"), "initrd",
-                file("initrd.gz"), "append", "console=ttyS0", "features", List.of(), "featureDir", folder.toString(),
-                "runConfigs", Backplane.TREE.resolve("run-configs").toString(), "set",
-                List.of("com1.backend=test", "debug.backend=test")));
-        ToIntFunction<Map<String, Object>> run = verb();
-        Thread.ofPlatform().daemon().start(() -> run.applyAsInt(request));
-        var tracker = new ServiceTracker<Machine, Machine>(context, Machine.class, null);
-        tracker.open();
-        machine = tracker.waitForService(20_000);
-        console.await(text -> text.contains("/ # ") || text.contains("~ # "), BOOT);
-        console.type("dmesg -n 1");
-        console.type(LOOP);
-    }
-
-    private String file(String name) {
-        return folder.resolve(name).toString();
-    }
-
-    @SuppressWarnings("unchecked")
-    private ToIntFunction<Map<String, Object>> verb() throws Exception {
-        ServiceReference<?>[] verbs = context.getServiceReferences(ToIntFunction.class.getName(),
-                "(backplane.verb=run)");
-        return (ToIntFunction<Map<String, Object>>) context.getService(verbs[0]);
+        live = new LiveMachine(context, folder);
+        monitor = Monitor.listen(context, folder.resolve("control"));
+        live.start(Map.of("machine", "pc", "kernel", folder.resolve("vmlinuz").toString(), "initrd",
+                folder.resolve("initrd.gz").toString(), "append", "console=ttyS0"));
+        live.console().await(text -> text.contains("/ # ") || text.contains("~ # "), BOOT);
+        live.console().type("dmesg -n 1");
+        live.console().type(LOOP);
     }
 
     // What the guest does
@@ -165,7 +135,7 @@ public class LiveUpdateIT {
         assertTrue(passed + " s, at most " + (after - before), passed <= after - before + UPTIME_UNIT);
     }
 
-    private static double machineTime() {
+    private double machineTime() {
         return machine.inspector().info().guestNanos() / 1e9;
     }
 
@@ -177,65 +147,27 @@ public class LiveUpdateIT {
 
     // What is done to it
 
-    private Bundle bundle(String name) {
-        return Arrays.stream(context.getBundles()).filter(one -> one.getSymbolicName().equals(name)).findFirst()
-                .orElseThrow();
+    private void byTheMonitor(String bundle, String jar) throws Exception {
+        live.leaves(live.bundle(bundle));
+        String said = monitor.ask("bundle:update " + bundle + " " + folder.resolve(jar));
+        assertTrue(said, said.contains("the guest stood"));
     }
 
-    private void update(Bundle bundle, String jar) throws Exception {
-        try (InputStream in = Files.newInputStream(folder.resolve(jar))) {
-            bundle.update(in);
-        }
-    }
-
-    private void refresh(Bundle... bundles) throws InterruptedException {
-        var done = new CountDownLatch(1);
-        context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(bundles), event -> {
-            if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) { done.countDown(); }
-        });
-        assertTrue("refreshed", done.await(20, TimeUnit.SECONDS));
-    }
-
-    private void leaves(Bundle bundle) {
-        left.add(new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
-    }
-
-    /** As the monitor's bundle:update does it. */
-    private void batch(int build) throws Exception {
-        machine.beginUpdate();
-        try {
-            update(bundle(CORE), "core" + build + ".jar");
-            refresh(bundle(CORE));
-            machine.settled(SOON);
-        } finally {
-            machine.endUpdate();
-        }
-    }
-
-    private void plain(int build) throws Exception {
-        Bundle core = bundle(CORE);
+    private void byTheFramework(String bundle, String jar) throws Exception {
+        Bundle core = live.bundle(CORE);
         core.stop();
-        update(core, "core" + build + ".jar");
-        refresh(core);
+        live.update(live.bundle(bundle), folder.resolve(jar));
+        live.refresh(live.bundle(bundle));
         core.start();
     }
 
-    private void withLibrary(int build) throws Exception {
-        leaves(bundle(LIBRARY));
-        machine.beginUpdate();
-        try {
-            update(bundle(CORE), "core" + build + ".jar");
-            update(bundle(LIBRARY), "library" + build + ".jar");
-            refresh(bundle(LIBRARY));
-            machine.settled(SOON);
-        } finally {
-            machine.endUpdate();
-        }
+    private SeatInfo coreSeat() {
+        return live.seat("the core of cpu0");
     }
 
-    private SeatInfo coreSeat() {
-        return machine.inspector().seats().stream().filter(seat -> seat.name().equals("the core of cpu0")).findFirst()
-                .orElseThrow();
+    /** How a bundle is replaced by a jar. */
+    private interface Update {
+        void of(String bundle, String jar) throws Exception;
     }
 
     @Test
@@ -243,47 +175,37 @@ public class LiveUpdateIT {
         int updates = 6 * repeat + 10 * (repeat - 1) / 14;
         long usedBefore = 0;
         for (int i = 0; i < updates; i++) {
-            leaves(bundle(CORE));
             int build = i % 2;
-            if (i % 10 == 9 || i == 4) {
-                withLibrary(build);
-            } else if (i % 4 < 2) {
-                batch(build);
-            } else {
-                plain(build);
+            Update update = i % 4 < 2 ? this::byTheMonitor : this::byTheFramework;
+            if (i % 10 == 4) {
+                live.leaves(live.bundle(CORE));
+                update.of(LIBRARY, "library" + build + ".jar");
             }
-            machine.settled(SOON);
+            update.of(CORE, "core" + build + ".jar");
+            live.settle();
             assertEquals("0.1." + (build + 1), coreSeat().version());
             assertEquals("build-" + build, coreSeat().build());
             progress();
             if (i == 3) { usedBefore = used(); }
         }
         long usedAfter = used();
-        everyLoaderIsCollected();
         assertTrue("memory grew from " + usedBefore + " to " + usedAfter + " bytes", usedAfter < 1.3 * usedBefore);
         guestIsWell();
         System.err.println("live update: " + machine.inspector().info().absences());
     }
 
-    private static long used() {
+    /** Bytes of the heap, when nothing of what was replaced is left. */
+    private static long used() throws InterruptedException {
+        live.everyLoaderIsCollected();
         for (int i = 0; i < 3; i++) { System.gc(); }
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    private void everyLoaderIsCollected() throws InterruptedException {
-        for (int i = 0; i < 50 && left.stream().anyMatch(loader -> loader.get() != null); i++) {
-            System.gc();
-            Thread.sleep(100);
-        }
-        assertEquals("class loaders that are still there, of " + left.size(), List.of(),
-                left.stream().map(WeakReference::get).filter(loader -> loader != null).map(Object::toString).toList());
-    }
-
     @Test
     public void withoutACoreTheMachineWaitsAndSaysForWhat() throws Exception {
-        Bundle core = bundle(CORE);
+        Bundle core = live.bundle(CORE);
         core.stop();
-        machine.settled(SOON);
+        live.settle();
         assertEquals("waiting", machine.inspector().info().state());
         assertEquals(List.of("cpu0 waits for a CpuCore for x86-64 (x86.interpreter); no installed bundle provides one"),
                 machine.waitsFor());
@@ -293,7 +215,7 @@ public class LiveUpdateIT {
         assertEquals("guest time stands still", guest, machine.inspector().info().guestNanos());
         assertEquals(sums, sums());
         core.start();
-        machine.settled(SOON);
+        live.settle();
         guestIsWell();
     }
 
@@ -303,20 +225,20 @@ public class LiveUpdateIT {
                 "org.backplane.dev.timer", "org.backplane.dev.uart", "org.backplane.dev.platform",
                 "org.backplane.dev.pci")) {
             Path newer = Builds.write(bundle, "0.9.0", "newer", folder.resolve("newer-" + bundle + ".jar"));
-            Bundle second = context.installBundle(newer.toUri().toString());
+            Bundle second = live.install(newer);
             second.start();
-            machine.settled(SOON);
+            live.settle();
             assertTrue(bundle, machine.inspector().seats().stream()
                     .anyMatch(seat -> seat.bundle().equals(bundle) && seat.version().equals("0.9.0")));
             progress();
-            leaves(second);
+            live.leaves(second);
             second.uninstall();
-            refresh(second);
-            machine.settled(SOON);
+            live.refresh(second);
+            live.settle();
             assertTrue(bundle, machine.inspector().seats().stream().noneMatch(seat -> seat.version().equals("0.9.0")));
             progress();
         }
-        everyLoaderIsCollected();
+        live.everyLoaderIsCollected();
         guestIsWell();
         System.err.println("orderly swaps: " + machine.inspector().info().swaps());
     }
