@@ -1,0 +1,48 @@
+package org.backplane.itest;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.runner.Description;
+import org.junit.runner.Result;
+import org.junit.runner.notification.RunListener;
+
+/**
+ * Makes a hang cheap: a test class that takes longer than it may ends the process, after saying what every thread does. That
+ * is what helps against a framework that does not stop, which no limit of a single test sees.
+ */
+public final class TimeLimit extends RunListener {
+
+    private static final long MINUTES = Long.getLong("backplane.limit", 10);
+
+    private final ScheduledExecutorService timer = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("time limit").factory());
+    private String limited = "";
+    private ScheduledFuture<?> end = limit("what comes before the first test");
+
+    @Override
+    public void testStarted(Description test) {
+        if (!limited.equals(test.getClassName())) {
+            end.cancel(false);
+            end = limit(test.getClassName());
+        }
+    }
+
+    @Override
+    public void testRunFinished(Result result) {
+        end.cancel(false);
+    }
+
+    /** From now on this is what takes the time. */
+    private ScheduledFuture<?> limit(String name) {
+        limited = name;
+        return timer.schedule(() -> giveUp(name), MINUTES, TimeUnit.MINUTES);
+    }
+
+    private static void giveUp(String name) {
+        System.err.println(name + " has taken " + MINUTES + " minutes, and is given up." + Threads.dump());
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        Runtime.getRuntime().halt(1);
+    }
+}
