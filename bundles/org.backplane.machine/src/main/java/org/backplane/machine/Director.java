@@ -147,9 +147,10 @@ final class Director implements Runnable, Power, VcpuEvents {
         boolean changed = seating.build(this::createVcpu);
         if (changed) { spec = new MachineSpec(name, config.isa(), config.memory(), seating.specs()); }
         while (!ended.isDone() && seating.pending()) {
+            changed = true;
+            if (!seating.prepare()) { continue; }
             hardware.quiet();
             if (seating.settle() && loaded) { hardware.pauses().swapped(); }
-            changed = true;
         }
         waitsFor = seating.waitsFor(loaded, updates.get() > 0);
         if (loaded && !waitsFor.isEmpty()) { hardware.pauses().waited(); }

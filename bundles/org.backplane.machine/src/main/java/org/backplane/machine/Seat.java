@@ -21,6 +21,9 @@ abstract class Seat {
     private Occupant occupant;
     private long count;
 
+    private Candidate preparedFor;
+    private Occupant prepared;
+
     private boolean changing;
     private Candidate before;
     private Occupant former;
@@ -39,6 +42,11 @@ abstract class Seat {
 
     /** Makes an occupant; throws when it cannot, having undone what it did. */
     abstract Occupant create(Candidate candidate);
+
+    /** Whether an occupant can be made while the guest runs, since it touches nothing of the machine before it is connected. */
+    boolean preparable() {
+        return false;
+    }
 
     /** What answers in place of an occupant that has left, null: nothing. */
     Occupant vacancy() {
@@ -85,9 +93,34 @@ abstract class Seat {
         return candidate == null ? seated != null : !candidate.same(seated);
     }
 
+    /**
+     * Makes the next occupant while the guest still runs, where that can be: loading its classes is most of the work of a change. Not at a
+     * quiet point. Throws when the candidate refuses.
+     */
+    final void prepare(Candidate candidate) {
+        if (candidate == null || !preparable()) { return; }
+        prepared = create(candidate);
+        preparedFor = candidate;
+    }
+
+    /** Gives up what was prepared and not seated. */
+    final void unprepare() {
+        Occupant unused = prepared;
+        prepared = null;
+        preparedFor = null;
+        if (unused != null) { unused.close(); }
+    }
+
+    private Occupant take(Candidate candidate) {
+        if (prepared == null || !candidate.same(preparedFor)) { return create(candidate); }
+        Occupant next = prepared;
+        prepared = null;
+        return next;
+    }
+
     /** Seats {@code candidate}, null: nobody; {@link #commit} or {@link #revert} follows. Throws and changes nothing when it refuses. */
     final void change(Candidate candidate) {
-        Occupant next = candidate == null ? vacancy() : create(candidate);
+        Occupant next = candidate == null ? vacancy() : take(candidate);
         changing = true;
         former = occupant;
         before = seated;

@@ -86,15 +86,35 @@ final class Seating {
         return seats.stream().anyMatch(seat -> seat.differs(seat.desired(candidates)));
     }
 
+    /** Makes what can be made while the guest runs; false when somebody refused that, so that there may be nothing left to do. */
+    boolean prepare() {
+        boolean all = true;
+        for (Change change : changes()) {
+            try {
+                change.seat.prepare(change.candidate);
+            } catch (RuntimeException | Error refusal) {
+                refuse(change, refusal);
+                all = false;
+            }
+        }
+        if (!all) { seats.forEach(Seat::unprepare); }
+        return all;
+    }
+
+    private List<Change> changes() {
+        return seats.stream().map(seat -> new Change(seat, seat.desired(candidates)))
+                .filter(change -> change.seat.differs(change.candidate)).toList();
+    }
+
     /**
      * Seats whom it should, at a quiet point; gives what every core is wired to anew. Who refuses, or makes that impossible, is
      * not seated, and what was there stays. True when a part took the place of another.
      */
     boolean settle() {
-        List<Change> changes = seats.stream().map(seat -> new Change(seat, seat.desired(candidates)))
-                .filter(change -> change.seat.differs(change.candidate)).toList();
+        List<Change> changes = changes();
         boolean swaps = changes.stream().anyMatch(change -> change.candidate != null && !change.seat.vacant());
         if (!apply(changes)) { changes.forEach(change -> apply(List.of(change))); }
+        seats.forEach(Seat::unprepare);
         return swaps;
     }
 

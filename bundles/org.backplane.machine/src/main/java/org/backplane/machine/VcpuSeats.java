@@ -124,6 +124,11 @@ final class VcpuSeats {
         }
 
         @Override
+        boolean preparable() {
+            return true;
+        }
+
+        @Override
         Occupant create(Candidate candidate) {
             if (!(candidate.provider() instanceof CoreFactory<?> factory)) {
                 throw new IllegalArgumentException("type " + candidate.type() + " is no core");

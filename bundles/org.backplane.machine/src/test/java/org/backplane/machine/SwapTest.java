@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.backplane.api.cpu.CpuCore;
 import org.backplane.api.machine.inspect.SeatInfo;
 import org.backplane.machine.TestParts.TestCore;
 import org.backplane.machine.TestParts.TestDevice;
@@ -160,6 +161,43 @@ class SwapTest extends MachineBench {
         director.endUpdate();
         settled();
         guestReads(ABSENT);
+    }
+
+    @Test
+    void aCoreIsMadeWhileTheGuestRunsAndTakesOver() throws Exception {
+        run(Map.of("at", "io:0x10"));
+        AtomicLong mine = new AtomicLong();
+        offer("core", new TestCore(_ -> {
+            mine.incrementAndGet();
+            return -1;
+        }) {
+            @Override
+            public CpuCore create(TestParts.NoKeys config) {
+                long seen = reads.get();
+                while (reads.get() < seen + 2) { Thread.onSpinWait(); }
+                return super.create(config);
+            }
+        }, "1.1.0");
+        settled();
+        while (mine.get() < 2) { Thread.onSpinWait(); }
+        assertEquals("1.1.0", seat("the core of cpu0").version());
+        assertEquals(1, director.inspector().info().swaps().count());
+    }
+
+    @Test
+    void aCoreThatCannotBeMadeIsNamedAndTheGuestDoesNotEvenStop() throws Exception {
+        run(Map.of("at", "io:0x10"));
+        offer("core", new TestCore(_ -> -1) {
+            @Override
+            public CpuCore create(TestParts.NoKeys config) {
+                throw new IllegalArgumentException("no such luck");
+            }
+        }, "1.1.0");
+        settled();
+        guestReads(7);
+        assertEquals("no such luck (test 1.1.0)", seat("the core of cpu0").note());
+        assertEquals(0, director.inspector().info().swaps().count());
+        assertEquals(0, director.inspector().info().absences().count());
     }
 
     @Test

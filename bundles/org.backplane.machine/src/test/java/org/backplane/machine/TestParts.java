@@ -92,7 +92,7 @@ final class TestParts {
     }
 
     /** A core that does one step of a program at a time until it is kicked. */
-    static final class TestCore implements CoreFactory<NoKeys> {
+    static class TestCore implements CoreFactory<NoKeys> {
         private final ToIntFunction<Wiring> step;
 
         /** @param step gives an exit reason, or -1 to go on */

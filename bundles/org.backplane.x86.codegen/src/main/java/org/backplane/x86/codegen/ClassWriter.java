@@ -123,16 +123,18 @@ final class ClassWriter {
         return source.append("}\n").toString();
     }
 
-    /** Returns objects: to verify that they are instructions, the JVM would load all their classes, of which a guest uses few. */
+    /**
+     * Returns objects, by statements: to verify that they are instructions, as the type of a switch expression would be, the JVM
+     * would load all their classes, of which a guest uses few.
+     */
     private void chunk(StringBuilder source, List<String> names, int chunk) {
-        source.append(
-                "\n    private static Object create" + chunk
-                        + "(int number, Draft draft) {\n        return switch (number) {\n");
+        source.append("\n    private static Object create" + chunk
+                + "(int number, Draft draft) {\n        switch (number) {\n");
         for (int i = chunk * CHUNK; i < Math.min(names.size(), (chunk + 1) * CHUNK); i++) {
-            source.append("        case ").append(i).append(" -> new ").append(keys.get(names.get(i)))
+            source.append("        case ").append(i).append(": return new ").append(keys.get(names.get(i)))
                     .append("(draft);\n");
         }
         source.append(
-                "        default -> throw new IllegalArgumentException(\"no class \" + number);\n        };\n    }\n");
+                "        default: throw new IllegalArgumentException(\"no class \" + number);\n        }\n    }\n");
     }
 }

@@ -21,7 +21,7 @@ import org.backplane.x86.interpreter.generated.InsnFactory;
 final class BlockBuilder {
     private static final Map<String, Integer> NUMBERS = numbers();
 
-    private final X86Cpu c;
+    private X86Cpu c;
     private final Decoder decoder = new Decoder();
     private final byte[] bytes = new byte[16];
     private final Insn[] code = new Insn[Block.MAX];
@@ -32,10 +32,6 @@ final class BlockBuilder {
     private long plain;
     private long secondPage;
 
-    BlockBuilder(X86Cpu c) {
-        this.c = c;
-    }
-
     private static Map<String, Integer> numbers() {
         String[] keys = InsnFactory.keys();
         Map<String, Integer> numbers = HashMap.newHashMap(keys.length);
@@ -43,8 +39,9 @@ final class BlockBuilder {
         return numbers;
     }
 
-    /** The block at a linear address; its first page is translated already. Faults when the next one is needed and is not there. */
-    Block build(long linear, long physical, int codeSize) {
+    /** The block at a linear address of a vCPU; its first page is translated already. Faults when the next one is needed and is not there. */
+    Block build(X86Cpu cpu, long linear, long physical, int codeSize) {
+        c = cpu;
         count = 0;
         ended = false;
         observes = false;

@@ -31,10 +31,10 @@ final class BlockCache {
     private int flushes;
     private int epoch;
 
-    BlockCache(X86Cpu c, int compileAfter) {
+    BlockCache(X86Cpu c, BlockBuilder builder, int compileAfter) {
         this.c = c;
+        this.builder = builder;
         this.compileAfter = compileAfter;
-        builder = new BlockBuilder(c);
         restart();
     }
 
@@ -101,7 +101,7 @@ final class BlockCache {
 
     private Block build(long address, long physical) {
         if (size >= MAX_BLOCKS) { clear(); }
-        Block block = builder.build(address, physical, codeSize);
+        Block block = builder.build(c, address, physical, codeSize);
         block.cold = compileAfter;
         if (c.wiring.memory.host(physical) != PhysicalMemory.NO_RAM) {
             blocks.put(key(physical), block);

@@ -27,6 +27,8 @@ final class Interpreter implements CpuCore {
     private final int compileAfter;
     private final Executor compiler;
     private final Exit exit = new Exit();
+    /** Made here, with all that it loads, and not when the core is wired: a guest stands then. */
+    private final BlockBuilder builder = new BlockBuilder();
     private X86Wiring wiring;
     private X86State state;
     private X86Cpu c;
@@ -59,7 +61,7 @@ final class Interpreter implements CpuCore {
         }
         c.wiring = wiring;
         c.load();
-        cache = new BlockCache(c, compileAfter);
+        cache = new BlockCache(c, builder, compileAfter);
         c.mmu.rewire(wiring.memory, cache::invalidate);
         cache.synchronize();
         stepHook = (wiring.hooks.mask() & Hooks.STEP) != 0 ? wiring.hooks : null;
