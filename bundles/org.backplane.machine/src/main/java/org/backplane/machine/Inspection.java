@@ -12,7 +12,6 @@ import org.backplane.api.device.kit.RegisterCell;
 import org.backplane.api.machine.config.Nearest;
 import org.backplane.api.machine.inspect.Inspector;
 import org.backplane.api.machine.inspect.MachineInfo;
-import org.backplane.api.machine.inspect.Oddity;
 import org.backplane.api.machine.inspect.OddityInfo;
 import org.backplane.api.machine.inspect.RegisterInfo;
 import org.backplane.api.machine.inspect.SeatInfo;
@@ -96,14 +95,7 @@ final class Inspection implements Inspector {
 
     @Override
     public List<OddityInfo> oddities() {
-        Stream<OddityInfo> gaps = boards.values().stream().flatMap(List::stream).flatMap(Inspection::gaps);
-        return Stream.concat(director.chassis().oddities().list().stream(), gaps)
+        return director.chassis().oddities().list().stream()
                 .sorted(Comparator.comparingLong(OddityInfo::count).reversed()).toList();
-    }
-
-    private static Stream<OddityInfo> gaps(PartBoard board) {
-        return board.blocks().stream().filter(block -> block.unhandled() > 0)
-                .map(block -> new OddityInfo(Oddity.UNHANDLED, board.name(), "access to bytes without a register"
-                        + (block.name().isEmpty() ? "" : " in window " + block.name()), block.unhandled()));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
@@ -11,12 +12,14 @@ import java.util.function.IntSupplier;
 import org.backplane.api.device.Board;
 import org.backplane.api.device.Device;
 import org.backplane.api.device.DeviceFactory;
+import org.backplane.api.device.OddityCounter;
 import org.backplane.api.device.Window;
 import org.backplane.api.device.kit.RegisterBlock;
 import org.backplane.api.machine.Power;
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
 import org.backplane.api.machine.config.Problem;
+import org.backplane.api.machine.inspect.Oddity;
 import org.backplane.api.machine.irq.InterruptFabric;
 import org.backplane.api.machine.irq.IrqInput;
 import org.backplane.api.machine.irq.IrqLine;
@@ -52,6 +55,7 @@ public class Bench implements Board {
     private final Map<String, Object> backends = new HashMap<>();
     private final List<Message> sent = new ArrayList<>();
     private final List<String> power = new ArrayList<>();
+    private final List<String> oddities = new ArrayList<>();
     private final Fabric fabric = new Fabric();
     private IrqInput numbered;
     private Device device;
@@ -133,6 +137,11 @@ public class Bench implements Board {
         return all;
     }
 
+    /** What the device found odd, in order: {@code "unimplemented: keyboard command that is not known"}. */
+    public List<String> oddities() {
+        return List.copyOf(oddities);
+    }
+
     /** What the device asked of the machine's power: {@code "off"}, {@code "reset"}, {@code "exit N"}. */
     public List<String> powerRequests() {
         return List.copyOf(power);
@@ -196,6 +205,11 @@ public class Bench implements Board {
     public Alarm alarm(String name, Runnable action) {
         int slot = bank.slot("alarm." + name, Alarm.NEVER);
         return clock.alarm(() -> bank.get(slot), time -> bank.set(slot, time), action);
+    }
+
+    @Override
+    public OddityCounter oddity(Oddity kind, String act) {
+        return () -> oddities.add(kind.name().toLowerCase(Locale.ROOT) + ": " + act);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.backplane.api.device;
 import org.backplane.api.machine.Power;
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
+import org.backplane.api.machine.inspect.Oddity;
 import org.backplane.api.machine.irq.InterruptFabric;
 import org.backplane.api.machine.irq.IrqInput;
 import org.backplane.api.machine.irq.IrqLine;
@@ -47,6 +48,14 @@ public interface Board {
 
     /** The machine's clock. */
     MachineClock clock();
+
+    /**
+     * Declares something that guests may do and that is not as expected, to be counted whenever they do it. The machine lists and logs
+     * it with the part's name; it is no error, and the guest notices nothing.
+     *
+     * @param act what the guest did, for people: {@code "keyboard command that is not known"}
+     */
+    OddityCounter oddity(Oddity kind, String act);
 
     /** Declares an alarm; {@code action} runs under the device's lock. Its pending time is the slot {@code alarm.NAME}. */
     Alarm alarm(String name, Runnable action);

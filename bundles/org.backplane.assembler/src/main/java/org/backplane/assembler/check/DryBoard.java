@@ -9,11 +9,13 @@ import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
 import org.backplane.api.device.Board;
+import org.backplane.api.device.OddityCounter;
 import org.backplane.api.device.Window;
 import org.backplane.api.device.kit.RegisterBlock;
 import org.backplane.api.machine.Power;
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
+import org.backplane.api.machine.inspect.Oddity;
 import org.backplane.api.machine.irq.InterruptFabric;
 import org.backplane.api.machine.irq.IrqInput;
 import org.backplane.api.machine.irq.IrqLine;
@@ -151,6 +153,12 @@ public class DryBoard implements Board {
     @Override
     public Dma dma() {
         return NOTHING;
+    }
+
+    @Override
+    public OddityCounter oddity(Oddity kind, String act) {
+        return () -> {
+        };
     }
 
     @Override

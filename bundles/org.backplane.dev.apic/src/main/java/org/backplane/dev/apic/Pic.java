@@ -1,8 +1,10 @@
 package org.backplane.dev.apic;
 
 import org.backplane.api.device.Board;
+import org.backplane.api.device.OddityCounter;
 import org.backplane.api.device.Register;
 import org.backplane.api.device.Window;
+import org.backplane.api.machine.inspect.Oddity;
 import org.backplane.api.machine.state.Bank;
 
 /**
@@ -16,6 +18,7 @@ final class Pic {
     private static final int ICW1_ICW4 = 0x01;
     private static final int ICW4_SPECIAL_NESTED = 0x10;
     private static final int ICW4_AUTO_EOI = 0x02;
+    private static final int ICW4_8086 = 0x01;
 
     private static final int OCW3 = 0x08;
     private static final int OCW3_SET_MASK_MODE = 0x40;
@@ -27,6 +30,7 @@ final class Pic {
     private static final int POLL_REQUEST = 0x80;
 
     private final Runnable changed;
+    private final OddityCounter other;
     private final Bank bank;
     private final long alwaysLevel;
     private final Register elcr;
@@ -54,6 +58,7 @@ final class Pic {
      */
     Pic(Board board, String name, Register elcr, long alwaysLevel, Runnable changed) {
         this.changed = changed;
+        other = board.oddity(Oddity.UNIMPLEMENTED, "8259 initialised for another processor than an 8086");
         this.alwaysLevel = alwaysLevel;
         bank = board.bank();
         pins = bank.slot(name + ".PINS", 0);
@@ -178,6 +183,7 @@ final class Pic {
         bank.set(readsInService, 0);
         bank.set(polled, 0);
         imr.set(0);
+        if ((value & ICW1_ICW4) == 0) { other.count(); }
     }
 
     private void writeData(long value) {
@@ -188,6 +194,7 @@ final class Pic {
             }
             case 3 -> bank.set(expected, afterIcw3());
             case 4 -> {
+                if ((value & ICW4_8086) == 0) { other.count(); }
                 bank.set(icw4, value);
                 bank.set(expected, 0);
             }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 
 import org.backplane.testkit.Bench;
@@ -251,5 +252,14 @@ class I8259Test {
         bench.write("master", 1, 1, 0x01);
         assertEquals(0x00, bench.read("master", 1, 1));
         assertFalse(output());
+    }
+
+    @Test
+    void modesOfOtherProcessorsAreCounted() {
+        assertEquals(List.of(), bench.oddities());
+        initialise("master", 0x20, 0x04, 0x00);
+        assertEquals(List.of("unimplemented: 8259 initialised for another processor than an 8086"), bench.oddities());
+        command("slave", 0x10); // no ICW4 follows: as if it were 0
+        assertEquals(2, bench.oddities().size());
     }
 }

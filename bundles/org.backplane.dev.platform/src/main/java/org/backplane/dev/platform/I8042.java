@@ -2,8 +2,10 @@ package org.backplane.dev.platform;
 
 import org.backplane.api.device.Board;
 import org.backplane.api.device.Device;
+import org.backplane.api.device.OddityCounter;
 import org.backplane.api.device.Register;
 import org.backplane.api.machine.Power;
+import org.backplane.api.machine.inspect.Oddity;
 import org.backplane.api.machine.irq.IrqLine;
 import org.backplane.api.machine.state.Bank;
 
@@ -48,6 +50,7 @@ final class I8042 implements Device {
 
     private final Power power;
     private final IrqLine irq;
+    private final OddityCounter unknown;
     private final Bank bank;
     private final int mode;
     private final int outputs;
@@ -58,6 +61,7 @@ final class I8042 implements Device {
     I8042(Board board) {
         power = board.power();
         irq = board.irq("irq");
+        unknown = board.oddity(Oddity.UNIMPLEMENTED, "keyboard controller command that is not known");
         bank = board.bank();
         mode = bank.slot("MODE", MODE_DISABLED);
         outputs = bank.slot("OUTPUTS", OUTPUTS);
@@ -115,7 +119,9 @@ final class I8042 implements Device {
 
     /** The commands 0xf0 to 0xff pulse the output lines whose bits are 0; line 0 is the processor's reset. */
     private void pulse(int command) {
-        if (command >= PULSE_OUTPUTS && (command & OUTPUT_NO_RESET) == 0) { power.reset(); }
+        if (command < PULSE_OUTPUTS) {
+            unknown.count();
+        } else if ((command & OUTPUT_NO_RESET) == 0) { power.reset(); }
     }
 
     /** A byte to the data port: the operand of a command, or something for the keyboard. */

@@ -102,4 +102,13 @@ class KeyboardControllerTest {
         data(0xde);
         assertEquals(List.of("reset"), bench.powerRequests());
     }
+
+    @Test
+    void aCommandThatIsNotInTheManualIsCounted() {
+        command(0x21);
+        command(0xff); // pulses nothing
+        command(0x21);
+        assertEquals(List.of("unimplemented: keyboard controller command that is not known",
+                "unimplemented: keyboard controller command that is not known"), bench.oddities());
+    }
 }

@@ -1,6 +1,8 @@
 package org.backplane.dev.timer;
 
 import org.backplane.api.device.Board;
+import org.backplane.api.device.OddityCounter;
+import org.backplane.api.machine.inspect.Oddity;
 import org.backplane.api.machine.state.Bank;
 import org.backplane.api.machine.time.Alarm;
 import org.backplane.api.machine.time.MachineClock;
@@ -23,6 +25,7 @@ final class PitChannel {
     private static final int LATCHED = 1 << 16;
 
     private final MachineClock clock;
+    private final OddityCounter early;
     private final Bank bank;
     private final int control;
     private final int count;
@@ -39,6 +42,7 @@ final class PitChannel {
 
     PitChannel(Board board, String name, int initialGate) {
         clock = board.clock();
+        early = board.oddity(Oddity.UNVERIFIED, "8254: count of a periodic mode written while it counts");
         bank = board.bank();
         control = bank.slot(name + ".CONTROL", 0);
         count = bank.slot(name + ".COUNT", 0);
@@ -195,6 +199,7 @@ final class PitChannel {
 
     private void load(int value) {
         int n = decode(value);
+        if (isPeriodic() && bank.get(loaded) != 0) { early.count(); }
         bank.set(count, n != 0 ? n : isBcd() ? 10_000 : 0x1_0000);
         bank.set(loaded, 1);
         if (!isTriggered()) { begin(); }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 
 import org.backplane.api.machine.time.MachineClock;
@@ -241,5 +242,16 @@ class I8254Test {
         long before = bench.read("speaker", 0, 1) & 0x10;
         bench.advance(15_085);
         assertEquals(before ^ 0x10, bench.read("speaker", 0, 1) & 0x10);
+    }
+
+    @Test
+    void aPeriodThatIsChangedWhileItRunsIsCounted() {
+        program(0, 2, 1000);
+        program(0, 0, 1000);
+        load(0, 500);
+        assertEquals(List.of(), bench.oddities());
+        program(0, 2, 1000);
+        load(0, 500);
+        assertEquals(List.of("unverified: 8254: count of a periodic mode written while it counts"), bench.oddities());
     }
 }

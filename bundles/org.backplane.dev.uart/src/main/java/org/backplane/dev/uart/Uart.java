@@ -2,9 +2,11 @@ package org.backplane.dev.uart;
 
 import org.backplane.api.device.Board;
 import org.backplane.api.device.Device;
+import org.backplane.api.device.OddityCounter;
 import org.backplane.api.device.Register;
 import org.backplane.api.device.Window;
 import org.backplane.api.machine.backend.CharacterBackend;
+import org.backplane.api.machine.inspect.Oddity;
 import org.backplane.api.machine.irq.IrqLine;
 import org.backplane.api.machine.state.Bank;
 import org.backplane.api.machine.time.Alarm;
@@ -72,6 +74,7 @@ final class Uart implements Device {
     private final Register lcr;
     private final Register mcr;
     private final Register lsr;
+    private final OddityCounter overrun;
     private final Register msr;
 
     Uart(Uart16550.Config config, Board board) {
@@ -79,6 +82,7 @@ final class Uart implements Device {
         clock = board.clock();
         irq = board.irq("irq");
         timeout = board.alarm("timeout", this::onTimeout);
+        overrun = board.oddity(Oddity.UNUSUAL, "byte sent while the transmitter is full, and lost");
         bank = board.bank();
         pending = bank.slot("PENDING", 0);
         receiver = new Fifo(bank, "RECEIVER", FIFO_SIZE);
@@ -210,7 +214,11 @@ final class Uart implements Device {
         updateIrq(); // released even when the byte leaves at once: edge-triggered controllers need to see it
         if (loopback()) {
             loopBack(value);
-        } else if (transmitter.count() < capacity()) { transmitter.push(value); }
+        } else if (transmitter.count() < capacity()) {
+            transmitter.push(value);
+        } else {
+            overrun.count();
+        }
         lsr.set(lsr.get() & ~LSR_TRANSMITTER_EMPTY);
         drain();
     }

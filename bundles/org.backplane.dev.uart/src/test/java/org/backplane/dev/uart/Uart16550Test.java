@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 
 import org.backplane.api.device.Device;
@@ -260,5 +261,16 @@ class Uart16550Test {
     void letsGoOfTheBackend() {
         uart.close();
         assertNull(terminal.listener());
+    }
+
+    @Test
+    void aByteThatIsLostInAFullTransmitterIsCounted() {
+        terminal.room(0);
+        out(DATA, 'a');
+        assertEquals(List.of(), bench.oddities());
+        out(DATA, 'b');
+        assertEquals(List.of("unusual: byte sent while the transmitter is full, and lost"), bench.oddities());
+        terminal.room(9);
+        assertEquals("a", terminal.output());
     }
 }

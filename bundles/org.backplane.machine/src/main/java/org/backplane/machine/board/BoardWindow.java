@@ -1,7 +1,9 @@
 package org.backplane.machine.board;
 
+import org.backplane.api.device.OddityCounter;
 import org.backplane.api.device.kit.RegisterBlock;
 import org.backplane.api.machine.config.PartKeys;
+import org.backplane.api.machine.inspect.Oddity;
 import org.backplane.machine.memory.Bus;
 import org.backplane.machine.memory.BusWindow;
 
@@ -11,6 +13,7 @@ final class BoardWindow implements BusWindow, RegisterBlock.Placement {
     private final String space;
     private final Bus bus;
     private final RegisterBlock block;
+    private final OddityCounter gaps;
     private volatile long address;
     private boolean placed;
     private boolean shown = true;
@@ -25,6 +28,7 @@ final class BoardWindow implements BusWindow, RegisterBlock.Placement {
         this.address = address;
         bus = board.bus(space);
         block = new RegisterBlock(name, size, board.bank(), this);
+        gaps = gaps(board, name);
     }
 
     private BoardWindow(PartBoard board, BoardWindow like) {
@@ -36,6 +40,12 @@ final class BoardWindow implements BusWindow, RegisterBlock.Placement {
         shown = like.shown;
         overlay = like.overlay;
         block = like.block.held(board.bank(), this);
+        gaps = like.gaps;
+    }
+
+    private static OddityCounter gaps(PartBoard board, String name) {
+        return board.oddity(Oddity.UNHANDLED,
+                "access to bytes without a register" + (name.isEmpty() ? "" : " in window " + name));
     }
 
     /** A window of {@code holder} with this one's registers and place. */
@@ -86,6 +96,11 @@ final class BoardWindow implements BusWindow, RegisterBlock.Placement {
     @Override
     public void overlay() {
         overlay = true;
+    }
+
+    @Override
+    public void unhandled() {
+        gaps.count();
     }
 
     @Override

@@ -21,6 +21,8 @@ public final class Chassis {
     public static final String MEMORY = "mem";
     /** Name of the bus of I/O ports. */
     public static final String PORTS = "io";
+    /** Name of the bus of PCI configuration space, where nobody answers is how a guest learns that nothing is there. */
+    private static final String CONFIGURATION = "pci";
 
     private final GuestMemory memory;
     private final Power power;
@@ -65,8 +67,9 @@ public final class Chassis {
         if (traceUnclaimed) { trace.open(); }
         String read = "read of " + name;
         String write = "write of " + name;
+        boolean odd = !name.equals(CONFIGURATION);
         return new Bus((address, size, writes, value) -> {
-            oddities.add(writes ? write : read, address, size);
+            if (odd) { oddities.unhandled(writes ? write : read, address, size); }
             if (traceUnclaimed) { trace.add(line(name, address, size, writes, value)); }
         });
     }

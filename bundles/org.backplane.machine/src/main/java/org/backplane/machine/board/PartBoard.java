@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.backplane.api.device.Board;
+import org.backplane.api.device.OddityCounter;
 import org.backplane.api.device.Window;
 import org.backplane.api.device.kit.RegisterBlock;
 import org.backplane.api.machine.PartSpec;
@@ -12,6 +13,7 @@ import org.backplane.api.machine.backend.CharacterBackend;
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
 import org.backplane.api.machine.config.PartKeys;
+import org.backplane.api.machine.inspect.Oddity;
 import org.backplane.api.machine.irq.InterruptFabric;
 import org.backplane.api.machine.irq.IrqInput;
 import org.backplane.api.machine.irq.IrqLine;
@@ -277,6 +279,11 @@ public class PartBoard implements Board {
     @Override
     public final MachineClock clock() {
         return chassis.clock();
+    }
+
+    @Override
+    public final OddityCounter oddity(Oddity kind, String act) {
+        return chassis.oddities().declare(kind, spec.name(), act);
     }
 
     @Override

@@ -33,6 +33,10 @@ public final class RegisterBlock implements Window {
         /** The window lies inside another one and goes before it. */
         default void overlay() {
         }
+
+        /** An access met bytes without a register. Called under the device's lock; must not block or allocate. */
+        default void unhandled() {
+        }
     }
 
     /** Sees every access of the guest. Called under the device's lock; must not block. */
@@ -72,7 +76,6 @@ public final class RegisterBlock implements Window {
     private RegisterCell[] at = new RegisterCell[0];
     private Span[] spans = new Span[0];
     private Trace trace;
-    private long unhandled;
 
     /**
      * An empty block.
@@ -121,11 +124,6 @@ public final class RegisterBlock implements Window {
     /** The registers in the order of their declaration. */
     public List<RegisterCell> registers() {
         return Collections.unmodifiableList(registers);
-    }
-
-    /** Accesses that met bytes without a register. */
-    public long unhandled() {
-        return unhandled;
     }
 
     /** Reports accesses to {@code observer}, null: to nobody. */
@@ -199,7 +197,7 @@ public final class RegisterBlock implements Window {
     }
 
     private void unhandled(int offset, int width, boolean write, long value) {
-        unhandled++;
+        placement.unhandled();
         if (trace != null) { trace.accessed("", offset, width, write, value); }
     }
 
