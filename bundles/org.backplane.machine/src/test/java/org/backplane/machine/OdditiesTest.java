@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is counted, listed and logged of guests that do odd things. */
 class OdditiesTest extends MachineBench {
-    private static final Logger LOG = Logger.getLogger("org.backplane.machine");
+    private static final Logger LOG = Logger.getLogger("org.backplane.guest");
 
     /** Runs a guest that does something once, from a core, and gives the list afterwards. */
     private List<OddityInfo> after(java.util.function.Consumer<org.backplane.api.cpu.Wiring> guest) throws Exception {
@@ -73,14 +73,14 @@ class OdditiesTest extends MachineBench {
     @Test
     void theLogGrowsWithTheLogarithmOfTheCount() throws Exception {
         LOG.setLevel(Level.INFO);
-        try (LogListener log = new LogListener("org.backplane.machine")) {
+        try (LogListener log = new LogListener("org.backplane.guest")) {
             after(wiring -> {
                 for (int i = 0; i < 1234; i++) { wiring.ports.write(0x99, 1, i); }
             });
-            assertEquals(List.of("the guest: write of io:0x99, 8 bits (unhandled)",
-                    "the guest: write of io:0x99, 8 bits (unhandled, 10 times)",
-                    "the guest: write of io:0x99, 8 bits (unhandled, 100 times)",
-                    "the guest: write of io:0x99, 8 bits (unhandled, 1000 times)"), log.lines());
+            assertEquals(List.of("write of io:0x99, 8 bits (unhandled)",
+                    "write of io:0x99, 8 bits (unhandled, 10 times)",
+                    "write of io:0x99, 8 bits (unhandled, 100 times)",
+                    "write of io:0x99, 8 bits (unhandled, 1000 times)"), log.lines());
         } finally {
             LOG.setLevel(null);
         }

@@ -11,7 +11,7 @@ import org.backplane.api.machine.inspect.OddityInfo;
  * and so on, so that no guest can fill a log.
  */
 final class Odd implements OddityCounter {
-    private static final System.Logger LOG = System.getLogger("org.backplane.machine");
+    private static final System.Logger LOG = System.getLogger("org.backplane.guest");
 
     private final Oddity kind;
     private final String part;
@@ -49,7 +49,7 @@ final class Odd implements OddityCounter {
     }
 
     private void tell(long times) {
-        LOG.log(System.Logger.Level.INFO, "the guest: " + (part.isEmpty() ? "" : part + ": ") + what() + " ("
+        LOG.log(System.Logger.Level.INFO, (part.isEmpty() ? "" : part + ": ") + what() + " ("
                 + kind.name().toLowerCase(java.util.Locale.ROOT) + (times == 1 ? ")" : ", " + times + " times)"));
     }
 
