@@ -131,9 +131,10 @@ final class LiveMachine {
         assertTrue("refreshed", done.await(SOON.toSeconds(), TimeUnit.SECONDS));
     }
 
-    /** The class loader that the bundle has now must be collected in the end. */
+    /** The class loader that the bundle has now, if it is resolved, must be collected in the end. */
     void leaves(Bundle bundle) {
-        left.add(new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        if (wiring != null) { left.add(new WeakReference<>(wiring.getClassLoader())); }
     }
 
     void everyLoaderIsCollected() throws InterruptedException {
