@@ -49,6 +49,7 @@ final class StormChanges {
     private final LiveMachine live;
     private final Path folder;
     private final Random random;
+    private final Monitor monitor;
     private final Bundle beside;
     private final AtomicInteger builds = new AtomicInteger();
     private final AtomicInteger devices = new AtomicInteger();
@@ -60,6 +61,7 @@ final class StormChanges {
         this.live = live;
         this.folder = folder;
         this.random = random;
+        monitor = Monitor.listen(context, folder.resolve("control"));
         beside = live.install(jar(folder, CORE, "0.9.0"));
         offer();
     }
@@ -82,13 +84,22 @@ final class StormChanges {
 
     /** Any of them. Not on a thread of the machine. */
     Change any() {
+        return random.nextInt(6) == 0 ? update(anyBundle(), "bundle:update", this::byTheMonitor) : direct();
+    }
+
+    /** One for which the thread that asks waits itself. Not on a thread of the machine. */
+    Change direct() {
         return switch (random.nextInt(6)) {
             case 0 -> update(CORE, "stop, update, start", this::plain);
             case 1 -> new Change("the second core", beside, null, this::toggle);
             case 2 -> new Change("the device goes", null, null, this::withdraw);
             case 3 -> atOnce();
-            default -> update(UPDATED.get(random.nextInt(UPDATED.size())), "update", this::batch);
+            default -> update(anyBundle(), "update", this::batch);
         };
+    }
+
+    private String anyBundle() {
+        return UPDATED.get(random.nextInt(UPDATED.size()));
     }
 
     /** One that waits for nothing, and so may be asked for by any thread. */
@@ -114,6 +125,11 @@ final class StormChanges {
         bundle.stop();
         live.update(bundle, jar);
         bundle.start();
+    }
+
+    private void byTheMonitor(Bundle bundle, Path jar) throws Exception {
+        live.leaves(bundle);
+        monitor.ask("bundle:update " + bundle.getBundleId() + " " + jar);
     }
 
     private void batch(Bundle bundle, Path jar) throws Exception {
