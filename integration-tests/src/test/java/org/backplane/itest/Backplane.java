@@ -20,7 +20,7 @@ final class Backplane implements AutoCloseable {
     static final String JVM_OPTIONS = "@" + Dist.HOME.resolve("jvm.options");
     private static final String SCRIPT = TREE.resolve("backplane").toString();
     /** Nothing here takes so long, on any host, however busy: a boot of Linux takes half a minute on an idle one. */
-    static final Duration LIMIT = Duration.ofMinutes(20);
+    static final Duration LIMIT = Duration.ofMinutes(8);
     private static final Duration CLOSING = Duration.ofMinutes(1);
 
     static {
