@@ -15,6 +15,7 @@ import org.backplane.monitor.command.CommandException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.startlevel.BundleStartLevel;
 
 /**
  * Puts another build of a bundle into its place, as one batch: machines come to rest when they lose the part and go on when
@@ -85,7 +86,7 @@ final class BundleUpdate {
         }
     }
 
-    /** Stops the bundle, exchanges its content, rewires what depends on it, and starts it again if it was active. */
+    /** Stops the bundle, exchanges its content, rewires what depends on it, and starts it again if it was active or is to be. */
     private void exchange(Bundle bundle, Collection<Bundle> closure, Path copy, boolean active)
             throws BundleException, IOException, InterruptedException {
         bundle.stop(Bundle.STOP_TRANSIENT);
@@ -99,9 +100,14 @@ final class BundleUpdate {
         if (closure.size() > 1) {
             refresh(closure);
         }
-        if (active) {
+        if (active || isWanted(bundle)) {
             bundle.start(Bundle.START_TRANSIENT);
         }
+    }
+
+    /** Whether somebody has started it for good, whom our stopping it must not undo: maybe just now, beside the monitor. */
+    private static boolean isWanted(Bundle bundle) {
+        return bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
     }
 
     /** The framework stops these bundles, forgets how they were wired, and starts those again that were active. */
