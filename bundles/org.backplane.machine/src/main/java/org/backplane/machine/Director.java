@@ -219,7 +219,7 @@ final class Director implements Runnable, Power, VcpuEvents {
             loaded = true;
         } catch (LoadException refusal) {
             end(Outcome.NOT_LOADED, 0, refusal.getMessage());
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | Error thrown) {
             log.log(System.Logger.Level.ERROR, "the loader failed", thrown);
             end(Outcome.FAILED, 0, "the loader failed: " + thrown);
         }

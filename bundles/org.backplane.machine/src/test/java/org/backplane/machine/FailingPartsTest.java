@@ -148,4 +148,13 @@ class FailingPartsTest extends MachineBench {
             assertTrue(told.contains("\n    test timer: org.backplane.machine.FailingPartsTest."), told);
         }
     }
+
+    @Test
+    void aLoaderWhoseClassesAreGoneEndsTheRunAndNotTheDirector() throws Exception {
+        loader.failure = new NoClassDefFoundError("gone");
+        machine(new TestCore(_ -> Exit.BUDGET));
+        start();
+        assertEquals(new Outcome(Outcome.FAILED, 0, "the loader failed: " + loader.failure), outcome());
+        settle();
+    }
 }

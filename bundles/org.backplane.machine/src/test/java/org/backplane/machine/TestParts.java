@@ -217,6 +217,7 @@ final class TestParts {
     static final class TestLoader implements LoaderFactory<NoKeys>, Loader {
         final List<Long> loads = new ArrayList<>();
         String refusal;
+        Error failure;
 
         @Override
         public String summary() {
@@ -235,6 +236,7 @@ final class TestParts {
         @Override
         public void load(Machine machine) throws LoadException {
             if (refusal != null) { throw new LoadException(refusal); }
+            if (failure != null) { throw failure; }
             loads.add(machine.clock().nanos());
         }
     }
