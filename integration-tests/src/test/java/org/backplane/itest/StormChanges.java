@@ -6,7 +6,9 @@ import static org.junit.Assert.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,7 +53,9 @@ final class StormChanges {
     private final Random random;
     private final Monitor monitor;
     private final Bundle beside;
-    private final AtomicInteger builds = new AtomicInteger();
+    /** How often each bundle has been updated: the next build is never the one it has. */
+    private final Map<String, Integer> builds = new HashMap<>();
+    private final AtomicInteger besides = new AtomicInteger();
     private final AtomicInteger devices = new AtomicInteger();
     private final ConcurrentSkipListMap<Integer, ServiceRegistration<?>> offered = new ConcurrentSkipListMap<>();
 
@@ -116,7 +120,7 @@ final class StormChanges {
 
     private Change update(String name, String how, Update update) {
         Bundle bundle = live.bundles(name).stream().filter(one -> !one.equals(beside)).findFirst().orElseThrow();
-        String version = "0.1." + builds.incrementAndGet() % BUILDS;
+        String version = "0.1." + builds.merge(name, 1, Integer::sum) % BUILDS;
         return new Change(how + " of " + name + " to", bundle, new Version(version),
                 () -> update.run(bundle, jar(folder, name, version)));
     }
@@ -146,7 +150,7 @@ final class StormChanges {
     private void toggle() throws Exception {
         if (beside.getState() == Bundle.ACTIVE) {
             beside.stop();
-            live.update(beside, jar(folder, CORE, "0.9." + builds.incrementAndGet() % BUILDS));
+            live.update(beside, jar(folder, CORE, "0.9." + besides.incrementAndGet() % BUILDS));
         } else {
             beside.start();
         }
