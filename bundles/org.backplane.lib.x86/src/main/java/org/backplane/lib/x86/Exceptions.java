@@ -148,7 +148,7 @@ public final class Exceptions {
     private long pushFrame64(long top, int cpl, long returnIp, int error, boolean hasError) {
         long sp = top;
         push64(sp -= 8, cpl, c.reg[X86Reg.SELECTOR + X86Reg.SS]);
-        push64(sp -= 8, cpl, c.reg[X86Reg.RSP]);
+        push64(sp -= 8, cpl, c.longMode ? c.reg[X86Reg.RSP] : c.reg[X86Reg.RSP] & 0xffff_ffffL);
         push64(sp -= 8, cpl, c.rflags());
         push64(sp -= 8, cpl, c.reg[X86Reg.SELECTOR + X86Reg.CS]);
         push64(sp -= 8, cpl, returnIp);

@@ -30,13 +30,14 @@ public final class FarControl {
         checkTarget(selector, code);
         checkOffset(code, offset);
         c.segments.setCode(selector, c.segments.accessed(selector, code), c.cpl());
-        c.next = offset;
+        c.next = offset & c.ipMask;
     }
 
     /** CALL ptr16:n. */
     public void call(int selector, long offset, int size, long returnIp) {
         if (isReal()) {
-            pushPair(size, returnIp);
+            storePair(size, returnIp, -1);
+            pointer(c.reg[X86Reg.RSP] - 2 * (size >>> 3));
             c.segments.load(X86Reg.CS, selector);
             finish(offset);
             return;
@@ -47,11 +48,13 @@ public final class FarControl {
             return;
         }
         checkTarget(selector, code);
-        checkOffset(code, offset);
         code = c.segments.accessed(selector, code);
-        pushPair(size, returnIp);
+        long mask = c.longMode && !is64(code) ? 0xffff_ffffL : -1;
+        storePair(size, returnIp, mask);
+        checkOffset(code, offset);
+        pointer(c.reg[X86Reg.RSP] - 2 * (size >>> 3));
         c.segments.setCode(selector, code, c.cpl());
-        c.next = offset;
+        c.next = offset & c.ipMask;
     }
 
     private void finish(long offset) {
@@ -59,12 +62,12 @@ public final class FarControl {
         c.modes();
     }
 
-    private void pushPair(int size, long returnIp) {
+    /** Stores where a call comes back to; {@code mask} has the bits of the stack pointer that the new mode has. */
+    private void storePair(int size, long returnIp, long mask) {
         int bytes = size >>> 3;
         long sp = c.reg[X86Reg.RSP];
-        c.store(stack(sp - bytes, size), size, c.reg[X86Reg.SELECTOR + X86Reg.CS]);
-        c.store(stack(sp - 2 * bytes, size), size, returnIp);
-        pointer(sp - 2 * bytes);
+        c.store(stack(sp - bytes, size) & mask, size, c.reg[X86Reg.SELECTOR + X86Reg.CS]);
+        c.store(stack(sp - 2 * bytes, size) & mask, size, returnIp);
     }
 
     private long named(int selector) {
@@ -88,18 +91,21 @@ public final class FarControl {
     }
 
     private void checkOffset(long code, long offset) {
-        boolean to64 = c.segments.lma() && (Descriptor.access(code) & Bits.ACCESS_L) != 0;
-        boolean bad = to64
+        boolean bad = is64(code)
                 ? offset << 16 >> 16 != offset
                 : Long.compareUnsigned(offset & 0xffff_ffffL, Descriptor.limit(code)) > 0;
         if (bad) { throw c.fault(GuestFault.GP); }
     }
 
+    private boolean is64(long code) {
+        return c.segments.lma() && (Descriptor.access(code) & Bits.ACCESS_L) != 0;
+    }
+
     /** RET far, releasing {@code bytes} of parameters. */
     public void ret(int size, int bytes) {
         int step = size >>> 3;
+        int selector = (int) peekAt(16, size >>> 3);
         long offset = peek(size, 0);
-        int selector = (int) peek(size, 1) & 0xffff;
         if (isReal()) {
             pointer(c.reg[X86Reg.RSP] + 2 * step + bytes);
             c.segments.load(X86Reg.CS, selector);
@@ -115,7 +121,7 @@ public final class FarControl {
             outer(selector, code, peekAt(size, 2 * step + bytes), (int) peekAt(size, 3 * step + bytes) & 0xffff);
             pointer(c.reg[X86Reg.RSP] + bytes);
         }
-        c.next = offset;
+        c.next = offset & c.ipMask;
     }
 
     private long returnCode(int selector) {
@@ -130,7 +136,8 @@ public final class FarControl {
     /** Changes to an outer level with its stack. */
     private void outer(int selector, long code, long sp, int stackSelector) {
         int rpl = selector & 3;
-        boolean to64 = (Descriptor.access(code) & Bits.ACCESS_L) != 0 && c.segments.lma();
+        boolean to64 = is64(code);
+        boolean from64 = c.longMode;
         boolean nullStack = (stackSelector & 0xfffc) == 0;
         long stack = 0;
         if (!nullStack) {
@@ -144,15 +151,17 @@ public final class FarControl {
         } else {
             c.segments.set(X86Reg.SS, stackSelector, stack);
         }
-        c.reg[X86Reg.RSP] = to64 ? sp : c.reg[X86Reg.RSP] & ~mask() | sp & mask();
+        long mask = from64 && mask() == 0xffff_ffffL ? -1 : mask();
+        c.reg[X86Reg.RSP] = c.reg[X86Reg.RSP] & ~mask | sp & mask;
         c.segments.dropInner();
     }
 
     /** IRET. */
     public void iret(int size) {
-        long offset = peek(size, 0);
-        int selector = (int) peek(size, 1) & 0xffff;
+        if (!isReal() && (c.reg[X86Reg.RFLAGS] & Bits.NT) != 0) { throw c.fault(GuestFault.GP); }
         long flags = peek(size, 2);
+        int selector = (int) peekAt(16, size >>> 3);
+        long offset = peek(size, 0);
         int step = size >>> 3;
         unblock();
         if (isReal()) {
@@ -162,9 +171,7 @@ public final class FarControl {
             finish(offset);
             return;
         }
-        if ((c.reg[X86Reg.RFLAGS] & Bits.NT) != 0 || !c.segments.lma() && (flags & Bits.VM) != 0 && c.cpl() == 0) {
-            throw c.fault(GuestFault.GP);
-        }
+        if (!c.segments.lma() && (flags & Bits.VM) != 0 && c.cpl() == 0) { throw c.fault(GuestFault.GP); }
         int from = c.cpl();
         long code = returnCode(selector);
         checkOffset(code, offset);
@@ -175,7 +182,7 @@ public final class FarControl {
             c.segments.setCode(selector, code, from);
         }
         flags(flags, size, from);
-        c.next = offset;
+        c.next = offset & c.ipMask;
     }
 
     /** NMIs may come again; one may be waiting. */

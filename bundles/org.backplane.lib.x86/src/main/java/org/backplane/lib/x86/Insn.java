@@ -13,8 +13,6 @@ public abstract class Insn {
     /** {@link #repeat}: F2. */
     public static final int REPNE = 2;
 
-    /** No operand is longer. */
-    private static final long OPERAND_REACH = 512;
     /** RET with parameters and ENTER go as far from the pointers. */
     private static final long STACK_REACH = 1 << 17;
 
@@ -141,8 +139,10 @@ public abstract class Insn {
      * stack or frame pointer by an instruction that uses the stack.
      */
     public final boolean reachesByStack(X86Cpu c, long address) {
-        if (memory >= 0 && isNear(address, ea(c), OPERAND_REACH)) { return segment == X86Reg.SS; }
-        return isNear(address, c.reg[X86Reg.RSP], STACK_REACH) || isNear(address, c.reg[X86Reg.RBP], STACK_REACH);
+        boolean near = isNear(address, c.reg[X86Reg.RSP], STACK_REACH)
+                || isNear(address, c.reg[X86Reg.RBP], STACK_REACH);
+        boolean operand = memory >= 0 && (!near || Math.abs(address - ea(c)) <= Math.abs(address - c.reg[X86Reg.RSP]));
+        return operand ? segment == X86Reg.SS : near;
     }
 
     private static boolean isNear(long address, long other, long reach) {
@@ -151,7 +151,8 @@ public abstract class Insn {
 
     /** Where a relative branch goes. */
     public final long target(X86Cpu c) {
-        return c.reg[X86Reg.RIP] + imm & c.ipMask;
+        long target = c.reg[X86Reg.RIP] + imm;
+        return target & (operandSize == 16 ? 0xffff : c.ipMask);
     }
 
     /** Whether operand {@code n} is in memory. */

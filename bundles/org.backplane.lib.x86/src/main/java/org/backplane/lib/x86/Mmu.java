@@ -50,6 +50,12 @@ public final class Mmu {
     /** What the slow path has to look at. */
     private boolean watching;
     private boolean aligning;
+    /** Stores of one instruction to an operand are #GP; see {@link #protect}. */
+    private boolean protecting;
+    private long protectedAddress;
+    private int protectedBytes;
+    private long protectedBlock;
+    private int protectedAt;
     @SuppressWarnings("unused") // keeps the memory of both TLBs alive
     private final Arena arena = Arena.ofAuto();
 
@@ -95,7 +101,17 @@ public final class Mmu {
         watching = c.breakpoints.data();
         aligning = c.reg[X86Reg.CPL] == 3 && (c.reg[X86Reg.CR0] & Bits.CR0_AM) != 0
                 && (c.reg[X86Reg.RFLAGS] & Bits.AC) != 0;
-        c.tlb = watching || aligning ? nothing : current;
+        c.tlb = watching || aligning || protecting ? nothing : current;
+    }
+
+    /** The instruction under execution has an operand in a segment that cannot be written. */
+    void protect(long address, int bytes) {
+        protecting = true;
+        protectedAddress = address;
+        protectedBytes = bytes;
+        protectedBlock = c.reg[X86Reg.RIP];
+        protectedAt = c.at;
+        c.tlb = nothing;
     }
 
     /** Drops every translation. */
@@ -142,7 +158,18 @@ public final class Mmu {
 
     /** Loads 1 to 8 bytes at the current privilege. */
     long load(long address, int size) {
-        check(address, size, false);
+        if (protecting) { checkProtection(address, false); }
+        align(address, size);
+        return loadAny(address, size);
+    }
+
+    long loadPacked(long address) {
+        if (protecting) { checkProtection(address, false); }
+        return loadAny(address, 8);
+    }
+
+    private long loadAny(long address, int size) {
+        if (watching) { c.breakpoints.accessed(address, size, false); }
         return (address & 4095) + size > 4096 ? loadAcross(address, size) : loadWithin(address, size);
     }
 
@@ -150,14 +177,40 @@ public final class Mmu {
         return loadFrom(entry(current, address, READ_ACCESS), address, size);
     }
 
-    private void check(long address, int size, boolean write) {
-        if (aligning && (address & size - 1) != 0) { throw c.fault(GuestFault.AC); }
-        if (watching) { c.breakpoints.accessed(address, size, write); }
+    /** A non-canonical address comes first; operands of more than 8 bytes have rules of their own. */
+    private void align(long address, int size) {
+        if (aligning && (address & size - 1) != 0 && size <= 8) { misaligned(address); }
+    }
+
+    /** Throws what a misaligned operand gives: #GP where alignment is not checked for. */
+    public void misaligned(long address) {
+        if (address << 16 >> 16 != address) { throw c.nonCanonical(address); }
+        throw c.fault(aligning ? GuestFault.AC : GuestFault.GP);
+    }
+
+    private void checkProtection(long address, boolean write) {
+        if (protectedBlock != c.reg[X86Reg.RIP] || protectedAt != c.at) {
+            protecting = false;
+            checks();
+        } else if (write && Long.compareUnsigned(address - protectedAddress, protectedBytes) < 0) {
+            throw c.fault(GuestFault.GP);
+        }
     }
 
     /** Stores 1 to 8 bytes at the current privilege. */
     void store(long address, int size, long value) {
-        check(address, size, true);
+        if (protecting) { checkProtection(address, true); }
+        align(address, size);
+        storeAny(address, size, value);
+    }
+
+    void storePacked(long address, long value) {
+        if (protecting) { checkProtection(address, true); }
+        storeAny(address, 8, value);
+    }
+
+    private void storeAny(long address, int size, long value) {
+        if (watching) { c.breakpoints.accessed(address, size, true); }
         if ((address & 4095) + size > 4096) {
             storeAcross(address, size, value);
         } else {
@@ -171,6 +224,12 @@ public final class Mmu {
 
     /** Faults unless all bytes can be written. */
     void writable(long address, int bytes) {
+        if (protecting) { checkProtection(address, true); }
+        align(address, bytes);
+        writableAny(address, bytes);
+    }
+
+    private void writableAny(long address, int bytes) {
         boolean across = (address & 4095) + bytes > 4096;
         long next = across ? nextPage(address) : 0;
         entry(current, address, WRITE_ACCESS);
@@ -206,7 +265,7 @@ public final class Mmu {
     }
 
     private void storeAcross(long address, int size, long value) {
-        writable(address, size);
+        writableAny(address, size);
         int first = 4096 - (int) (address & 4095);
         for (int i = 0; i < size; i++) {
             long at = i < first ? address + i : nextPage(address) + i - first;
@@ -215,7 +274,7 @@ public final class Mmu {
     }
 
     /** The start of the next page; after the last one the first, after the last canonical one a fault. */
-    private long nextPage(long address) {
+    long nextPage(long address) {
         long next = (address & PAGE) + 4096 & c.linearMask();
         if (next << 16 >> 16 != next) { throw c.nonCanonical(next); }
         return next;

@@ -10,19 +10,35 @@ public final class Segments {
         this.c = c;
     }
 
-    /** Linear address outside 64-bit mode, checked against limit and presence (#GP, or #SS for the stack). */
+    /**
+     * Linear address outside 64-bit mode, checked against limit and presence (#GP, or #SS for the stack). Through a segment that
+     * cannot be written, stores to it are #GP until the instruction has ended.
+     */
     long linear(int segment, long offset, int size) {
         long access = c.reg[X86Reg.ACCESS + segment];
         if ((access & X86Reg.UNUSABLE) != 0 || !within(segment, access, offset, Math.max(size, 1))) {
             throw c.fault(segment == X86Reg.SS ? GuestFault.SS : GuestFault.GP);
         }
-        return c.reg[X86Reg.BASE + segment] + offset & 0xffff_ffffL;
+        long address = c.reg[X86Reg.BASE + segment] + offset & 0xffff_ffffL;
+        if ((access & (Bits.ACCESS_CODE | Bits.ACCESS_RW)) != Bits.ACCESS_RW && isChecked()) {
+            readOnly(access, address, size);
+        }
+        return address;
     }
+
+    private void readOnly(long access, long address, int size) {
+        if ((access & Bits.ACCESS_RW) == 0 && (access & Bits.ACCESS_CODE) != 0) { throw c.fault(GuestFault.GP); }
+        c.mmu.protect(address, Math.max(size, 1));
+    }
+
+    private boolean isChecked() { return isProtected() && (c.reg[X86Reg.RFLAGS] & Bits.VM) == 0; }
 
     private boolean within(int segment, long access, long offset, int size) {
         long limit = c.reg[X86Reg.LIMIT + segment];
         long last = offset + size - 1;
-        if ((access & (Bits.ACCESS_CODE | Bits.ACCESS_EC)) != Bits.ACCESS_EC) { return last <= limit; }
+        if ((access & (Bits.ACCESS_CODE | Bits.ACCESS_EC)) != Bits.ACCESS_EC) {
+            return last <= limit || limit == 0xffff_ffffL;
+        }
         return offset > limit && last <= ((access & Bits.ACCESS_DB) != 0 ? 0xffff_ffffL : 0xffff);
     }
 

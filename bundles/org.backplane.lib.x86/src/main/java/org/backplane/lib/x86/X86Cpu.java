@@ -238,6 +238,15 @@ public final class X86Cpu extends LazyFlags {
         return mmu.load(address, 8);
     }
 
+    /** {@link #load64} of a part of something that need not be aligned, whatever RFLAGS.AC says. */
+    public long loadPacked(long address) {
+        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
+        if (Mem.getLong(entry + Mmu.READ) == (address + 7 & Mmu.PAGE)) {
+            return Mem.getLong(address + Mem.getLong(entry + Mmu.ADDEND));
+        }
+        return mmu.loadPacked(address);
+    }
+
     public void store8(long address, long value) {
         long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
         if (Mem.getLong(entry + Mmu.WRITE) == (address & Mmu.PAGE)) {
@@ -271,6 +280,16 @@ public final class X86Cpu extends LazyFlags {
             Mem.putLong(address + Mem.getLong(entry + Mmu.ADDEND), value);
         } else {
             mmu.store(address, 8, value);
+        }
+    }
+
+    /** {@link #store64} of a part of something that need not be aligned, whatever RFLAGS.AC says. */
+    public void storePacked(long address, long value) {
+        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
+        if (Mem.getLong(entry + Mmu.WRITE) == (address + 7 & Mmu.PAGE)) {
+            Mem.putLong(address + Mem.getLong(entry + Mmu.ADDEND), value);
+        } else {
+            mmu.storePacked(address, value);
         }
     }
 
@@ -315,6 +334,11 @@ public final class X86Cpu extends LazyFlags {
     /** Faults (#GP) unless a 128-bit operand is 16-byte aligned. */
     public void aligned16(long address) {
         if ((address & 15) != 0) { throw fault(GuestFault.GP); }
+    }
+
+    /** Before 128 bits that need not be aligned: faults when they go across the end of canonical addresses. */
+    public void unaligned16(long address) {
+        if ((address & 4095) > 4080) { mmu.nextPage(address); }
     }
 
     /** Stores 128 bits, all or nothing. */

@@ -54,7 +54,7 @@ final class PureClass {
 
     private void address(Operand operand, boolean written) {
         line("long ea = ea(c);");
-        if (operand.aligned()) { line("c.aligned16(ea);"); }
+        if (operand.bits(width) == 128) { line(operand.aligned() ? "c.aligned16(ea);" : "c.unaligned16(ea);"); }
         if (written && (row.values() == operands.size() || operand.bits(width) == 128)) {
             line("c.writable(ea, " + operand.bits(width) / 8 + ");");
         }
@@ -64,11 +64,17 @@ final class PureClass {
         int bits = operand.bits(width);
         return switch (operand.kind()) {
             case 'I' -> "imm";
-            case 'M' -> bits == 128 ? "c.load64(ea" + (lane == 0 ? ")" : " + 8)") : "c.load" + bits + "(ea)";
+            case 'M' ->
+                bits == 128 ? wide(operand, "load") + (lane == 0 ? "(ea)" : "(ea + 8)") : "c.load" + bits + "(ea)";
             case 'X' -> narrow("c.vec[8 * r" + operand.position() + (lane == 0 ? "]" : " + 1]"), Math.min(bits, 64));
             case 'P' -> narrow("c.fp[X86Fp.SIGNIFICAND + r" + operand.position() + "]", bits);
             default -> bits == 8 ? general(operand) : narrow("c.reg[r" + operand.position() + "]", bits);
         };
+    }
+
+    /** Alignment of a whole operand of 128 bits is checked once or never. */
+    private static String wide(Operand operand, String access) {
+        return "c." + access + (operand.aligned() ? "64" : "Packed");
     }
 
     private static String general(Operand operand) {
@@ -103,8 +109,8 @@ final class PureClass {
         int bits = target.bits(width);
         switch (target.kind()) {
             case 'M' -> {
-                line("c.store" + Math.min(bits, 64) + "(ea, x0);");
-                if (bits == 128) { line("c.store64(ea + 8, x1);"); }
+                line((bits == 128 ? wide(target, "store") : "c.store" + bits) + "(ea, x0);");
+                if (bits == 128) { line(wide(target, "store") + "(ea + 8, x1);"); }
             }
             case 'X' -> vector(bits);
             case 'P' -> line("c.mmx(r0, x0);");

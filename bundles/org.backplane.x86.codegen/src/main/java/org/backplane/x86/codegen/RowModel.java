@@ -61,6 +61,7 @@ record RowModel(String owner, String name, List<String> encodings, Map<String, S
     /** One line of the generated row list. */
     String line() {
         return String.join("|", name, attribute("asm"), attribute("feature"), attribute("ends"), attribute("lock"),
-                routine ? "routine" : "pure", attribute("undefined"), String.join(";", encodings));
+                routine ? "routine" : "pure", attribute("undefined"), String.join(";", encodings),
+                owner.substring(owner.lastIndexOf('.') + 1));
     }
 }

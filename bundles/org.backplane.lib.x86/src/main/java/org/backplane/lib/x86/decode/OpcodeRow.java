@@ -1,5 +1,7 @@
 package org.backplane.lib.x86.decode;
 
+import java.util.List;
+
 import org.backplane.api.x86.Feature;
 import org.backplane.lib.x86.table.Ends;
 
@@ -13,11 +15,14 @@ import org.backplane.lib.x86.table.Ends;
  * @param lock      whether LOCK is allowed
  * @param routine   whether the method does everything itself
  * @param undefined arithmetic flags that are undefined after it, letters of "CPAZSO"
+ * @param encodings as {@link org.backplane.lib.x86.table.Row} has them
+ * @param group     simple name of the method's class
  */
 public record OpcodeRow(String name, String mnemonic, Feature feature, Ends ends, boolean lock, boolean routine,
-        String undefined) {
+        String undefined, List<String> encodings, String group) {
     static OpcodeRow parse(String[] fields) {
         return new OpcodeRow(fields[0], fields[1], Feature.valueOf(fields[2]), Ends.valueOf(fields[3]),
-                Boolean.parseBoolean(fields[4]), "routine".equals(fields[5]), fields[6]);
+                Boolean.parseBoolean(fields[4]), "routine".equals(fields[5]), fields[6], List.of(fields[7].split(";")),
+                fields[8]);
     }
 }

@@ -28,10 +28,16 @@ public final class Flow {
         c.next = i.target(c);
     }
 
+    /** What is pushed stays in memory when the target is not canonical. */
     @Row(asm = "call", enc = "FF /2 f64 Ev", ends = Ends.BRANCH)
     public static void callIndirect(X86Cpu c, Insn i) {
-        long target = checked(c, i.inMemory(0) ? c.load(i.ea(c), i.width) : c.get(i.r0, 0, i.width));
+        long target = i.inMemory(0) ? c.load(i.ea(c), i.width) : c.get(i.r0, 0, i.width);
+        long sp = c.reg[X86Reg.RSP];
         Stack.push(c, i.width, i.nextIp(c));
+        if (isOut(c, target)) {
+            c.reg[X86Reg.RSP] = sp;
+            throw c.fault(GuestFault.GP);
+        }
         c.next = target;
     }
 
@@ -44,8 +50,12 @@ public final class Flow {
 
     /** The instruction pointer that a computed transfer goes to; #GP when it is not canonical. */
     private static long checked(X86Cpu c, long target) {
-        if (c.longMode && target << 16 >> 16 != target) { throw c.fault(GuestFault.GP); }
+        if (isOut(c, target)) { throw c.fault(GuestFault.GP); }
         return target;
+    }
+
+    private static boolean isOut(X86Cpu c, long target) {
+        return c.longMode && target << 16 >> 16 != target;
     }
 
     @Row(asm = "loopne", enc = "E0 f64 Jb", ends = Ends.BRANCH)

@@ -25,7 +25,8 @@ public final class Fxsave {
     public static void fxsave(X86Cpu c, Insn i) {
         c.x87();
         long at = i.ea(c);
-        c.aligned16(at);
+        aligned(c, at);
+        c.writable(at + SIZE - 1 & c.linearMask(), 1);
         c.writable(at, SIZE);
         saveControl(c, at, i.wide);
         for (int n = 0; n < 8; n++) {
@@ -42,6 +43,12 @@ public final class Fxsave {
         }
     }
 
+    /** #GP unless aligned; #AC in its place when that is checked for and four bytes are not aligned either. */
+    private static void aligned(X86Cpu c, long at) {
+        if ((at & 3) != 0) { c.mmu.misaligned(at); }
+        c.aligned16(at);
+    }
+
     private static void saveControl(X86Cpu c, long at, boolean wide) {
         c.store64(at, c.fp[X86Fp.FCW] | c.fp[X86Fp.FSW] << 16 | used(c.fp[X86Fp.FTW]) << 32 | c.fp[X86Fp.FOP] << 48);
         long ip = c.fp[X86Fp.FIP];
@@ -54,8 +61,9 @@ public final class Fxsave {
     public static void fxrstor(X86Cpu c, Insn i) {
         c.x87();
         long at = i.ea(c);
-        c.aligned16(at);
-        c.load8(at + SIZE - 1);
+        aligned(c, at);
+        c.load8(at + SIZE - 1 & c.linearMask());
+        c.load8(at);
         long mxcsr = c.load32(at + MXCSR_AT);
         if (hasSse(c)) { Mxcsr.check(c, mxcsr); }
         restoreControl(c, at, i.wide);

@@ -111,27 +111,38 @@ public final class Privileged {
         c.modes();
     }
 
+    /** #UD when there is no such register, before the privilege level counts. */
+    private static void control(X86Cpu c, int number) {
+        if ((1 << number & 0b1_0001_1101) == 0) { throw c.fault(GuestFault.UD); }
+        supervisor(c);
+    }
+
+    private static void debug(X86Cpu c, int number) {
+        if (number > 7) { throw c.fault(GuestFault.UD); }
+        supervisor(c);
+    }
+
     @Row(asm = "mov", enc = "0F 20 /r Rq,Cy")
     public static void movFromControl(X86Cpu c, Insn i) {
-        supervisor(c);
+        control(c, i.r1);
         c.set(i.r0, 0, c.longMode ? 64 : 32, c.controls.read(i.r1));
     }
 
     @Row(asm = "mov", enc = "0F 22 /r Cy,Rq", ends = Ends.OBSERVE)
     public static void movToControl(X86Cpu c, Insn i) {
-        supervisor(c);
+        control(c, i.r0);
         c.controls.write(i.r0, c.get(i.r1, 0, c.longMode ? 64 : 32));
     }
 
     @Row(asm = "mov", enc = "0F 21 /r Rq,Dy", ends = Ends.OBSERVE)
     public static void movFromDebug(X86Cpu c, Insn i) {
-        supervisor(c);
+        debug(c, i.r1);
         c.set(i.r0, 0, c.longMode ? 64 : 32, c.controls.readDebug(i.r1));
     }
 
     @Row(asm = "mov", enc = "0F 23 /r Dy,Rq", ends = Ends.OBSERVE)
     public static void movToDebug(X86Cpu c, Insn i) {
-        supervisor(c);
+        debug(c, i.r0);
         c.controls.writeDebug(i.r0, c.get(i.r1, 0, c.longMode ? 64 : 32));
     }
 

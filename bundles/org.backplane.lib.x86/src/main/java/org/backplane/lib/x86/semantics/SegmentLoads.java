@@ -46,7 +46,7 @@ public final class SegmentLoads {
     }
 
     private static void pushSelector(X86Cpu c, Insn i, int segment) {
-        Stack.push(c, i.operandSize, c.reg[X86Reg.SELECTOR + segment]);
+        Stack.push(c, i.operandSize, c.reg[X86Reg.SELECTOR + segment], i.operandSize == 32 ? 16 : i.operandSize);
     }
 
     @Row(asm = "pop", enc = {"07 i64", "17 i64", "1F i64"}, ends = Ends.OBSERVE)
@@ -60,7 +60,7 @@ public final class SegmentLoads {
     }
 
     private static void popSelector(X86Cpu c, Insn i, int segment) {
-        int selector = (int) Stack.peek(c, i.operandSize, 0) & 0xffff;
+        int selector = (int) Stack.peek(c, 16, 0);
         load(c, segment, selector);
         Stack.release(c, i.operandSize >>> 3);
     }

@@ -18,7 +18,7 @@ public final class SseMaskedMoves {
         c.mmx();
         long address = address(c, i);
         long mask = c.fp[X86Fp.SIGNIFICAND + i.r1];
-        check(c, address, mask);
+        c.writable(address, 8);
         store(c, address, c.fp[X86Fp.SIGNIFICAND + i.r0], mask);
         c.mmxUsed();
     }
@@ -29,10 +29,11 @@ public final class SseMaskedMoves {
         long address = address(c, i);
         int from = X86State.LANES * i.r0;
         int mask = X86State.LANES * i.r1;
-        check(c, address, c.vec[mask]);
-        check(c, address + 8, c.vec[mask + 1]);
+        long high = address + 8 & c.linearMask();
+        c.writable(high, 8);
+        c.writable(address, 8);
         store(c, address, c.vec[from], c.vec[mask]);
-        store(c, address + 8, c.vec[from + 1], c.vec[mask + 1]);
+        store(c, high, c.vec[from + 1], c.vec[mask + 1]);
     }
 
     private static long address(X86Cpu c, Insn i) {
@@ -41,12 +42,6 @@ public final class SseMaskedMoves {
 
     private static boolean selected(long mask, int n) {
         return (mask >>> 8 * n + 7 & 1) != 0;
-    }
-
-    private static void check(X86Cpu c, long address, long mask) {
-        for (int n = 0; n < 8; n++) {
-            if (selected(mask, n)) { c.writable(address + n, 1); }
-        }
     }
 
     private static void store(X86Cpu c, long address, long value, long mask) {

@@ -26,7 +26,13 @@ final class SseOperand {
 
     /** High half of operand 1; in memory it must be 16-byte aligned. */
     static long high1(X86Cpu c, Insn i) {
-        return i.inMemory(1) ? c.load64(aligned(c, i) + 8) : c.vec[X86State.LANES * i.r1 + 1];
+        return i.inMemory(1) ? high(c, aligned(c, i)) : c.vec[X86State.LANES * i.r1 + 1];
+    }
+
+    /** A page fault tells the operand's first byte. */
+    private static long high(X86Cpu c, long address) {
+        c.load8(address);
+        return c.load64(address + 8);
     }
 
     /** The 64 bits of operand 1, which need no alignment. */

@@ -10,13 +10,17 @@ final class Stack {
     }
 
     static void push(X86Cpu c, int size, long value) {
+        push(c, size, value, size);
+    }
+
+    /** Pushes {@code size} bits, of which the low {@code written} go to memory. */
+    static void push(X86Cpu c, int size, long value, int written) {
+        long sp = c.reg[X86Reg.RSP] - (size >>> 3);
         if (c.longMode) {
-            long sp = c.reg[X86Reg.RSP] - (size >>> 3);
-            c.store(sp, size, value);
+            c.store(sp, written, value);
             c.reg[X86Reg.RSP] = sp;
         } else {
-            long sp = c.reg[X86Reg.RSP] - (size >>> 3);
-            c.store(c.stack(sp & mask(c), size), size, value);
+            c.store(c.stack(sp & mask(c), written), written, value);
             pointer(c, sp);
         }
     }

@@ -10,7 +10,8 @@ import org.backplane.lib.x86.table.Row;
 
 /**
  * String instructions. A repeated one goes on until it is done or something wants attention; registers tell how far it is,
- * so that it can be interrupted and restarted at any iteration.
+ * so that it can be interrupted and restarted at any iteration. Flags are those of the last comparison, or after a fault those
+ * from before (SDM volume 2, REP).
  */
 public final class Strings {
     /** Iterations between two looks at attention. */
@@ -23,6 +24,8 @@ public final class Strings {
     public static void movs(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
+        truncate(c, i, X86Reg.RSI);
+        truncate(c, i, X86Reg.RDI);
         for (long budget = quantum(c); left > 0 && budget > 0;) {
             long done = bulkMove(c, i, width, Math.min(left, budget));
             if (done == 0) {
@@ -41,6 +44,7 @@ public final class Strings {
     public static void stos(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
+        truncate(c, i, X86Reg.RDI);
         for (long budget = quantum(c); left > 0 && budget > 0;) {
             long done = bulkFill(c, i, width, Math.min(left, budget));
             if (done == 0) {
@@ -70,14 +74,17 @@ public final class Strings {
     public static void cmps(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
+        if (left == 0) { return; }
+        long a = 0;
+        long b = 0;
         for (int budget = quantum(c); left > 0 && budget > 0; budget--) {
-            long a = c.load(source(c, i), width);
-            long b = c.load(destination(c, i), width);
-            c.flagsSub(a, b, a - b, width);
+            b = c.load(destination(c, i), width);
+            a = c.load(source(c, i), width);
             advance(c, i, X86Reg.RSI, width, 1);
             advance(c, i, X86Reg.RDI, width, 1);
-            left = untilCondition(c, i, finish(c, i, left, 1));
+            left = untilCondition(i, finish(c, i, left, 1), a == b);
         }
+        c.flagsSub(a, b, a - b, width);
         proceed(c, i, left);
     }
 
@@ -85,13 +92,15 @@ public final class Strings {
     public static void scas(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
+        if (left == 0) { return; }
+        long a = c.get(X86Reg.RAX, 0, width);
+        long b = 0;
         for (int budget = quantum(c); left > 0 && budget > 0; budget--) {
-            long a = c.get(X86Reg.RAX, 0, width);
-            long b = c.load(destination(c, i), width);
-            c.flagsSub(a, b, a - b, width);
+            b = c.load(destination(c, i), width);
             advance(c, i, X86Reg.RDI, width, 1);
-            left = untilCondition(c, i, finish(c, i, left, 1));
+            left = untilCondition(i, finish(c, i, left, 1), a == b);
         }
+        c.flagsSub(a, b, a - b, width);
         proceed(c, i, left);
     }
 
@@ -139,6 +148,11 @@ public final class Strings {
         return i.repeat == 0 ? 1 : c.reg[X86Reg.RCX] & i.addressMask;
     }
 
+    /** Processors clear the upper half for addresses of 32 bits even when the first iteration of REP MOVS or REP STOS faults. */
+    private static void truncate(X86Cpu c, Insn i, int register) {
+        if (i.repeat != 0) { counter(c, register, i.addressMask, c.reg[register]); }
+    }
+
     /** Takes {@code done} iterations off the counter and gives what is left. */
     private static long finish(X86Cpu c, Insn i, long left, long done) {
         if (i.repeat != 0) {
@@ -148,8 +162,8 @@ public final class Strings {
         return left - done;
     }
 
-    private static long untilCondition(X86Cpu c, Insn i, long left) {
-        return i.repeat == Insn.REP && !c.zf() || i.repeat == Insn.REPNE && c.zf() ? 0 : left;
+    private static long untilCondition(Insn i, long left, boolean equal) {
+        return i.repeat == Insn.REP && !equal || i.repeat == Insn.REPNE && equal ? 0 : left;
     }
 
     /** What is left goes on in the next round, after a look at interrupts; RF says that it is the same instruction still. */

@@ -38,7 +38,7 @@ public final class Transfer {
         return (short) source;
     }
 
-    @Row(asm = "movsxd", enc = "63 o64 /r Gv,Ed")
+    @Row(asm = "movsxd", enc = {"63 o64 /r Gv,Ed", "66 W0 63 o64 /r Gw,Ew"})
     public static long movsxd(long source) {
         return (int) source;
     }
@@ -136,7 +136,7 @@ public final class Transfer {
 
     @Row(asm = "popa", enc = "61 i64")
     public static void popa(X86Cpu c, Insn i) {
-        Stack.peek(c, i.operandSize, 7);
+        for (int n = 0; n < 8; n++) { Stack.peek(c, i.operandSize, n); }
         for (int r = X86Reg.RDI; r >= X86Reg.RAX; r--) {
             long value = Stack.pop(c, i.operandSize);
             if (r != X86Reg.RSP) { c.set(r, 0, i.operandSize, value); }

@@ -38,6 +38,12 @@ final class X87 {
 
     /** After {@link #check} and whatever may fault: keeps the pointers of a non-control instruction and starts it. */
     static Fpu begin(X86Cpu c, Insn i) {
+        point(c, i);
+        return c.fpu.begin();
+    }
+
+    /** Keeps the pointers of a non-control instruction. */
+    static void point(X86Cpu c, Insn i) {
         long[] fp = c.fp;
         fp[X86Fp.FOP] = (i.opcode & 7) << 8 | i.imm & 0xff;
         fp[X86Fp.FIP] = i.ip(c) & c.ipMask;
@@ -46,7 +52,6 @@ final class X87 {
             fp[X86Fp.FDP] = i.address(c);
             fp[X86Fp.FDS] = c.reg[X86Reg.SELECTOR + i.segment];
         }
-        return c.fpu.begin();
     }
 
     /** Starts an instruction whose second operand is a float in memory. */
@@ -67,10 +72,9 @@ final class X87 {
         return fpu;
     }
 
-    /** Starts an instruction that stores {@code bytes} to memory. */
-    static Fpu store(X86Cpu c, Insn i, int bytes) {
+    /** Starts an instruction that stores to memory; {@link #point} follows the store, which may fault. */
+    static Fpu store(X86Cpu c) {
         check(c);
-        c.writable(i.ea(c), bytes);
-        return begin(c, i);
+        return c.fpu.begin();
     }
 }

@@ -27,7 +27,7 @@ public final class X87Environment {
     public static void fnstenv(X86Cpu c, Insn i) {
         c.x87();
         long address = i.ea(c);
-        c.writable(address, size(i));
+        writable(c, i, address, size(i));
         storeEnvironment(c, i, address);
         c.fpu.control((int) (c.fpu.control() | MASKS));
     }
@@ -36,7 +36,7 @@ public final class X87Environment {
     public static void fldenv(X86Cpu c, Insn i) {
         X87.check(c);
         long address = i.ea(c);
-        c.load8(address + size(i) - 1);
+        probe(c, i, address, size(i));
         loadEnvironment(c, i, address);
     }
 
@@ -44,12 +44,12 @@ public final class X87Environment {
     public static void fnsave(X86Cpu c, Insn i) {
         c.x87();
         long address = i.ea(c);
-        c.writable(address, size(i) + REGISTERS);
+        writable(c, i, address, size(i) + REGISTERS);
         storeEnvironment(c, i, address);
         for (int n = 0; n < 8; n++) {
             long at = address + size(i) + n * REGISTER;
             int register = c.fpu.register(n);
-            c.store64(at, c.fp[X86Fp.SIGNIFICAND + register]);
+            c.storePacked(at, c.fp[X86Fp.SIGNIFICAND + register]);
             c.store16(at + 8, c.fp[X86Fp.EXPONENT + register]);
         }
         c.fpu.reset();
@@ -59,14 +59,25 @@ public final class X87Environment {
     public static void frstor(X86Cpu c, Insn i) {
         X87.check(c);
         long address = i.ea(c);
-        c.load8(address + size(i) + REGISTERS - 1);
+        probe(c, i, address, size(i) + REGISTERS);
         loadEnvironment(c, i, address);
         for (int n = 0; n < 8; n++) {
             long at = address + size(i) + n * REGISTER;
             int register = c.fpu.register(n);
-            c.fp[X86Fp.SIGNIFICAND + register] = c.load64(at);
+            c.fp[X86Fp.SIGNIFICAND + register] = c.loadPacked(at);
             c.fp[X86Fp.EXPONENT + register] = c.load16(at + 8);
         }
+    }
+
+    /** Faults come for the first field, then for the last byte. */
+    private static void probe(X86Cpu c, Insn i, long address, int bytes) {
+        c.load(address, 8 * field(i));
+        c.load8(address + bytes - 1 & c.linearMask());
+    }
+
+    private static void writable(X86Cpu c, Insn i, long address, int bytes) {
+        c.writable(address, field(i));
+        c.writable(address + bytes - 1 & c.linearMask(), 1);
     }
 
     /** Bytes of the environment. */

@@ -75,33 +75,31 @@ public final class X87Memory {
 
     @Row(asm = "fstp", enc = "DB /7 M")
     public static void fstpExtended(X86Cpu c, Insn i) {
-        Fpu fpu = X87.store(c, i, 10);
+        Fpu fpu = X87.store(c);
         if (fpu.isEmpty(0)) {
             fpu.underflow();
         } else {
             fpu.copy(0);
         }
-        if (fpu.commit()) {
-            store80(c, i, fpu.f.significand, fpu.f.signExponent);
-            fpu.pop();
-        }
+        store80(c, i, fpu.f.significand, fpu.f.signExponent);
     }
 
     @Row(asm = "fbstp", enc = "DF /6 M")
     public static void fbstp(X86Cpu c, Insn i) {
-        Fpu fpu = X87.store(c, i, 10);
+        Fpu fpu = X87.store(c);
         source(fpu);
-        long low = Conversion.toDecimal(fpu.f);
-        if (fpu.commit()) {
-            store80(c, i, low, fpu.f.signExponent);
-            fpu.pop();
-        }
+        store80(c, i, Conversion.toDecimal(fpu.f), fpu.f.signExponent);
     }
 
+    /** Stores unless an unmasked exception forbids, and pops. The low part is there even when there is no room for the high one. */
     private static void store80(X86Cpu c, Insn i, long low, int high) {
-        long address = i.ea(c);
-        c.store64(address, low);
-        c.store16(address + 8, high);
+        if (c.fpu.writes()) {
+            long address = i.ea(c);
+            c.store64(address, low);
+            c.store16(address + 8, high);
+        }
+        X87.point(c, i);
+        if (c.fpu.commit()) { c.fpu.pop(); }
     }
 
     /** Makes ST(0) the operand, or the default NaN after a stack underflow. */
@@ -116,24 +114,20 @@ public final class X87Memory {
 
     /** Stores unless an unmasked exception forbids; says whether it did. */
     private static boolean storeReal(X86Cpu c, Insn i) {
-        Fpu fpu = X87.store(c, i, i.width >>> 3);
+        Fpu fpu = X87.store(c);
         source(fpu);
         long bits = Conversion.toFloat(fpu.f, i.width);
-        boolean stores = fpu.commitStore();
-        if (stores) {
-            c.store(i.ea(c), i.width, bits);
-        }
-        return stores;
+        if (fpu.stores()) { c.store(i.ea(c), i.width, bits); }
+        X87.point(c, i);
+        return fpu.commitStore();
     }
 
     private static boolean storeInteger(X86Cpu c, Insn i) {
-        Fpu fpu = X87.store(c, i, i.width >>> 3);
+        Fpu fpu = X87.store(c);
         source(fpu);
         long value = Conversion.toInteger(fpu.f, i.width);
-        boolean stores = fpu.commit();
-        if (stores) {
-            c.store(i.ea(c), i.width, value);
-        }
-        return stores;
+        if (fpu.writes()) { c.store(i.ea(c), i.width, value); }
+        X87.point(c, i);
+        return fpu.commit();
     }
 }

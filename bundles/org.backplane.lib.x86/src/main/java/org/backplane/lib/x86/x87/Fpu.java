@@ -65,6 +65,16 @@ public final class Fpu {
         return commit(BEFORE | Float80.OE | Float80.UE, Comparison.C1);
     }
 
+    /** Whether {@link #commit} will allow the result to be written. */
+    public boolean writes() {
+        return (f.raised & ~f.control & BEFORE) == 0;
+    }
+
+    /** Whether {@link #commitStore} will allow the result to be written. */
+    public boolean stores() {
+        return (f.raised & ~f.control & (BEFORE | Float80.OE | Float80.UE)) == 0;
+    }
+
     /** Unmasked exceptions of {@code keeping} keep the destination; nothing else is raised then. */
     private boolean commit(int keeping, int conditions) {
         int unmasked = f.raised & ~f.control;
