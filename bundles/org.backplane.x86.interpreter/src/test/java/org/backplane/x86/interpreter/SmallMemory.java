@@ -6,11 +6,11 @@ import java.lang.foreign.MemorySegment;
 import org.backplane.api.machine.bus.PhysicalMemory;
 
 /** RAM from address 0, nothing beyond. */
-final class SmallMemory implements PhysicalMemory {
-    final MemorySegment ram;
+public final class SmallMemory implements PhysicalMemory {
+    public final MemorySegment ram;
     private final byte[] flags;
 
-    SmallMemory(Arena arena, int bytes) {
+    public SmallMemory(Arena arena, int bytes) {
         ram = arena.allocate(bytes, 4096);
         flags = new byte[bytes / 4096];
     }

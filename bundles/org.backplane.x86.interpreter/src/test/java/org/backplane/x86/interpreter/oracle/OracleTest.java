@@ -1,0 +1,87 @@
+package org.backplane.x86.interpreter.oracle;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import org.backplane.lib.x86.decode.OpcodeTable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every row does what a processor did; src/test/native/record makes the recordings. */
+class OracleTest {
+    private static final int ENOUGH = 200;
+    private static final int SHOWN = 5;
+    private static final String RECORD = "; run src/test/native/record ";
+
+    @TestFactory
+    Stream<DynamicTest> replay() {
+        return Forms.groups().stream().map(group -> DynamicTest.dynamicTest(group, () -> replay(group)));
+    }
+
+    private static void replay(String group) throws IOException {
+        List<String> wrong = new ArrayList<>();
+        Recording recording = recording(group);
+        try (Arena arena = Arena.ofConfined()) {
+            Model model = new Model(arena);
+            for (Form form : Forms.of(group)) { replay(form, recording, model, wrong); }
+        }
+        assertTrue(wrong.isEmpty(), () -> String.join("\n", wrong));
+    }
+
+    private static void replay(Form form, Recording recording, Model model, List<String> wrong) {
+        Recording.Entry entry = recording.entries.get(form.toString());
+        if (entry == null) { return; }
+        List<Case> cases = Recorder.cases(form, entry.vectors());
+        if (entry.checksum() != Recording.checksum(cases)) {
+            wrong.add(form + ": inputs are not those recorded" + RECORD + form.row().group());
+            return;
+        }
+        List<Outcome> outcomes = entry.outcomes(cases);
+        int differences = 0;
+        for (int n = 0; n < cases.size(); n++) {
+            String difference = Comparison.of(cases.get(n), outcomes.get(n), model.run(cases.get(n)));
+            if (!difference.isEmpty() && differences++ < SHOWN) {
+                wrong.add(difference + "\n    " + Comparison.describe(cases.get(n)));
+            }
+        }
+        if (differences > 0) { wrong.add(form + ": " + differences + " of " + cases.size() + " vectors differ"); }
+    }
+
+    private static Recording recording(String group) throws IOException {
+        try (InputStream in = OracleTest.class.getResourceAsStream(group + ".gz")) {
+            return in == null ? new Recording("none") : Recording.read(in);
+        }
+    }
+
+    @Test
+    void everyRowHasVectors() throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (String group : Forms.groups()) {
+            Map<String, Integer> vectors = new TreeMap<>();
+            Recording recording = recording(group);
+            for (Form form : Forms.of(group)) {
+                Recording.Entry entry = recording.entries.get(form.toString());
+                vectors.merge(form.subject(), entry == null ? 0 : entry.vectors(), Integer::sum);
+            }
+            vectors.forEach((subject, count) -> {
+                if (count < ENOUGH) { missing.add(subject + " has " + count + " vectors" + RECORD + group); }
+            });
+        }
+        assertTrue(missing.isEmpty(), () -> String.join("\n", missing));
+    }
+
+    @Test
+    void rowsOutOfReachExist() {
+        List<String> names = OpcodeTable.rows().stream().map(row -> row.name()).toList();
+        Unreachable.rows().forEach(row -> assertTrue(names.contains(row), row));
+    }
+}

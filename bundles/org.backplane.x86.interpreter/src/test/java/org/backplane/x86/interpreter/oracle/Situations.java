@@ -1,0 +1,253 @@
+package org.backplane.x86.interpreter.oracle;
+
+import org.backplane.lib.x86.decode.OpcodeRow;
+
+/** What instructions need around them for something to happen: stacks, counts, divisors that divide, images of the x87 unit. */
+final class Situations {
+    private static final long[] SELECTORS = {State.USER_DATA, State.USER_DATA, State.USER_CODE_64, State.USER_CODE_32,
+            0, 0x7b,
+            0x10, 0x18, 0x28, 0x40, 0x63, 0x0f, 0x8b};
+    private static final int REP = 0xf3;
+    private static final int REPNE = 0xf2;
+    private static final int LOCK = 0xf0;
+
+    private final Case vector;
+    private final Prng random;
+    private final Values values;
+    private final Assembly assembly;
+    private final long[] state;
+    private final Form form;
+    private final int size;
+
+    Situations(Case vector, Prng random, Assembly assembly) {
+        this.vector = vector;
+        this.random = random;
+        this.assembly = assembly;
+        values = new Values(random);
+        state = vector.state;
+        form = vector.form;
+        size = form.operandSize() / 8;
+    }
+
+    /** What the vector registers and memory of a row hold mostly. */
+    static Values.Kind kind(OpcodeRow row) {
+        String name = row.mnemonic();
+        if (row.group().startsWith("X87")) { return Values.Kind.X87; }
+        if (name.startsWith("p")) { return Values.Kind.INTEGER; }
+        String source = name.startsWith("cvt") ? name.substring(0, name.indexOf('2')) : name;
+        if (source.endsWith("ps") || source.endsWith("ss")) { return Values.Kind.FLOAT; }
+        return source.endsWith("pd") || source.endsWith("sd") ? Values.Kind.DOUBLE : Values.Kind.INTEGER;
+    }
+
+    /** One that a user's program can load, or not. */
+    static long selector(Prng random) {
+        return SELECTORS[random.below(SELECTORS.length)];
+    }
+
+    /** Bytes of the memory operand. */
+    int span() {
+        return switch (form.row().name()) {
+            case "fxsave", "fxrstor" -> 512;
+            case "fnsave", "frstor" -> 108;
+            case "fnstenv", "fldenv" -> 28;
+            case "fldExtended", "fstpExtended", "fbld", "fbstp" -> 10;
+            case "callFar", "jmpFar", "lss", "lfs", "lgs", "lds", "les" -> size + 2;
+            default -> form.spec().span(form.operandSize());
+        };
+    }
+
+    /** LOCK, F3, F2 or 0. */
+    int prefix() {
+        if (form.row().group().equals("Strings")) { return random.once(3) ? 0 : random.once(3) ? REPNE : REP; }
+        boolean allowed = form.row().lock() && form.memory();
+        return random.once(allowed ? 3 : 40) ? LOCK : 0;
+    }
+
+    /** Registers and memory, when the instruction's bytes are there. */
+    void prepare() {
+        switch (form.row().group()) {
+            case "Strings" -> strings();
+            case "Shifts" -> counts();
+            case "Stack", "Flow", "Conditionals" -> flow();
+            case "Transfer", "SegmentLoads", "Frames" -> stack();
+            case "FarTransfers" -> far();
+            case "SseMaskedMoves" -> set(State.RDI, new Target(random).any(16, form.codeSize()));
+            default -> {
+            }
+        }
+        row(form.row().name());
+    }
+
+    private void row(String name) {
+        switch (name) {
+            case "div", "idiv" -> dividend(name.equals("idiv"));
+            case "cmpxchg" -> compare();
+            case "cmpxchg8b", "cmpxchg16b" -> comparePair(name.equals("cmpxchg8b") ? 4 : 8);
+            case "bt", "bts", "btr", "btc" -> bitOffsets();
+            case "ldmxcsr" -> vector.put(assembly.target, 4, random.once(8) ? random.next() : values.mxcsr());
+            case "fxrstor" -> image();
+            case "fldenv", "frstor" -> environment();
+            case "fldcw" ->
+                vector.put(assembly.target, 2, random.once(4) ? random.next() : 0x40 | random.next() & 0xf3f);
+            case "fldExtended" -> {
+                vector.put(assembly.target, 8, values.significand());
+                vector.put(assembly.target + 8, 2, values.exponent);
+            }
+            case "fbld" -> decimals();
+            case "movToSegment", "lar", "lsl", "verr", "verw", "lldt", "ltr" -> selectors();
+            case "lss", "lfs", "lgs", "lds", "les" -> vector.put(assembly.target + size, 2, selector(random));
+            case "xlat" -> set(State.RBX, new Target(random).any(1, form.codeSize()));
+            case "interrupt" -> notSystemCall();
+            default -> {
+            }
+        }
+    }
+
+    /** Sets a register, unless the memory operand is addressed with it. */
+    private void set(int register, long value) {
+        if ((assembly.addressing >> register & 1) == 0) {
+            state[register] = form.codeSize() == 64 ? value : value & 0xffff_ffffL;
+        }
+    }
+
+    private void strings() {
+        int span = form.operandSize() == 0 ? 1 : size;
+        Target targets = new Target(random);
+        set(State.RSI, targets.any(span, form.codeSize()));
+        set(State.RDI,
+                random.once(8) ? state[State.RSI] + random.between(-24, 24) : targets.any(span, form.codeSize()));
+        boolean many = random.once(8);
+        set(State.RCX, many ? random.below(2000) : random.below(14));
+        if (random.once(2)) {
+            long same = random.next();
+            for (int n = 0; n < random.below(8); n++) {
+                vector.put(state[State.RSI] + n * 8, 8, same);
+                vector.put(state[State.RDI] + n * 8, 8, same);
+            }
+            set(State.RAX, same);
+        }
+    }
+
+    private void counts() {
+        if (random.below(4) != 0) { set(State.RCX, random.next() & ~0xffL | random.below(70)); }
+    }
+
+    private void flow() {
+        stack();
+        if (random.once(2)) { set(State.RCX, random.below(4)); }
+        if (random.below(3) != 0) {
+            target(state[State.RSP]);
+            target(assembly.target);
+        }
+    }
+
+    /** Something to jump to. */
+    private void target(long address) {
+        vector.put(address, Math.max(size, 2), codeAddress());
+        if (!form.memory() && !form.spec().operands.isEmpty()) {
+            for (int n = 0; n < 16; n++) { if (n != State.RSP && random.once(2)) { set(n, codeAddress()); } }
+        }
+    }
+
+    private long codeAddress() {
+        return size == 2 && random.below(4) != 0
+                ? Layout.CODE_LOW + random.below(Layout.PAGE)
+                : random.once(16) ? 0x8000_0000_0000L << random.below(16) : Layout.CODE + random.below(0x400);
+    }
+
+    private void stack() {
+        int bytes = Math.max(size, 2);
+        if (random.once(2)) { set(State.RSP, new Target(random).any(bytes, form.codeSize()) + random.pick(0, bytes)); }
+        set(State.RBP, random.once(2) ? new Target(random).any(bytes, form.codeSize()) : state[State.RBP]);
+        if (form.row().name().startsWith("popf")) { vector.put(state[State.RSP], 8, random.next() & ~0x100L); }
+        if (form.row().name().startsWith("pop") && form.row().group().equals("SegmentLoads")) {
+            vector.put(state[State.RSP], 2, selector(random));
+        }
+    }
+
+    private void far() {
+        stack();
+        boolean iret = form.row().name().equals("iret");
+        pointer(assembly.target, false);
+        pointer(state[State.RSP], true);
+        if (iret) { frame(); }
+    }
+
+    private void pointer(long address, boolean padded) {
+        vector.put(address, size, codeAddress());
+        long selector = random.below(3) != 0 ? random.pick(State.USER_CODE_32, State.USER_CODE_64) : selector(random);
+        vector.put(address + size, padded ? size : 2, selector);
+    }
+
+    private void frame() {
+        long at = state[State.RSP];
+        vector.put(at + 2 * size, size, random.next() & 0x24_4ed5L | 0x202);
+        vector.put(at + 3 * size, size, random.once(4) ? random.next() : new Target(random).any(size, form.codeSize()));
+        vector.put(at + 4 * size, size, random.once(4) ? selector(random) : State.USER_DATA);
+    }
+
+    /** Quotients that fit, most of them. */
+    private void dividend(boolean signed) {
+        if (random.once(3)) { return; }
+        int bits = Math.max(form.operandSize(), 8);
+        long low = values.integer();
+        set(State.RAX, bits == 8 ? low >> random.pick(0, 8, 57) : low);
+        long high = signed ? low << 64 - bits >> 63 : 0;
+        set(State.RDX, random.once(3) ? high : high ^ random.below(16));
+    }
+
+    private void compare() {
+        if (random.once(2)) { vector.put(assembly.target, 8, state[State.RAX]); }
+        if (random.once(4)) { set(random.below(8), state[State.RAX]); }
+    }
+
+    private void comparePair(int bytes) {
+        if (random.once(2)) {
+            vector.put(assembly.target, bytes, state[State.RAX]);
+            vector.put(assembly.target + bytes, bytes, state[State.RDX]);
+        }
+    }
+
+    /** Bit strings reach far; mostly not that far. */
+    private void bitOffsets() {
+        for (int n = 0; n < 16; n++) {
+            if (n != State.RSP && random.below(4) != 0) { set(n, random.between(-1024, 1024)); }
+        }
+    }
+
+    private void decimals() {
+        if (random.below(8) != 0) { vector.put(assembly.target, values.decimal()); }
+    }
+
+    private void selectors() {
+        vector.put(assembly.target, 2, selector(random));
+        set(State.RSP, state[State.RSP] & -4); // the host's kernel makes null selectors 0
+        for (int n = 0; n < 16; n++) { if (n != State.RSP) { set(n, random.next() << 16 | selector(random)); } }
+    }
+
+    private void notSystemCall() {
+        if (vector.code[vector.code.length - 1] == (byte) 0x80) { vector.code[vector.code.length - 1] = 0x7f; }
+    }
+
+    private void image() {
+        long at = assembly.target;
+        vector.put(at, values.bytes(Values.Kind.INTEGER, 512));
+        vector.put(at, 2, 0x40 | random.next() & 0x1f3f);
+        vector.put(at + 8, 8, random.next() >>> 17);
+        vector.put(at + 16, 8, random.next() >>> 17);
+        vector.put(at + 24, 4, random.once(8) ? random.next() : values.mxcsr());
+        for (int n = 0; n < 8; n++) { register(at + 32 + 16 * n); }
+    }
+
+    private void register(long at) {
+        vector.put(at, 8, values.significand());
+        vector.put(at + 8, 2, values.exponent);
+    }
+
+    private void environment() {
+        int step = form.operandSize() == 16 ? 2 : 4;
+        vector.put(assembly.target, values.bytes(Values.Kind.INTEGER, 108));
+        vector.put(assembly.target, 2, 0x40 | random.next() & 0xf3f);
+        for (int n = 0; n < 8; n++) { register(assembly.target + 7 * step + 10 * n); }
+    }
+}

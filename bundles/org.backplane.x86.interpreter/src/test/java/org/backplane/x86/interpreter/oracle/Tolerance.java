@@ -1,0 +1,45 @@
+package org.backplane.x86.interpreter.oracle;
+
+/** Results that need not be those of the host: transcendental functions and estimates. */
+final class Tolerance {
+    private static final int PE = 1 << 5;
+    private static final int C1 = 1 << 9;
+    /** Two results within 1.5 * 2^-12 of the truth are this close. */
+    private static final float ESTIMATE = 3 * 0x1p-12f;
+
+    private Tolerance() {
+    }
+
+    /** Whether a word of the state is as good as the host's. */
+    static boolean allows(Case vector, Outcome expected, Outcome got, int word) {
+        String row = vector.form.row().name();
+        return switch (vector.form.row().group()) {
+            case "X87Transcendental" ->
+                (expected.state[State.FSW] & PE) != 0 && isNeighbour(expected.state, got.state, word);
+            case "SseEstimates" ->
+                word >= State.YMM && row.startsWith("r") && close(expected.state[word], got.state[word]);
+            default -> false;
+        };
+    }
+
+    /** Inexact results: the same number, the one before or the one after; C1 says which way it was rounded. */
+    private static boolean isNeighbour(long[] expected, long[] got, int word) {
+        if (word == State.FSW) { return ((expected[word] ^ got[word]) & ~C1) == 0; }
+        if (word < State.SIGNIFICAND || word >= State.YMM) { return false; }
+        int register = word - State.SIGNIFICAND & 7;
+        long a = expected[State.SIGNIFICAND + register];
+        long b = got[State.SIGNIFICAND + register];
+        long exponents = got[State.EXPONENT + register] - expected[State.EXPONENT + register];
+        return exponents == 0 && Math.abs(a - b) <= 1 || exponents == 1 && a == -1 && b == Long.MIN_VALUE
+                || exponents == -1 && b == -1 && a == Long.MIN_VALUE;
+    }
+
+    private static boolean close(long expected, long got) {
+        return close((int) expected, (int) got) && close((int) (expected >>> 32), (int) (got >>> 32));
+    }
+
+    private static boolean close(int expected, int got) {
+        float truth = Float.intBitsToFloat(expected);
+        return expected == got || Math.abs(Float.intBitsToFloat(got) - truth) <= ESTIMATE * Math.abs(truth);
+    }
+}

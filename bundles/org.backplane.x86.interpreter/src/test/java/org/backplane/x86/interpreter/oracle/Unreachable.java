@@ -1,0 +1,26 @@
+package org.backplane.x86.interpreter.oracle;
+
+import java.util.Map;
+
+/** Rows of which a user's program sees nothing that can be compared, and why. */
+final class Unreachable {
+    private static final String SYSTEM_CALL = "enters the host's kernel";
+    private static final String UMIP = "the host has UMIP, and its kernel answers in the instruction's place";
+    private static final String OWN = "what it gives is the machine's own";
+
+    private static final Map<String, String> ROWS = Map.of("syscall", SYSTEM_CALL, "sysenter", SYSTEM_CALL, "sgdt",
+            UMIP,
+            "sidt", UMIP, "sldt", UMIP, "str", UMIP, "smsw", UMIP, "cpuid", OWN, "rdtsc", OWN, "rdtscp", OWN);
+
+    private Unreachable() {
+    }
+
+    static boolean has(String row) {
+        return ROWS.containsKey(row);
+    }
+
+    /** Names of the rows. */
+    static Iterable<String> rows() {
+        return ROWS.keySet();
+    }
+}
