@@ -54,6 +54,8 @@ final class Storm {
         TOGETHER,
         /** The thread on which the guest answers a key asks. */
         CONSOLE_ITSELF,
+        /** The same, while another thread, which has asked before, waits for the machine. */
+        CONSOLE_BESIDE,
         /** The answer to a key makes another thread ask. */
         CONSOLE_HANDS_OVER,
         /** The guest is in a callback of the device until whoever asks waits for the machine, or is done. */
@@ -131,6 +133,7 @@ final class Storm {
         switch (event) {
             case TOGETHER -> together(remember(changes.any()), remember(changes.any()));
             case CONSOLE_ITSELF -> consoleItself(remember(changes.atOnce()));
+            case CONSOLE_BESIDE -> consoleBeside(remember(changes.atOnce()), remember(changes.direct()));
             case CONSOLE_HANDS_OVER -> consoleHandsOver(remember(changes.any()));
             case CALLBACK -> during(StormDevice.hold(Callback.WRITE), "cpu0", remember(changes.direct()));
             case IN_RESET -> inReset(remember(changes.direct()));
@@ -197,6 +200,17 @@ final class Storm {
             change.action().ask();
             return Thread.currentThread().getName();
         }, Runnable::run));
+    }
+
+    private void consoleBeside(Change itself, Change other) throws Exception {
+        Asking beside = asking(other, new CyclicBarrier(1));
+        assertEquals("cpu0", whenAnswered(() -> {
+            beside.thread.start();
+            beside.awaitAsked();
+            itself.action().ask();
+            return Thread.currentThread().getName();
+        }, Runnable::run));
+        await(beside);
     }
 
     private void consoleHandsOver(Change change) throws Exception {
@@ -270,13 +284,17 @@ final class Storm {
     }
 
     private static Asking ask(Change change, CyclicBarrier start) {
-        var asking = new Asking(() -> {
+        Asking asking = asking(change, start);
+        asking.thread.start();
+        return asking;
+    }
+
+    private static Asking asking(Change change, CyclicBarrier start) {
+        return new Asking(() -> {
             start.await();
             change.action().ask();
             return null;
         });
-        asking.thread.start();
-        return asking;
     }
 
     private static <T> T await(Future<T> future) throws Exception {
