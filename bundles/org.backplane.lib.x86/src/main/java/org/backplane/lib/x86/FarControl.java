@@ -113,12 +113,13 @@ public final class FarControl {
             return;
         }
         long code = returnCode(selector);
-        checkOffset(code, offset);
         if ((selector & 3) == c.cpl()) {
+            checkOffset(code, offset);
             pointer(c.reg[X86Reg.RSP] + 2 * step + bytes);
             c.segments.setCode(selector, code, c.cpl());
         } else {
-            outer(selector, code, peekAt(size, 2 * step + bytes), (int) peekAt(size, 3 * step + bytes) & 0xffff);
+            outer(selector, code, offset, peekAt(size, 2 * step + bytes),
+                    (int) peekAt(size, 3 * step + bytes) & 0xffff);
             pointer(c.reg[X86Reg.RSP] + bytes);
         }
         c.next = offset & c.ipMask;
@@ -134,7 +135,7 @@ public final class FarControl {
     }
 
     /** Changes to an outer level with its stack. */
-    private void outer(int selector, long code, long sp, int stackSelector) {
+    private void outer(int selector, long code, long offset, long sp, int stackSelector) {
         int rpl = selector & 3;
         boolean to64 = is64(code);
         boolean from64 = c.longMode;
@@ -145,6 +146,7 @@ public final class FarControl {
             c.segments.checkStack(stackSelector, stack, rpl, GuestFault.GP);
             stack = c.segments.accessed(stackSelector, stack);
         } else if (!to64 || rpl == 3) { throw c.fault(GuestFault.GP); }
+        checkOffset(code, offset);
         c.segments.setCode(selector, code, rpl);
         if (nullStack) {
             c.segments.setNull(X86Reg.SS, stackSelector);
@@ -174,10 +176,10 @@ public final class FarControl {
         if (!c.segments.lma() && (flags & Bits.VM) != 0 && c.cpl() == 0) { throw c.fault(GuestFault.GP); }
         int from = c.cpl();
         long code = returnCode(selector);
-        checkOffset(code, offset);
         if ((selector & 3) != from || c.longMode) {
-            outer(selector, code, peekAt(size, 3 * step), (int) peekAt(size, 4 * step) & 0xffff);
+            outer(selector, code, offset, peekAt(size, 3 * step), (int) peekAt(size, 4 * step) & 0xffff);
         } else {
+            checkOffset(code, offset);
             pointer(c.reg[X86Reg.RSP] + 3 * step);
             c.segments.setCode(selector, code, from);
         }

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SseFaultsTest {
     private static final int NONE = -1;
 
-    private final SseReplay cpu = new SseReplay();
+    private final SseMachine cpu = new SseMachine();
 
     @BeforeEach
     void defaults() {
         cpu.c.fp[X86Fp.MXCSR] = 0x1f80;
-        cpu.c.reg[X86Reg.RDI] = SseReplay.ADDRESS;
+        cpu.c.reg[X86Reg.RDI] = SseMachine.ADDRESS;
     }
 
     private void control(long cr0, long cr4) {
@@ -39,7 +39,7 @@ class SseFaultsTest {
             "cvtpd2pi, 660f2d0f", "fxsave, 0fae07", "fxrstor, 0fae0f"})
     void alignedOperands(String name, String bytes) {
         assertEquals(NONE, cpu.execute(bytes), name);
-        cpu.c.reg[X86Reg.RDI] = SseReplay.ADDRESS + 8;
+        cpu.c.reg[X86Reg.RDI] = SseMachine.ADDRESS + 8;
         assertEquals(GuestFault.GP, cpu.execute(bytes), name);
     }
 
@@ -48,8 +48,8 @@ class SseFaultsTest {
             "movhps, 0f160f",
             "paddb mm, 0ffc0f", "ldmxcsr, 0fae17", "movnti, 0fc30f"})
     void unalignedOperands(String name, String bytes) {
-        cpu.c.store32(SseReplay.ADDRESS + 1, 0x1f80);
-        cpu.c.reg[X86Reg.RDI] = SseReplay.ADDRESS + 1;
+        cpu.c.store32(SseMachine.ADDRESS + 1, 0x1f80);
+        cpu.c.reg[X86Reg.RDI] = SseMachine.ADDRESS + 1;
         assertEquals(NONE, cpu.execute(bytes), name);
     }
 
@@ -97,11 +97,11 @@ class SseFaultsTest {
 
     @Test
     void reservedBitsOfMxcsr() {
-        cpu.c.store32(SseReplay.ADDRESS, 0x1_0000);
+        cpu.c.store32(SseMachine.ADDRESS, 0x1_0000);
         assertEquals(GuestFault.GP, cpu.execute("0fae17"));
         assertEquals(0x1f80, cpu.c.fp[X86Fp.MXCSR]);
-        cpu.c.store32(SseReplay.ADDRESS + 24, 0x1_0000);
-        cpu.c.store16(SseReplay.ADDRESS, 0x1234);
+        cpu.c.store32(SseMachine.ADDRESS + 24, 0x1_0000);
+        cpu.c.store16(SseMachine.ADDRESS, 0x1234);
         cpu.c.fp[X86Fp.FCW] = 0x37f;
         assertEquals(GuestFault.GP, cpu.execute("0fae0f"));
         assertEquals(0x37f, cpu.c.fp[X86Fp.FCW], "nothing was restored");
@@ -153,10 +153,10 @@ class SseFaultsTest {
 
     @Test
     void maskedStoresTouchSelectedBytes() {
-        cpu.c.store64(SseReplay.ADDRESS, 0x1111_1111_1111_1111L);
+        cpu.c.store64(SseMachine.ADDRESS, 0x1111_1111_1111_1111L);
         cpu.c.vec[X86State.LANES] = 0x8877_6655_4433_2211L;
         cpu.c.vec[2 * X86State.LANES] = 0x0080_7f00_ff00_0080L;
         assertEquals(NONE, cpu.execute("660ff7ca"));
-        assertEquals(0x1177_1111_4411_1111L, cpu.c.load64(SseReplay.ADDRESS));
+        assertEquals(0x1177_1111_4411_1111L, cpu.c.load64(SseMachine.ADDRESS));
     }
 }

@@ -18,6 +18,25 @@ final class X87Machine {
     private final Decoder decoder = new Decoder();
     private int codeSize = 64;
 
+    /** A register: significand, sign and exponent. */
+    record Real(long sig, int se) {
+        Real {
+            se &= 0xffff;
+        }
+
+        /** From what {@link #toString} gives. */
+        static Real parse(String text) {
+            int colon = text.indexOf(':');
+            return new Real(Long.parseUnsignedLong(text.substring(colon + 1), 16),
+                    Integer.parseInt(text.substring(0, colon), 16));
+        }
+
+        @Override
+        public String toString() {
+            return String.format("%04x:%016x", se, sig);
+        }
+    }
+
     X87Machine() {
         cpu.reg[X86Reg.CR0] = Bits.CR0_PE | Bits.CR0_NE;
         cpu.reg[X86Reg.EFER] = Bits.EFER_LMA;
@@ -55,14 +74,14 @@ final class X87Machine {
     }
 
     /** Sets ST(i), for the current top. */
-    void set(int i, X87Inputs.Real value) {
+    void set(int i, Real value) {
         int register = cpu.fpu.register(i);
         fp[X86Fp.SIGNIFICAND + register] = value.sig();
         fp[X86Fp.EXPONENT + register] = value.se();
     }
 
-    X87Inputs.Real get(int i) {
+    Real get(int i) {
         int register = cpu.fpu.register(i);
-        return new X87Inputs.Real(fp[X86Fp.SIGNIFICAND + register], (int) fp[X86Fp.EXPONENT + register]);
+        return new Real(fp[X86Fp.SIGNIFICAND + register], (int) fp[X86Fp.EXPONENT + register]);
     }
 }

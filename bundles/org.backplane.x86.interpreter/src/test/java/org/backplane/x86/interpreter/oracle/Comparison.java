@@ -46,8 +46,8 @@ final class Comparison {
     }
 
     private void compare() {
-        if (expected.trap == Outcome.HANG) { return; }
         different("exception", expected.trap, got.trap, 0);
+        if (expected.trap == Outcome.HANG) { return; }
         boolean kernel = expected.trap == PAGE_FAULT && Long.compareUnsigned(expected.cr2, KERNEL) >= 0;
         different("error code", expected.error, got.error, kernel ? 1 : 0);
         different("cr2", expected.cr2, got.cr2, 0);

@@ -8,6 +8,11 @@ import org.backplane.lib.x86.decode.OpcodeTable;
 
 /** All forms that user mode can reach. */
 final class Forms {
+    private static final int FEW = 80;
+    private static final int USUAL = 250;
+    private static final int X87 = 500;
+    private static final int FLOATS = 1000;
+
     private Forms() {
     }
 
@@ -39,6 +44,7 @@ final class Forms {
     }
 
     private static int[] sizes(Spec spec, int codeSize) {
+        if (spec.vex == Spec.BOTH) { return new int[]{128, 256}; }
         if (spec.widened()) { return codeSize == 64 ? new int[]{32, 64} : new int[]{32}; }
         if (!spec.sized()) { return new int[]{0}; }
         if (codeSize == 32) { return new int[]{16, 32}; }
@@ -55,9 +61,12 @@ final class Forms {
         return !absolute && !(spec.modRm && spec.mod == 'm');
     }
 
-    /** Vectors of a form: fewer for code of 32 bits where code of 64 bits does the same. */
+    /** Vectors of a form: more where there are floats to compute with, fewer for code of 32 bits that does what code of 64 bits does. */
     static int vectors(Form form) {
         Spec spec = form.spec();
-        return form.codeSize() == 64 || spec.mode == 32 || spec.forced64 || spec.default64 ? 250 : 80;
+        boolean same = form.codeSize() == 32 && !(spec.mode == 32 || spec.forced64 || spec.default64);
+        if (same) { return FEW; }
+        boolean floats = Situations.kind(form.row()) != Values.Kind.INTEGER && !form.row().group().endsWith("Moves");
+        return !floats ? USUAL : spec.isX87() ? X87 : FLOATS;
     }
 }

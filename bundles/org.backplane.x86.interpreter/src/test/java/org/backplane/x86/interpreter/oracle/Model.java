@@ -201,17 +201,26 @@ final class Model {
             MemorySegment from = undo ? background.asSlice(at, length) : MemorySegment.ofArray(patch.bytes());
             MemorySegment.copy(from, 0, ram, at, length);
             MemorySegment.copy(from, 0, before, at, length);
-            core.invalidate(at, length);
+            core.invalidate(at & -Layout.PAGE, Layout.PAGE);
         }
     }
 
     private void changes(Outcome outcome) {
-        for (long at = ram.asSlice(0, Layout.BYTES).mismatch(before); at >= 0;) {
-            int word = (int) at & -8;
-            outcome.memory.put(Layout.address(word), ram.get(LONG, word));
-            ram.set(LONG, word, before.get(LONG, word));
-            at = ram.asSlice(0, Layout.BYTES).mismatch(before);
+        for (int n = 0; n < Layout.PAGES.size(); n++) {
+            int from = n * Layout.PAGE;
+            int to = from + Layout.PAGE;
+            while (Layout.PAGES.get(n).writable() && from < to) { from = change(outcome, from, to); }
         }
+    }
+
+    /** Takes the next changed word back, if there is one; says where to go on. */
+    private int change(Outcome outcome, int from, int to) {
+        long at = MemorySegment.mismatch(ram, from, to, before, from, to);
+        if (at < 0) { return to; }
+        int word = from + (int) at & -8;
+        outcome.memory.put(Layout.address(word), ram.get(LONG, word));
+        ram.set(LONG, word, before.get(LONG, word));
+        return word + 8;
     }
 
     private void registers(long[] from) {

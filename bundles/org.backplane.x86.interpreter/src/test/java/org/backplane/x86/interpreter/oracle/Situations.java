@@ -179,9 +179,10 @@ final class Situations {
         vector.put(address + size, padded ? size : 2, selector);
     }
 
+    /** No AC: when IRET is to set it, pops are checked, and the host's kernel takes that for something else and repeats it for ever. */
     private void frame() {
         long at = state[State.RSP];
-        vector.put(at + 2 * size, size, random.next() & 0x24_4ed5L | 0x202);
+        vector.put(at + 2 * size, size, random.next() & 0x20_4ed5L | 0x202);
         vector.put(at + 3 * size, size, random.once(4) ? random.next() : new Target(random).any(size, form.codeSize()));
         vector.put(at + 4 * size, size, random.once(4) ? selector(random) : State.USER_DATA);
     }

@@ -7,6 +7,10 @@ import java.util.List;
 final class Spec {
     static final int ANY = 0;
     static final int NONE = 1;
+    /** {@link #vex}: there are encodings of 128 and of 256 bits. */
+    static final int BOTH = 1;
+    /** {@link #vex}: of any length, with the same meaning. */
+    static final int IGNORED = 2;
 
     /** {@link #ANY}, {@link #NONE} or the mandatory prefix. */
     int prefix = ANY;
@@ -24,20 +28,22 @@ final class Spec {
     boolean default64;
     boolean forced64;
     List<String> operands = List.of();
+    /** A VEX prefix: its vector length in bits, {@link #BOTH}, {@link #IGNORED}; 0 for none. */
+    int vex;
 
     Spec(String text) {
         String[] words = text.split(" ");
-        for (int n = 0; n < words.length; n++) { word(words[n], n == 0); }
+        for (String word : words) { word(word); }
         for (String operand : operands) {
             boolean plain = List.of("AL", "CL", "AX", "DX", "rAX", "1").contains(operand);
-            modRm |= !plain && "EGMRVWUPQNSCD".indexOf(operand.charAt(0)) >= 0;
+            modRm |= !plain && "EGMRVWUPQNSCDHBL".indexOf(operand.charAt(0)) >= 0;
             mod = plain || mod != 0
                     ? mod
                     : operand.charAt(0) == 'M' ? 'm' : "URN".indexOf(operand.charAt(0)) >= 0 ? '3' : mod;
         }
     }
 
-    private void word(String word, boolean first) {
+    private void word(String word) {
         switch (word) {
             case "NP" -> prefix = NONE;
             case "W0", "W1" -> wide = word.charAt(1) - '0';
@@ -50,17 +56,20 @@ final class Spec {
             case "d64" -> default64 = true;
             case "f64" -> forced64 = true;
             case "/r" -> modRm = true;
-            default -> other(word, first);
+            case "VEX" -> vex = BOTH;
+            case "VEX.LIG" -> vex = IGNORED;
+            case "VEX.128", "VEX.256" -> vex = Integer.parseInt(word.substring(4));
+            default -> other(word);
         }
     }
 
-    private void other(String word, boolean first) {
+    private void other(String word) {
         if (word.matches("/[0-7]")) {
             digit = word.charAt(1) - '0';
             modRm = true;
         } else if (word.startsWith("rm=")) {
             rm = word.charAt(3) - '0';
-        } else if (first && word.matches("66|F3|F2")) {
+        } else if (opcode.isEmpty() && word.matches("66|F3|F2")) {
             prefix = Integer.parseInt(word, 16);
         } else if (word.matches("[0-9A-F]{2}(\\+r)?")) {
             opcode.add(Integer.parseInt(word.substring(0, 2), 16));
@@ -72,9 +81,29 @@ final class Spec {
 
     boolean isX87() { return (opcode.getFirst() & 0xf8) == 0xd8; }
 
+    /** Whether it is a direct far jump or call, which a selector follows. */
+    boolean isFarPointer() {
+        return vex == 0 && (opcode.getFirst() == 0x9a || opcode.getFirst() == 0xea);
+    }
+
+    /** Whether an operand is a register of 8 bits, which a REX prefix makes another one. */
+    boolean hasBytes() {
+        return operands.stream().anyMatch(operand -> operand.matches("[EGZ]b"));
+    }
+
+    /** 1: 0F, 2: 0F 38, 3: 0F 3A. */
+    int map() {
+        return opcode.size() == 2 ? 1 : opcode.get(1) == 0x38 ? 2 : 3;
+    }
+
+    /** Whether there is an operand whose code starts with a letter. */
+    boolean has(char operand) {
+        return operands.stream().anyMatch(each -> each.charAt(0) == operand);
+    }
+
     /** Whether the operand size is what mode and prefixes make it. */
     boolean sized() {
-        boolean free = prefix == ANY && wide < 0;
+        boolean free = prefix == ANY && wide < 0 && vex == 0;
         return free && (operands.isEmpty() ? !isX87() : operands.stream().anyMatch(Spec::sized));
     }
 
@@ -88,7 +117,7 @@ final class Spec {
         return wide < 0 && operands.stream().anyMatch(operand -> operand.length() == 2 && operand.charAt(1) == 'y');
     }
 
-    /** Bytes of the operand that may be in memory, 0 when there is none; {@code operandSize} in bits. */
+    /** Bytes of the operand that may be in memory, 0 when there is none; {@code operandSize} in bits, of VEX encodings that of vectors. */
     int span(int operandSize) {
         for (String operand : operands) {
             if ("EMWQO".indexOf(operand.charAt(0)) >= 0) {
@@ -97,7 +126,8 @@ final class Spec {
                     case 'w' -> 2;
                     case 'd' -> 4;
                     case 'q' -> 8;
-                    case 'x', 'u' -> 16;
+                    case 'o', 'm' -> 16;
+                    case 'x', 'u', 'a' -> vex == 256 || vex == BOTH && operandSize == 256 ? 32 : 16;
                     default -> Math.max(operandSize, 16) / 8;
                 };
             }

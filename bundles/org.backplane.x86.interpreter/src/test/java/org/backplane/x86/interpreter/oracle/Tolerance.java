@@ -40,6 +40,7 @@ final class Tolerance {
 
     private static boolean close(int expected, int got) {
         float truth = Float.intBitsToFloat(expected);
-        return expected == got || Math.abs(Float.intBitsToFloat(got) - truth) <= ESTIMATE * Math.abs(truth);
+        boolean tiny = truth == 0 && Math.abs(Float.intBitsToFloat(got)) == Float.MIN_NORMAL; // less would be 0
+        return expected == got || tiny || Math.abs(Float.intBitsToFloat(got) - truth) <= ESTIMATE * Math.abs(truth);
     }
 }
