@@ -149,10 +149,16 @@ public abstract class Insn {
         return Long.compareUnsigned(address - other + reach, 2 * reach) < 0;
     }
 
-    /** Where a relative branch goes. */
+    /** Where a relative branch goes; #GP when that is beyond the code segment of 16 bits. */
     public final long target(X86Cpu c) {
         long target = c.reg[X86Reg.RIP] + imm;
-        return target & (operandSize == 16 ? 0xffff : c.ipMask);
+        return operandSize == 16 || c.ipMask == 0xffff ? narrow(c, target) : target & c.ipMask;
+    }
+
+    private long narrow(X86Cpu c, long target) {
+        long ip = target & (operandSize == 16 ? 0xffff : 0xffff_ffffL);
+        if (ip > c.reg[X86Reg.LIMIT + X86Reg.CS]) { throw c.fault(GuestFault.GP); }
+        return ip;
     }
 
     /** Whether operand {@code n} is in memory. */

@@ -276,7 +276,7 @@ public final class Mmu {
     /** The start of the next page; after the last one the first, after the last canonical one a fault. */
     long nextPage(long address) {
         long next = (address & PAGE) + 4096 & c.linearMask();
-        if (next << 16 >> 16 != next) { throw c.nonCanonical(next); }
+        if (next << 16 >> 16 != next) { throw c.nonCanonical(address); }
         return next;
     }
 

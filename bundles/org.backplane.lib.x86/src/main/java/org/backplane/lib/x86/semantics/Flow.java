@@ -22,13 +22,20 @@ public final class Flow {
         c.next = checked(c, i.inMemory(0) ? c.load(i.ea(c), i.width) : c.get(i.r0, 0, i.width));
     }
 
+    /** What is pushed stays in memory when the target is out of reach; the stack pointer does not. */
     @Row(asm = "call", enc = "E8 f64 Jz", ends = Ends.BRANCH)
     public static void call(X86Cpu c, Insn i) {
+        long sp = c.reg[X86Reg.RSP];
         Stack.push(c, i.operandSize, i.nextIp(c));
-        c.next = i.target(c);
+        try {
+            c.next = i.target(c);
+        } catch (GuestFault fault) {
+            c.reg[X86Reg.RSP] = sp;
+            throw fault;
+        }
     }
 
-    /** What is pushed stays in memory when the target is not canonical. */
+    /** As {@link #call}. */
     @Row(asm = "call", enc = "FF /2 f64 Ev", ends = Ends.BRANCH)
     public static void callIndirect(X86Cpu c, Insn i) {
         long target = i.inMemory(0) ? c.load(i.ea(c), i.width) : c.get(i.r0, 0, i.width);
@@ -48,41 +55,41 @@ public final class Flow {
         c.next = target;
     }
 
-    /** The instruction pointer that a computed transfer goes to; #GP when it is not canonical. */
+    /** The instruction pointer that a computed transfer goes to; #GP when it is not canonical, or beyond the segment. */
     private static long checked(X86Cpu c, long target) {
         if (isOut(c, target)) { throw c.fault(GuestFault.GP); }
         return target;
     }
 
     private static boolean isOut(X86Cpu c, long target) {
-        return c.longMode && target << 16 >> 16 != target;
+        return c.longMode ? target << 16 >> 16 != target : target > c.reg[X86Reg.LIMIT + X86Reg.CS];
     }
 
     @Row(asm = "loopne", enc = "E0 f64 Jb", ends = Ends.BRANCH)
     public static void loopne(X86Cpu c, Insn i) {
-        if (count(c, i) != 0 && !c.zf()) { c.next = i.target(c); }
+        loop(c, i, !c.zf());
     }
 
     @Row(asm = "loope", enc = "E1 f64 Jb", ends = Ends.BRANCH)
     public static void loope(X86Cpu c, Insn i) {
-        if (count(c, i) != 0 && c.zf()) { c.next = i.target(c); }
+        loop(c, i, c.zf());
     }
 
     @Row(asm = "loop", enc = "E2 f64 Jb", ends = Ends.BRANCH)
     public static void loop(X86Cpu c, Insn i) {
-        if (count(c, i) != 0) { c.next = i.target(c); }
+        loop(c, i, true);
+    }
+
+    /** Decrements the counter of the address size, and goes on in the loop unless it is 0 then. */
+    private static void loop(X86Cpu c, Insn i, boolean condition) {
+        long count = c.reg[X86Reg.RCX] - 1 & i.addressMask;
+        if (count != 0 && condition) { c.next = i.target(c); }
+        Strings.counter(c, X86Reg.RCX, i.addressMask, count);
     }
 
     @Row(asm = "jrcxz", enc = "E3 f64 Jb", ends = Ends.BRANCH)
     public static void jrcxz(X86Cpu c, Insn i) {
         if ((c.reg[X86Reg.RCX] & i.addressMask) == 0) { c.next = i.target(c); }
-    }
-
-    /** Decrements the counter of the address size and gives it. */
-    private static long count(X86Cpu c, Insn i) {
-        long count = c.reg[X86Reg.RCX] - 1 & i.addressMask;
-        Strings.counter(c, X86Reg.RCX, i.addressMask, count);
-        return count;
     }
 
     @Row(asm = "leave", enc = "C9 d64")

@@ -16,7 +16,7 @@ public final class SseMaskedMoves {
     @Row(asm = "maskmovq", enc = "NP 0F F7 /r Pq,Nq", feature = Feature.SSE)
     public static void maskmovq(X86Cpu c, Insn i) {
         c.mmx();
-        long address = address(c, i);
+        long address = address(c, i, 0);
         long mask = c.fp[X86Fp.SIGNIFICAND + i.r1];
         c.writable(address, 8);
         store(c, address, c.fp[X86Fp.SIGNIFICAND + i.r0], mask);
@@ -26,18 +26,18 @@ public final class SseMaskedMoves {
     @Row(asm = "maskmovdqu", enc = "66 0F F7 /r Vx,Ux", feature = Feature.SSE2)
     public static void maskmovdqu(X86Cpu c, Insn i) {
         c.sse();
-        long address = address(c, i);
+        long address = address(c, i, 0);
         int from = X86State.LANES * i.r0;
         int mask = X86State.LANES * i.r1;
-        long high = address + 8 & c.linearMask();
+        long high = address(c, i, 8);
         c.writable(high, 8);
         c.writable(address, 8);
         store(c, address, c.vec[from], c.vec[mask]);
         store(c, high, c.vec[from + 1], c.vec[mask + 1]);
     }
 
-    private static long address(X86Cpu c, Insn i) {
-        return c.segmented(i.segment, c.reg[X86Reg.RDI] & i.addressMask, i);
+    private static long address(X86Cpu c, Insn i, int plus) {
+        return c.segmented(i.segment, c.reg[X86Reg.RDI] + plus & i.addressMask, i);
     }
 
     private static boolean selected(long mask, int n) {

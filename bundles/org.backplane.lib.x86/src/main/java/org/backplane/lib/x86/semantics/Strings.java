@@ -29,7 +29,8 @@ public final class Strings {
         for (long budget = quantum(c); left > 0 && budget > 0;) {
             long done = bulkMove(c, i, width, Math.min(left, budget));
             if (done == 0) {
-                c.store(destination(c, i), width, c.load(source(c, i), width));
+                long value = c.load(source(c, i), width);
+                c.store(destination(c, i), width, value);
                 done = 1;
             }
             advance(c, i, X86Reg.RSI, width, done);
