@@ -49,8 +49,14 @@ public class MonitorIT {
 
     /** A machine that listens at a socket. */
     private static Backplane endless(Path socket) throws Exception {
-        Backplane run = Backplane.start("run", "pc", "--kernel", Backplane.KERNELS.resolve("alu.elf").toString(),
-                "--append", "rounds=4000000000", "--control", socket.toString());
+        return endless(socket, "pc");
+    }
+
+    private static Backplane endless(Path socket, String... machine) throws Exception {
+        List<String> line = new ArrayList<>(List.of("run", "--kernel", Backplane.KERNELS.resolve("alu.elf").toString(),
+                "--append", "rounds=4000000000", "--control", socket.toString()));
+        line.addAll(List.of(machine));
+        Backplane run = Backplane.start(line.toArray(String[]::new));
         return run.type("\1h").await("Ctrl-A C");
     }
 
@@ -92,12 +98,15 @@ public class MonitorIT {
         assertComplaint("mem:dump 0xffff000000", "not all RAM");
         assertComplaint("mem:dump \"0", "close quotes");
         assertComplaint("bundle:update x86.interpretr", "did you mean \"x86.interpreter\"?");
-        assertComplaint("bundle:update machine /no/such.jar", "There is no file /no/such.jar");
+        assertComplaint("bundle:update dev.uart /no/such.jar", "There is no file /no/such.jar");
         assertComplaint("bundle:update api.machine", "would stop the monitor");
         assertComplaint("bundle:stop 0", "machine:quit");
         assertComplaint("bundle:stop monitor", "would stop the monitor");
         assertComplaint("bundle:update assembler", "would end the run");
         assertComplaint("bundle:stop gogo.runtime", "would stop the monitor");
+        assertComplaint("bundle:stop machine", "would end the run, whose machine org.backplane.machine is");
+        assertComplaint("bundle:update console", "would take the terminal from the run");
+        assertComplaint("bundle:update api.x86", "whose vCPUs keep their registers in org.backplane.api.x86");
         assertComplaint("help nothing", "'help' lists them");
     }
 
@@ -158,6 +167,43 @@ public class MonitorIT {
         assertEquals("7.8.9", interpreter().getString("version"));
         assertEquals("running", ((JsonObject) ctl.json("machine:info")).getString("state"));
         assertTrue("the guest goes on", retired() > retired);
+    }
+
+    @Test
+    public void aBuildWhosePartsCannotBeSeatedIsTakenOutAgain() throws Exception {
+        Path jar = bundle("org.backplane.dev.uart");
+        for (String missing : List.of("Uart16550", "Uart")) {
+            Path unusable = FOLDER.getRoot().toPath().resolve(missing + ".jar");
+            Jars.without(jar, unusable, "org/backplane/dev/uart/" + missing + ".class");
+            assertComplaint("bundle:update dev.uart " + unusable, "cannot be used: com1 ");
+            assertComplaint("bundle:update dev.uart " + unusable, "goes on");
+            assertEquals("seated", seat(ctl, "com1"));
+        }
+    }
+
+    @Test
+    public void theOldBuildGoesOnAlsoWhenItsJarHoldsTheNewOne() throws Exception {
+        Path home = FOLDER.newFolder("home").toPath();
+        TickerJar.drop(TickerJar.BUILT, home, "ticker-1.0.0.jar");
+        Path feature = Files.writeString(home.resolve("ticker.json"),
+                "{ \"id\": \"com.acme:ticker-feature:1\", \"bundles\": [ \"com.acme:ticker:1.0.0\" ] }");
+        Path file = Files.writeString(home.resolve("ticking.json"),
+                "{ \"include\": \"pc\", \"parts\": { \"tick\": { \"type\": \"acme,ticker\", \"at\": \"mem:0xd0000000\" } } }");
+        Ctl other = new Ctl(home.resolve("control"));
+        try (Backplane run = endless(other.socket(), file.toString(), "--feature", feature.toString())) {
+            Jars.without(TickerJar.BUILT, home.resolve("new.jar"), "com/acme/Ticker.class");
+            TickerJar.drop(home.resolve("new.jar"), home, "ticker-1.0.0.jar");
+            String complaint = other.complaint("bundle:update ticker");
+            assertTrue(complaint, complaint.contains("the old one, 1.0.0, goes on"));
+            assertEquals("seated", seat(other, "tick"));
+            other.ask("machine:quit");
+            run.endsWith(0);
+        }
+    }
+
+    private static String seat(Ctl asked, String name) throws Exception {
+        return ((JsonArray) asked.json("part:list")).getValuesAs(JsonObject.class).stream()
+                .filter(seat -> seat.getString("name").equals(name)).findFirst().orElseThrow().getString("state");
     }
 
     private static Path bundle(String name) {

@@ -39,7 +39,7 @@ public final class BundleCommands {
     private final BundleUpdate update;
 
     public BundleCommands(BundleContext context, Supplier<Collection<Machine>> machines) {
-        bundles = new Bundles(context);
+        bundles = new Bundles(context, machines);
         this.machines = machines;
         update = new BundleUpdate(bundles, new Jars(context));
     }
@@ -107,14 +107,17 @@ public final class BundleCommands {
         return new Answer(change, change.bundle().name() + " is " + change.bundle().state() + ".\n" + waits);
     }
 
-    /** Waits until machines have done what changed for them, or until a bounded time is over: what is left, they tell. */
-    static void settle(Collection<Machine> machines) throws InterruptedException {
+    /** Waits until machines have done what changed for them; false when a bounded time is over: what is left, they tell. */
+    static boolean settle(Collection<Machine> machines) throws InterruptedException {
+        boolean settled = true;
         for (Machine machine : machines) {
             try {
                 machine.settled(SETTLED_LIMIT);
             } catch (TimeoutException e) {
                 System.getLogger("org.backplane.monitor").log(System.Logger.Level.WARNING, e.getMessage());
+                settled = false;
             }
         }
+        return settled;
     }
 }

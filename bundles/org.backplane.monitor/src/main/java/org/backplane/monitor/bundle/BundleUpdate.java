@@ -19,7 +19,8 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 
 /**
  * Puts another build of a bundle into its place, as one batch: machines come to rest when they lose the part and go on when
- * its successor is seated, without having done without it in between. A build that cannot be started is taken out again.
+ * its successor is seated, without having done without it in between. A build that cannot be started, or whose parts machines
+ * cannot seat where the old ones sat, is taken out again.
  */
 final class BundleUpdate {
     private static final long REFRESH_SECONDS = 30;
@@ -49,37 +50,51 @@ final class BundleUpdate {
         Collection<Bundle> closure = bundles.closure(bundle);
         bundles.requireSpare(closure, "Updating " + bundle.getSymbolicName());
         Path copy = file == null ? null : jars.copy(bundle, file);
+        Path old = jars.current(bundle, file == null);
         String from = bundle.getVersion().toString();
         List<String> refreshed = new ArrayList<>(closure.stream().map(Bundle::getSymbolicName).sorted().toList());
         refreshed.remove(bundle.getSymbolicName());
         StoppedTime stopped = new StoppedTime(machines);
         machines.forEach(Machine::beginUpdate);
         try {
-            replace(bundle, closure, copy);
-            BundleCommands.settle(machines);
+            replace(bundle, closure, copy, old, machines);
         } finally {
             machines.forEach(Machine::endUpdate);
         }
         return new Report(bundle.getSymbolicName(), from, bundle.getVersion().toString(), refreshed, stopped.nanos());
     }
 
-    private void replace(Bundle bundle, Collection<Bundle> closure, Path copy)
-            throws CommandException, InterruptedException {
+    private void replace(Bundle bundle, Collection<Bundle> closure, Path copy, Path old,
+            Collection<Machine> machines) throws CommandException, InterruptedException {
         boolean active = bundle.getState() == Bundle.ACTIVE;
+        HeldSeats seats = new HeldSeats(machines, closure);
         try {
             exchange(bundle, closure, copy, active);
+            requireSeated(bundle, seats);
             jars.runsFrom(bundle, copy);
         } catch (BundleException | IOException e) {
             throw new CommandException(
                     "The new build of " + bundle.getSymbolicName() + " cannot be used: " + Causes.of(e)
-                            + "; " + restored(bundle, closure, active) + ".",
+                            + "; " + restored(bundle, closure, old, active, seats) + ".",
                     e);
         }
     }
 
-    private String restored(Bundle bundle, Collection<Bundle> closure, boolean active) throws InterruptedException {
+    /** Refuses a build without whose parts machines are now; not if somebody else has stopped or updated the bundle meanwhile. */
+    private static void requireSeated(Bundle bundle, HeldSeats seats) throws BundleException, InterruptedException {
+        long updated = bundle.getLastModified();
+        if (!BundleCommands.settle(seats.machines())) { return; }
+        String vacancy = seats.vacancy();
+        if (!vacancy.isEmpty() && bundle.getState() == Bundle.ACTIVE && bundle.getLastModified() == updated) {
+            throw new BundleException(vacancy);
+        }
+    }
+
+    private String restored(Bundle bundle, Collection<Bundle> closure, Path old, boolean active, HeldSeats seats)
+            throws InterruptedException {
         try {
-            exchange(bundle, closure, jars.current(bundle), active);
+            exchange(bundle, closure, old, active);
+            requireSeated(bundle, seats);
             return "the old one, " + bundle.getVersion() + ", goes on";
         } catch (BundleException | IOException e) {
             return "the old one cannot be put back: " + Causes.of(e);

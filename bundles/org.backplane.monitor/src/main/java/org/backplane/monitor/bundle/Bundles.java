@@ -3,11 +3,16 @@ package org.backplane.monitor.bundle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 
+import org.backplane.api.machine.Machine;
+import org.backplane.api.machine.Vcpu;
 import org.backplane.monitor.command.CommandException;
 import org.backplane.monitor.command.Unknown;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.FrameworkWiring;
 
@@ -16,9 +21,11 @@ final class Bundles {
     private static final String OURS = "org.backplane.";
 
     private final BundleContext context;
+    private final Supplier<Collection<Machine>> machines;
 
-    Bundles(BundleContext context) {
+    Bundles(BundleContext context, Supplier<Collection<Machine>> machines) {
         this.context = context;
+        this.machines = machines;
     }
 
     List<Bundle> all() {
@@ -74,27 +81,49 @@ final class Bundles {
         return context.getBundle(0).adapt(FrameworkWiring.class);
     }
 
-    /** Refuses what the monitor itself runs on, since it could not finish what it does, and what the run itself is. */
+    /** Refuses what the monitor itself runs on, since it could not finish what it does, and what a run does not get back. */
     void requireSpare(Collection<Bundle> bundles, String what) throws CommandException {
         if (bundles.contains(context.getBundle())) {
             throw new CommandException(
                     what + " would stop the monitor, which runs on it: end the run and start it again.");
         }
         for (Bundle bundle : bundles) {
-            if (leadsTheRun(bundle)) {
-                throw new CommandException(what + " would end the run, which " + bundle.getSymbolicName()
-                        + " leads: end it with machine:quit and start it again.");
+            String loss = loss(bundle);
+            if (!loss.isEmpty()) {
+                throw new CommandException(
+                        what + " would " + loss + ": end it with machine:quit and start it again.");
             }
         }
     }
 
-    /** Whether it has been called by the launcher and has not returned. */
-    private static boolean leadsTheRun(Bundle bundle) {
+    /** What happens to a run that loses this bundle, empty when it can do without it for a while. */
+    private String loss(Bundle bundle) {
+        String name = bundle.getSymbolicName();
+        if (offers(bundle, "backplane.verb", "run")) { return "end the run, which " + name + " leads"; }
+        if (offers(bundle, Constants.OBJECTCLASS, Machine.class.getName())) {
+            return "end the run, whose machine " + name + " is";
+        }
+        if (offers(bundle, "backend.name", "console")) {
+            return "take the terminal from the run, which " + name + " holds";
+        }
+        return holdsState(bundle) ? "stop the run for good, whose vCPUs keep their registers in " + name : "";
+    }
+
+    private static boolean offers(Bundle bundle, String property, String value) {
         ServiceReference<?>[] services = bundle.getRegisteredServices();
         for (ServiceReference<?> service : services == null ? new ServiceReference<?>[0] : services) {
-            if ("run".equals(service.getProperty("backplane.verb"))) { return true; }
+            Object offered = service.getProperty(property);
+            if (value.equals(offered) || offered instanceof String[] several && List.of(several).contains(value)) {
+                return true;
+            }
         }
         return false;
+    }
+
+    /** Whether state of a vCPU, which outlives all parts, is of a class of this bundle. */
+    private boolean holdsState(Bundle bundle) {
+        return machines.get().stream().flatMap(machine -> machine.vcpus().stream()).map(Vcpu::state)
+                .anyMatch(state -> state != null && bundle.equals(FrameworkUtil.getBundle(state.getClass())));
     }
 
     static String state(Bundle bundle) {
@@ -107,5 +136,4 @@ final class Bundles {
             default -> "uninstalled";
         };
     }
-
 }

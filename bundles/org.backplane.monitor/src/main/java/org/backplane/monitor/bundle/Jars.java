@@ -2,12 +2,17 @@ package org.backplane.monitor.bundle;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 import org.backplane.monitor.command.CommandException;
@@ -17,6 +22,8 @@ import org.osgi.framework.Constants;
 
 /** Copies of the jars that bundles were updated from, so that one can be put back whatever became of its file. */
 final class Jars {
+    private static final System.Logger LOG = System.getLogger("org.backplane.monitor");
+
     private final BundleContext context;
     private final Map<Long, Path> current = new HashMap<>();
     private int copies;
@@ -64,9 +71,32 @@ final class Jars {
         }
     }
 
-    /** The copy that a bundle runs from, or null when it runs from its location. */
-    Path current(Bundle bundle) {
-        return current.get(bundle.getBundleId());
+    /**
+     * What puts the present content of a bundle back; null: the jar at its location. That jar is not asked when the update is
+     * from there, since it may be another one by now: the content is copied then, and that copy is what the bundle runs from.
+     */
+    Path current(Bundle bundle, boolean fromLocation) {
+        return current.computeIfAbsent(bundle.getBundleId(), _ -> fromLocation ? content(bundle) : null);
+    }
+
+    /** Null when it cannot be read: a jar that was written over is neither the old one nor, to the framework, the new one. */
+    private Path content(Bundle bundle) {
+        Path copy = context.getDataFile("jar-" + copies++).toPath();
+        try (var jar = new JarOutputStream(Files.newOutputStream(copy))) {
+            for (URL entry : Collections.list(bundle.findEntries("/", "*", true))) {
+                if (!entry.getPath().endsWith("/")) {
+                    jar.putNextEntry(new JarEntry(entry.getPath().substring(1)));
+                    try (InputStream content = entry.openStream()) {
+                        content.transferTo(jar);
+                    }
+                }
+            }
+            return copy;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING,
+                    bundle.getSymbolicName() + " cannot be put back if its new build fails", e);
+            return null;
+        }
     }
 
     /** The bundle runs from this copy now, null for its location; the one before is deleted. */
