@@ -11,8 +11,12 @@ import org.backplane.api.machine.config.SourcePosition;
 
 /** Reads one JSON text (RFC 8259) with {@code //} and {@code /* *}{@code /} comments and hexadecimal numbers. */
 public final class JsonReader {
+    /** Machine files need four; what nests deeper than this is not read, as the stack is finite. */
+    private static final int MAX_DEPTH = 100;
+
     private final String file;
     private final String text;
+    private int depth;
     private int at;
     private int line = 1;
     private int lineStart;
@@ -36,11 +40,20 @@ public final class JsonReader {
     private Node value() throws JsonException {
         skip();
         return switch (peek()) {
-            case '{' -> object();
-            case '[' -> array();
+            case '{', '[' -> nested();
             case '"' -> new Node.Scalar(position(), string());
             default -> word();
         };
+    }
+
+    private Node nested() throws JsonException {
+        if (depth == MAX_DEPTH) {
+            throw new JsonException(position(), "objects and lists are in each other more than " + MAX_DEPTH + " deep");
+        }
+        depth++;
+        Node value = peek() == '{' ? object() : array();
+        depth--;
+        return value;
     }
 
     private Node object() throws JsonException {
@@ -118,7 +131,9 @@ public final class JsonReader {
             boolean whole = hexadecimal || word.chars().allMatch(c -> Character.isDigit(c) || c == '-');
             return whole ? (Object) Quantity.parse(word) : (Object) Double.valueOf(word);
         } catch (NumberFormatException e) {
-            throw new JsonException(start, "\"" + word + "\" is no JSON value; strings need double quotes");
+            throw new JsonException(start, word.matches("-?[0-9]+|0[xX][0-9A-Fa-f]+")
+                    ? word + " is beyond 64 bits"
+                    : "\"" + word + "\" is no JSON value; strings need double quotes");
         }
     }
 

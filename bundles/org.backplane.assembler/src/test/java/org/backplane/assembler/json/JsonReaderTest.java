@@ -55,6 +55,8 @@ class JsonReaderTest {
             "[1] 2                 | 5  | expected the end of the file, found '2'",
             "[io:0x3f8]            | 2  | \"io\" is no JSON value; strings need double quotes",
             "[12x]                 | 2  | \"12x\" is no JSON value; strings need double quotes",
+            "[99999999999999999999] | 2 | 99999999999999999999 is beyond 64 bits",
+            "[0x10000000000000000] | 2  | 0x10000000000000000 is beyond 64 bits",
             "[\"abc                | 2  | the string does not end",
             "[\"\\q\"]              | 4  | there is no escape \\q; a backslash itself is \\\\",
             "{\"a\":1,\"a\":2}       | 8  | \"a\" is there twice, first at m.json:1:2",
@@ -63,5 +65,13 @@ class JsonReaderTest {
         JsonException wrong = assertThrows(JsonException.class, () -> read(text));
         assertEquals(message, wrong.getMessage());
         assertEquals(column, wrong.position().column());
+    }
+
+    @Test
+    void whatNestsTooDeepIsNoBugOfOurs() throws JsonException {
+        read("[".repeat(100) + "]".repeat(100));
+        JsonException wrong = assertThrows(JsonException.class, () -> read("[".repeat(100_000)));
+        assertEquals("objects and lists are in each other more than 100 deep", wrong.getMessage());
+        assertEquals(101, wrong.position().column());
     }
 }
