@@ -18,14 +18,15 @@ import org.backplane.assembler.check.DryBoard;
 
 /** Where parts are and where their pins lead: checks the chassis's keys of all parts against what the parts declared. */
 final class Layout {
-    /** A window where the file puts it; {@code bus} is the address space, or a vCPU's own one. */
-    private record Block(PartSource part, String key, String bus, Location place, DryBoard.DryWindow window) {
+    /** A window where the file puts it; {@code local}: each vCPU has its own. */
+    private record Block(PartSource part, String key, boolean local, Location place, DryBoard.DryWindow window) {
         long last() {
             return place.address() + window.size() - 1;
         }
 
+        /** What a vCPU has of its own at an address hides from it what everybody has there. */
         boolean touches(Block other) {
-            return bus.equals(other.bus) && Long.compareUnsigned(place.address(), other.last()) <= 0
+            return place.space().equals(other.place.space()) && Long.compareUnsigned(place.address(), other.last()) <= 0
                     && Long.compareUnsigned(other.place.address(), last()) <= 0;
         }
 
@@ -42,6 +43,7 @@ final class Layout {
     private static final long LOW_RAM = 0xa_0000;
     private static final long HIGH_RAM = 0xc_0000;
     private static final long RAM_HOLE = 3L << 30;
+    private static final long REST_OF_RAM = 4L << 30;
     /** The last address of the spaces that every machine has; parts open others. */
     private static final Map<String, Long> LAST = Map.of("io", 0xffffL, "mem", (1L << 52) - 1);
 
@@ -71,7 +73,7 @@ final class Layout {
         try {
             if (at != null) {
                 Location place = Location.parse(String.valueOf(at));
-                blocks.add(new Block(part, key, (local ? "vcpu " : "") + place.space(), place, window));
+                blocks.add(new Block(part, key, local, place, window));
             }
         } catch (IllegalArgumentException e) {
             complaints.add(new Problem(Code.ADDRESS, key, "\"" + key + "\" must be an address",
@@ -153,9 +155,12 @@ final class Layout {
         long address = block.place.address();
         boolean hole = address >= LOW_RAM && block.last() < HIGH_RAM;
         boolean ram = Long.compareUnsigned(address, Math.min(memory, RAM_HOLE)) < 0;
-        if (block.bus.equals("mem") && ram && !hole) {
+        boolean rest = memory > RAM_HOLE && address < REST_OF_RAM + memory - RAM_HOLE && block.last() >= REST_OF_RAM;
+        if (!block.local && block.place.space().equals("mem") && (ram && !hole || rest)) {
             complaints.add(new Problem(Code.OVERLAP, block.key, block.where() + " lies in RAM",
-                    "addresses without RAM: 0xa0000 to 0xbffff, 0xc0000000 to 0xffffffff",
+                    "addresses without RAM: 0xa0000 to 0xbffff, 0xc0000000 to 0xffffffff" + (memory > RAM_HOLE
+                            ? ", and from 0x" + Long.toHexString(REST_OF_RAM + memory - RAM_HOLE) + " on"
+                            : ""),
                     shown(block.part.get(block.key)), ""),
                     block.part.where(block.key));
         }
