@@ -1,7 +1,12 @@
 package org.backplane.api.x86;
 
+import java.util.EnumSet;
+
 /** The machine's own answer to "may this vCPU use feature F": one bit per feature, immutable. */
 public final class Capabilities {
+    /** All features there are. */
+    public static final Capabilities ALL = new Capabilities(EnumSet.allOf(Feature.class));
+
     private final long[] words;
 
     /** The features with the given ordinals of {@link Feature}. */

@@ -7,6 +7,9 @@ import org.backplane.api.x86.X86Reg;
 public final class Controls {
     private static final long CR0_WRITABLE = Bits.CR0_PE | Bits.CR0_MP | Bits.CR0_EM | Bits.CR0_TS | Bits.CR0_NE
             | Bits.CR0_WP | Bits.CR0_AM | Bits.CR0_NW | Bits.CR0_CD | Bits.CR0_PG;
+    /** Bits of CR4 that change what translations allow. */
+    private static final long TRANSLATING = Bits.CR4_PSE | Bits.CR4_PAE | Bits.CR4_PGE | Bits.CR4_PCIDE | Bits.CR4_SMEP
+            | Bits.CR4_SMAP;
     private static final long DR6_FIXED = 0xffff_0ff0L;
     private static final long DR6_WRITABLE = 0xe00f;
 
@@ -46,6 +49,7 @@ public final class Controls {
         check(value >>> 32 == 0);
         check(!paging || (value & Bits.CR0_PE) != 0);
         check((value & (Bits.CR0_NW | Bits.CR0_CD)) != Bits.CR0_NW);
+        check(paging || (c.reg[X86Reg.CR4] & Bits.CR4_PCIDE) == 0);
         long old = c.reg[X86Reg.CR0];
         long efer = c.reg[X86Reg.EFER];
         if (paging && (old & Bits.CR0_PG) == 0 && (efer & Bits.EFER_LME) != 0) {
@@ -62,10 +66,12 @@ public final class Controls {
         if (((value ^ old) & translating) != 0) { c.mmu.flushAll(); }
     }
 
+    /** With PCIDs bit 63 asks to keep translations, which nobody must; it is not stored. Translations have no PCID: all that are not global go. */
     private void writeCr3(long value) {
         boolean lma = (c.reg[X86Reg.EFER] & Bits.EFER_LMA) != 0;
-        check(!lma || value >>> c.wiring.memory.addressBits() == 0);
-        c.reg[X86Reg.CR3] = value;
+        long address = (c.reg[X86Reg.CR4] & Bits.CR4_PCIDE) != 0 ? value & Long.MAX_VALUE : value;
+        check(!lma || address >>> c.wiring.memory.addressBits() == 0);
+        c.reg[X86Reg.CR3] = address;
         c.mmu.flushLocal();
     }
 
@@ -74,16 +80,21 @@ public final class Controls {
         boolean lma = (c.reg[X86Reg.EFER] & Bits.EFER_LMA) != 0;
         check(!lma || (value & Bits.CR4_PAE) != 0);
         long old = c.reg[X86Reg.CR4];
+        boolean tags = (value & ~old & Bits.CR4_PCIDE) != 0;
+        check(!tags || lma && (c.reg[X86Reg.CR3] & 0xfff) == 0);
         c.reg[X86Reg.CR4] = value;
         c.modes();
-        if (((value ^ old) & (Bits.CR4_PSE | Bits.CR4_PAE | Bits.CR4_PGE)) != 0) { c.mmu.flushAll(); }
+        if (((value ^ old) & TRANSLATING) != 0) { c.mmu.flushAll(); }
     }
 
     private long allowedCr4() {
         return granted(Feature.TSC, Bits.CR4_TSD) | granted(Feature.DE, Bits.CR4_DE)
                 | granted(Feature.PSE, Bits.CR4_PSE)
                 | granted(Feature.PAE, Bits.CR4_PAE) | granted(Feature.PGE, Bits.CR4_PGE)
-                | granted(Feature.FXSR, Bits.CR4_OSFXSR) | granted(Feature.SSE, Bits.CR4_OSXMMEXCPT);
+                | granted(Feature.FXSR, Bits.CR4_OSFXSR) | granted(Feature.SSE, Bits.CR4_OSXMMEXCPT)
+                | granted(Feature.UMIP, Bits.CR4_UMIP) | granted(Feature.FSGSBASE, Bits.CR4_FSGSBASE)
+                | granted(Feature.PCID, Bits.CR4_PCIDE) | granted(Feature.SMEP, Bits.CR4_SMEP)
+                | granted(Feature.SMAP, Bits.CR4_SMAP) | granted(Feature.XSAVE, Bits.CR4_OSXSAVE);
     }
 
     private long granted(Feature feature, long bit) {

@@ -32,6 +32,8 @@ public final class Draft {
     public long imm;
     /** Width of the operation in bits: 8, 16, 32, 64; 128 for vectors. */
     public int width;
+    /** Vector length in bits: 128, or 256 as a VEX prefix may say. */
+    public int vector;
     /** Opcode byte. */
     public int opcode;
     /** Selector of a direct far pointer. */
@@ -77,6 +79,7 @@ public final class Draft {
         flat = false;
         imm = 0;
         width = 0;
+        vector = 128;
         opcode = 0;
         selector = 0;
         bytes = false;

@@ -9,7 +9,7 @@ import org.backplane.lib.memory.Mem;
 /**
  * Translation of linear addresses (SDM volume 3, chapter 4) and all memory accesses that are not a plain hit.
  * <p>
- * There is a TLB for supervisor and one for user mode, off-heap, direct-mapped. A tag is the page's linear address, made
+ * There is a TLB for supervisor and one for user mode, and one for a supervisor whom EFLAGS.AC allows what SMAP forbids; off-heap, direct-mapped. A tag is the page's linear address, made
  * unequal to every address by low bits when the plain path must not be taken ({@link #SLOW}) or nothing is there.
  */
 public final class Mmu {
@@ -43,10 +43,14 @@ public final class Mmu {
     private final PageWalk walk;
     private final long supervisor;
     private final long user;
+    /** As {@link #supervisor}, with pages of the user. */
+    private final long permitted;
     /** Empty for ever: in its place every access takes the slow path. */
     private final long nothing;
     /** The TLB of the current privilege. */
     private long current;
+    /** Whether {@link #permitted} has entries. */
+    private boolean permissive;
     /** What the slow path has to look at. */
     private boolean watching;
     private boolean aligning;
@@ -73,11 +77,12 @@ public final class Mmu {
     Mmu(X86Cpu c) {
         this.c = c;
         walk = new PageWalk(c);
-        supervisor = arena.allocate(3L * SIZE, 64).address();
+        supervisor = arena.allocate(4L * SIZE, 64).address();
         user = supervisor + SIZE;
-        nothing = user + SIZE;
+        permitted = user + SIZE;
+        nothing = permitted + SIZE;
         current = supervisor;
-        for (long entry = nothing; entry < nothing + SIZE; entry += ENTRY) { empty(entry); }
+        for (long entry = permitted; entry < nothing + SIZE; entry += ENTRY) { empty(entry); }
         clear();
     }
 
@@ -91,16 +96,18 @@ public final class Mmu {
 
     /** Takes up paging mode and privilege. */
     void modes() {
-        current = c.reg[X86Reg.CPL] == 3 ? user : supervisor;
         walk.modes();
         checks();
     }
 
     /** Takes up what every access must be checked for. */
     void checks() {
+        boolean ac = (c.reg[X86Reg.RFLAGS] & Bits.AC) != 0;
         watching = c.breakpoints.data();
-        aligning = c.reg[X86Reg.CPL] == 3 && (c.reg[X86Reg.CR0] & Bits.CR0_AM) != 0
-                && (c.reg[X86Reg.RFLAGS] & Bits.AC) != 0;
+        aligning = c.reg[X86Reg.CPL] == 3 && (c.reg[X86Reg.CR0] & Bits.CR0_AM) != 0 && ac;
+        boolean lifted = ac && (c.reg[X86Reg.CR4] & Bits.CR4_SMAP) != 0;
+        current = c.reg[X86Reg.CPL] == 3 ? user : lifted ? permitted : supervisor;
+        permissive |= lifted;
         c.tlb = watching || aligning || protecting ? nothing : current;
     }
 
@@ -122,7 +129,7 @@ public final class Mmu {
 
     /** Drops every translation that is not global (a write to CR3). */
     public void flushLocal() {
-        for (long entry = supervisor; entry < supervisor + 2 * SIZE; entry += ENTRY) {
+        for (long entry = supervisor; entry < end(); entry += ENTRY) {
             if ((Mem.getLong(entry + PHYSICAL) & GLOBAL) == 0) { empty(entry); }
         }
         c.flushes++;
@@ -137,6 +144,7 @@ public final class Mmu {
         long index = address >>> INDEX_SHIFT & INDEX_MASK;
         dropIfPage(supervisor + index, address);
         dropIfPage(user + index, address);
+        dropIfPage(permitted + index, address);
         c.flushes++;
     }
 
@@ -144,7 +152,7 @@ public final class Mmu {
     public void watchCode(long physical) {
         if ((memory.pageFlags(physical) & PhysicalMemory.PAGE_CODE) != 0) { return; }
         memory.setPageFlags(physical, PhysicalMemory.PAGE_CODE);
-        for (long entry = supervisor; entry < supervisor + 2 * SIZE; entry += ENTRY) {
+        for (long entry = supervisor; entry < end(); entry += ENTRY) {
             if ((Mem.getLong(entry + PHYSICAL) & PAGE) == (physical & PAGE)) {
                 Mem.putLong(entry + WRITE, Mem.getLong(entry + WRITE) | SLOW);
             }
@@ -163,9 +171,10 @@ public final class Mmu {
         return loadAny(address, size);
     }
 
-    long loadPacked(long address) {
+    /** As {@link #load}, whatever the alignment. */
+    long loadPacked(long address, int size) {
         if (protecting) { checkProtection(address, false); }
-        return loadAny(address, 8);
+        return loadAny(address, size);
     }
 
     private long loadAny(long address, int size) {
@@ -204,9 +213,16 @@ public final class Mmu {
         storeAny(address, size, value);
     }
 
-    void storePacked(long address, long value) {
+    /** As {@link #store}, whatever the alignment. */
+    void storePacked(long address, int size, long value) {
         if (protecting) { checkProtection(address, true); }
-        storeAny(address, 8, value);
+        storeAny(address, size, value);
+    }
+
+    /** As {@link #writable}, whatever the alignment. */
+    void writablePacked(long address, int bytes) {
+        if (protecting) { checkProtection(address, true); }
+        writableAny(address, bytes);
     }
 
     private void storeAny(long address, int size, long value) {
@@ -335,12 +351,13 @@ public final class Mmu {
     private long entry(long table, long address, int access) {
         long entry = table + (address >>> INDEX_SHIFT & INDEX_MASK);
         long tag = Mem.getLong(entry + (access == WRITE_ACCESS ? WRITE : READ));
-        if ((tag & ~SLOW) != (address & PAGE)) { fill(entry, address, access, table == user); }
+        if ((tag & ~SLOW) != (address & PAGE)) { fill(entry, address, access, table); }
         return entry;
     }
 
-    private void fill(long entry, long address, int access, boolean asUser) {
-        long physical = walk.translate(address, access, asUser) & PAGE;
+    private void fill(long entry, long address, int access, long table) {
+        walk.allowed = table == permitted;
+        long physical = walk.translate(address, access, table == user) & PAGE;
         long page = address & PAGE;
         long host = memory.host(physical);
         long slow = host == PhysicalMemory.NO_RAM ? SLOW : 0;
@@ -360,8 +377,14 @@ public final class Mmu {
     }
 
     private void clear() {
-        for (long entry = supervisor; entry < supervisor + 2 * SIZE; entry += ENTRY) { empty(entry); }
+        for (long entry = supervisor; entry < end(); entry += ENTRY) { empty(entry); }
+        permissive = current == permitted;
         walk.forgetLarge();
+    }
+
+    /** The end of the TLBs that may have entries. */
+    private long end() {
+        return permissive ? permitted + SIZE : permitted;
     }
 
     private static void empty(long entry) {

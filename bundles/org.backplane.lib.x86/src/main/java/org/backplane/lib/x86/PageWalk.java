@@ -34,7 +34,11 @@ final class PageWalk {
     private boolean writeProtect;
     private boolean noExecute;
     private boolean globals;
+    private boolean executionPrevention;
+    private boolean accessPrevention;
     private int levels;
+    /** Whether the access is the program's own and EFLAGS.AC lifts SMAP. */
+    boolean allowed;
     /** Range of linear addresses that large pages were found in since the last flush. */
     private long largeFirst = Long.MAX_VALUE;
     private long largeLast = Long.MIN_VALUE;
@@ -55,8 +59,10 @@ final class PageWalk {
         long efer = c.reg[X86Reg.EFER];
         paging = (cr0 & Bits.CR0_PG) != 0;
         writeProtect = (cr0 & Bits.CR0_WP) != 0;
-        noExecute = (efer & Bits.EFER_NXE) != 0;
+        noExecute = (efer & Bits.EFER_NXE) != 0 && (cr4 & Bits.CR4_PAE) != 0;
         globals = (cr4 & Bits.CR4_PGE) != 0;
+        executionPrevention = (cr4 & Bits.CR4_SMEP) != 0;
+        accessPrevention = (cr4 & Bits.CR4_SMAP) != 0;
         wide = (cr4 & Bits.CR4_PAE) != 0;
         levels = (efer & Bits.EFER_LMA) != 0 ? 4 : wide ? 3 : 2;
     }
@@ -129,7 +135,7 @@ final class PageWalk {
     private long leaf(long entry, int level, int shift, long address, int access, boolean user) {
         boolean mayWrite = (rights & RW) != 0 || !user && !writeProtect;
         if (user && (rights & US) == 0 || access == Mmu.WRITE_ACCESS && !mayWrite
-                || access == Mmu.EXECUTE_ACCESS && (rights & XD) != 0) {
+                || access == Mmu.EXECUTE_ACCESS && (rights & XD) != 0 || !user && prevented(access)) {
             throw pageFault(address, access, user, ERROR_P);
         }
         long used = entry | A | (access == Mmu.WRITE_ACCESS ? D : 0);
@@ -142,6 +148,12 @@ final class PageWalk {
             largeLast = Math.max(largeLast, address | size - 1);
         }
         return frame(entry, size) | address & size - 1;
+    }
+
+    /** Whether SMEP or SMAP keep the supervisor from a page of the user (SDM volume 3, 4.6.1). */
+    private boolean prevented(int access) {
+        boolean off = access == Mmu.EXECUTE_ACCESS ? !executionPrevention : !accessPrevention || allowed;
+        return (rights & US) != 0 && !off;
     }
 
     private long frame(long entry, long size) {
@@ -168,7 +180,7 @@ final class PageWalk {
     private GuestFault pageFault(long address, int access, boolean user, int bits) {
         c.reg[X86Reg.CR2] = address;
         int error = bits | (access == Mmu.WRITE_ACCESS ? ERROR_W : 0) | (user ? ERROR_U : 0);
-        boolean fetch = access == Mmu.EXECUTE_ACCESS && noExecute;
+        boolean fetch = access == Mmu.EXECUTE_ACCESS && (noExecute || executionPrevention);
         return c.fault(GuestFault.PF, fetch ? error | ERROR_I : error);
     }
 }

@@ -53,6 +53,8 @@ public final class X86Cpu extends LazyFlags {
     public boolean longMode;
     /** Exception that SSE instructions raise now, or 0: CR0.EM, CR4.OSFXSR, CR0.TS. */
     public int sseFault;
+    /** Exception that AVX instructions raise now, or 0: real mode, CR4.OSXSAVE, XCR0, CR0.TS. */
+    public int avxFault;
     /** Exception that x87 and MMX instructions raise now, or 0: CR0.EM, CR0.TS. */
     public int fpuFault;
     /** Set by a repeated instruction that stopped before its end, to go on later: it has not retired. */
@@ -97,6 +99,10 @@ public final class X86Cpu extends LazyFlags {
         int trap = (cr0 & Bits.CR0_TS) != 0 ? GuestFault.NM : 0;
         fpuFault = (cr0 & Bits.CR0_EM) != 0 ? GuestFault.NM : trap;
         sseFault = (cr0 & Bits.CR0_EM) != 0 || (reg[X86Reg.CR4] & Bits.CR4_OSFXSR) == 0 ? GuestFault.UD : trap;
+        boolean recognized = (cr0 & Bits.CR0_PE) != 0 && (reg[X86Reg.RFLAGS] & Bits.VM) == 0;
+        boolean enabled = (reg[X86Reg.CR4] & Bits.CR4_OSXSAVE) != 0
+                && (reg[X86Reg.XCR0] & Bits.XCR0_AVX) == Bits.XCR0_AVX;
+        avxFault = recognized && enabled ? trap : GuestFault.UD;
         codeBase = longMode ? 0 : reg[X86Reg.BASE + X86Reg.CS];
         breakpoints.modes();
         mmu.modes();
@@ -149,6 +155,17 @@ public final class X86Cpu extends LazyFlags {
     /** Before any SSE instruction: faults unless it may execute now. */
     public void sse() {
         if (sseFault != 0) { throw fault(sseFault); }
+    }
+
+    /** Before any AVX instruction: faults unless it may execute now. */
+    public void avx() {
+        if (avxFault != 0) { throw fault(avxFault); }
+    }
+
+    /** Before any instruction with a VEX prefix and no vector: those are not there in real and virtual-8086 mode. */
+    public void vex() {
+        boolean recognized = (reg[X86Reg.CR0] & Bits.CR0_PE) != 0 && (reg[X86Reg.RFLAGS] & Bits.VM) == 0;
+        if (!recognized) { throw fault(GuestFault.UD); }
     }
 
     /** Before any MMX instruction: faults unless it may execute now. */
@@ -244,7 +261,7 @@ public final class X86Cpu extends LazyFlags {
         if (Mem.getLong(entry + Mmu.READ) == (address + 7 & Mmu.PAGE)) {
             return Mem.getLong(address + Mem.getLong(entry + Mmu.ADDEND));
         }
-        return mmu.loadPacked(address);
+        return mmu.loadPacked(address, 8);
     }
 
     public void store8(long address, long value) {
@@ -289,7 +306,7 @@ public final class X86Cpu extends LazyFlags {
         if (Mem.getLong(entry + Mmu.WRITE) == (address + 7 & Mmu.PAGE)) {
             Mem.putLong(address + Mem.getLong(entry + Mmu.ADDEND), value);
         } else {
-            mmu.storePacked(address, value);
+            mmu.storePacked(address, 8, value);
         }
     }
 
@@ -336,9 +353,29 @@ public final class X86Cpu extends LazyFlags {
         if ((address & 15) != 0) { throw fault(GuestFault.GP); }
     }
 
-    /** Before 128 bits that need not be aligned: faults when they go across the end of canonical addresses. */
-    public void unaligned16(long address) {
-        if ((address & 4095) > 4080) { mmu.nextPage(address); }
+    /** Faults (#GP) unless a 256-bit operand is 32-byte aligned. */
+    public void aligned32(long address) {
+        if ((address & 31) != 0) { throw fault(GuestFault.GP); }
+    }
+
+    /** One of the elements, of 4 or 8 bytes, that an instruction loads one after the other; they need not be aligned. */
+    public long loadElement(long address, int bytes) {
+        return mmu.loadPacked(address, bytes);
+    }
+
+    /** As {@link #loadElement}. */
+    public void storeElement(long address, int bytes, long value) {
+        mmu.storePacked(address, bytes, value);
+    }
+
+    /** Faults unless an element can be written. */
+    public void writableElement(long address, int bytes) {
+        mmu.writablePacked(address, bytes);
+    }
+
+    /** Before vectors of {@code bytes} that need not be aligned: faults when they go across the end of canonical addresses. */
+    public void unaligned(long address, int bytes) {
+        if ((address & 4095) > 4096 - bytes) { mmu.nextPage(address); }
     }
 
     /** Stores 128 bits, all or nothing. */

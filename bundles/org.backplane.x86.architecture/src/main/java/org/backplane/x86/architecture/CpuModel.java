@@ -1,7 +1,10 @@
 package org.backplane.x86.architecture;
 
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.backplane.api.x86.Feature;
@@ -15,9 +18,46 @@ import org.backplane.api.x86.Feature;
  * @param features  what it asks for
  */
 record CpuModel(String vendor, String brand, int signature, Set<Feature> features) {
-    /** The x86-64 baseline (psABI level v1) with RDTSCP and an invariant, adjustable time-stamp counter; family 6, model 15. */
-    static final CpuModel BASE = new CpuModel("GenuineIntel", "Backplane x86-64-v1", 0x6fb,
-            EnumSet.complementOf(EnumSet.of(Feature.DE, Feature.FXSR_OPT, Feature.LAHF_LM, Feature.HYPERVISOR)));
+    private static final Set<Feature> V1 = EnumSet.of(Feature.FPU, Feature.PSE, Feature.TSC, Feature.MSR, Feature.PAE,
+            Feature.CX8, Feature.APIC, Feature.SEP, Feature.PGE, Feature.CMOV, Feature.PAT, Feature.PSE36,
+            Feature.CLFLUSH,
+            Feature.MMX, Feature.FXSR, Feature.SSE, Feature.SSE2, Feature.TSC_DEADLINE, Feature.TSC_ADJUST,
+            Feature.SYSCALL,
+            Feature.NX, Feature.RDTSCP, Feature.LM, Feature.INVTSC);
+    private static final Set<Feature> V2 = with(V1, Feature.CX16, Feature.LAHF_LM, Feature.POPCNT, Feature.SSE3,
+            Feature.SSSE3, Feature.SSE4_1, Feature.SSE4_2);
 
-    static final List<String> NAMES = List.of("x86-64-v1");
+    /**
+     * The levels of the x86-64 psABI, with RDTSCP and an invariant, adjustable time-stamp counter; family 6, model 15. The first is the
+     * default; {@code max} asks for everything.
+     */
+    private static final Map<String, CpuModel> MODELS = models();
+
+    private static Map<String, CpuModel> models() {
+        Map<String, CpuModel> models = new LinkedHashMap<>();
+        models.put("x86-64-v1", generic("x86-64-v1", V1));
+        models.put("x86-64-v2", generic("x86-64-v2", V2));
+        models.put("max", generic("max", EnumSet.complementOf(EnumSet.of(Feature.HYPERVISOR))));
+        return models;
+    }
+
+    private static CpuModel generic(String name, Set<Feature> features) {
+        return new CpuModel("GenuineIntel", "Backplane " + name, 0x6fb, features);
+    }
+
+    private static Set<Feature> with(Set<Feature> some, Feature... more) {
+        Set<Feature> all = EnumSet.copyOf(some);
+        all.addAll(Arrays.asList(more));
+        return all;
+    }
+
+    /** All names, the default first. */
+    static List<String> names() {
+        return List.copyOf(MODELS.keySet());
+    }
+
+    /** The model of that name; of one that is not there the default, so that whoever refuses it can look for other problems. */
+    static CpuModel named(String name) {
+        return MODELS.getOrDefault(name, MODELS.values().iterator().next());
+    }
 }

@@ -23,9 +23,24 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
     private static final int[][] CACHES = {{0x21, 0x01c0_003f, 63, 0}, {0x22, 0x01c0_003f, 63, 0},
             {0x43, 0x03c0_003f, 4095, 0}, {0, 0, 0, 0}};
 
+    private static final int[] NOTHING = {0, 0, 0, 0};
+    private static final int XSTATE = 0xd;
+    private static final int AVX = 4;
+    /** Bytes, and where they are in the area. */
+    private static final int[] AVX_COMPONENT = {256, 576, 0, 0};
+    private static final long CR4_OSXSAVE = 1 << 18;
+    private static final int OSXSAVE = 1 << 27;
+
     private final int[][] basic = new int[MAX_BASIC + 1][4];
     private final int[][] hypervisor = new int[1][4];
     private final int[][] extended = new int[MAX_EXTENDED - EXTENDED + 1][4];
+    /** Sub-leaf 1 of leaf 0xD. */
+    private final int[] extendedState = new int[4];
+    /** What XCR0 may have; 0 without XSAVE. */
+    private final int components;
+    /** Sub-leaf 0 of leaf 0xD, by what XCR0 has now. */
+    private final int[] stateWithout;
+    private final int[] stateWithAvx;
     private final boolean virtual;
     private final boolean apic;
 
@@ -34,7 +49,13 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
         apic = granted.contains(Feature.APIC);
         identification(model, index, vcpus);
         frequencies(config);
-        for (Feature feature : granted) { leaf(feature.leaf)[feature.output.ordinal()] |= 1 << feature.bit; }
+        for (Feature feature : granted) {
+            int[] answer = feature.leaf == XSTATE ? extendedState : leaf(feature.leaf);
+            answer[feature.output.ordinal()] |= 1 << feature.bit;
+        }
+        components = !granted.contains(Feature.XSAVE) ? 0 : granted.contains(Feature.AVX) ? 3 | AVX : 3;
+        stateWithout = new int[]{components, stateSize(3), stateSize(components), 0};
+        stateWithAvx = new int[]{components, stateSize(AVX), stateSize(components), 0};
     }
 
     private void identification(CpuModel model, int index, int vcpus) {
@@ -74,15 +95,32 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
         return basic[number >= 0 && number <= MAX_BASIC ? number : MAX_BASIC];
     }
 
+    /** Leaf 0xD: what there is and how many bytes it takes, now and at most; then each component beyond SSE (SDM volume 1, 13.2). */
+    private int[] extendedState(X86State state, int subleaf) {
+        return switch (subleaf) {
+            case 0 -> (state.reg[X86Reg.XCR0] & AVX) != 0 ? stateWithAvx : stateWithout;
+            case 1 -> extendedState;
+            case 2 -> components == 7 ? AVX_COMPONENT : NOTHING;
+            default -> NOTHING;
+        };
+    }
+
+    private static int stateSize(int components) {
+        return (components & AVX) != 0 ? AVX_COMPONENT[1] + AVX_COMPONENT[0] : AVX_COMPONENT[1];
+    }
+
     @Override
     public void query(X86State state, int leaf, int subleaf) {
         int[] answer = leaf == 4 ? CACHES[subleaf >= 0 && subleaf < 3 ? subleaf : 3] : leaf(leaf);
-        if (leaf == 7 && subleaf != 0) { answer = CACHES[3]; }
+        if (leaf == 7 && subleaf != 0) { answer = NOTHING; }
+        if (leaf == XSTATE) { answer = components == 0 ? NOTHING : extendedState(state, subleaf); }
+        int ecx = answer[2];
+        if (leaf == 1 && (state.reg[X86Reg.CR4] & CR4_OSXSAVE) != 0) { ecx |= OSXSAVE; }
         int edx = answer[3];
         if (leaf == 1 && apic && (state.reg[X86Reg.APIC_BASE] & APIC_ENABLED) == 0) { edx &= ~(1 << Feature.APIC.bit); }
         state.reg[X86Reg.RAX] = answer[0] & 0xffff_ffffL;
         state.reg[X86Reg.RBX] = answer[1] & 0xffff_ffffL;
-        state.reg[X86Reg.RCX] = answer[2] & 0xffff_ffffL;
+        state.reg[X86Reg.RCX] = ecx & 0xffff_ffffL;
         state.reg[X86Reg.RDX] = edx & 0xffff_ffffL;
     }
 }

@@ -31,13 +31,13 @@ public final class X86ArchitectureFactory implements ArchitectureFactory<X86Arch
 
     @Override
     public List<String> models() {
-        return CpuModel.NAMES;
+        return CpuModel.names();
     }
 
     @Override
     public Architecture create(Config config, String model, int index, MachineSpec machine, Consumer<String> problems) {
-        if (!CpuModel.NAMES.contains(model)) {
-            problems.accept("there is no CPU model \"" + model + "\"; allowed: " + String.join(", ", CpuModel.NAMES));
+        if (!CpuModel.names().contains(model)) {
+            problems.accept("there is no CPU model \"" + model + "\"; allowed: " + String.join(", ", CpuModel.names()));
         }
         if (config.tscHertz % config.crystalHertz != 0) {
             problems.accept(
@@ -45,6 +45,6 @@ public final class X86ArchitectureFactory implements ArchitectureFactory<X86Arch
                             + "), so that CPUID leaf 0x15 can tell it exactly");
         }
         int vcpus = (int) machine.parts().stream().filter(part -> part.type().equals("vcpu")).count();
-        return new X86Architecture(config, CpuModel.BASE, index, Math.max(vcpus, 1));
+        return new X86Architecture(config, CpuModel.named(model), index, Math.max(vcpus, 1));
     }
 }

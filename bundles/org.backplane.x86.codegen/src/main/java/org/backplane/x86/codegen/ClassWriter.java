@@ -44,11 +44,8 @@ final class ClassWriter {
     private String classes(String file, List<RowModel> rows) {
         Map<String, String> sources = new LinkedHashMap<>();
         for (RowModel row : rows) {
-            if (row.routine()) {
-                sources.put(row.name(), routine(row));
-            } else {
-                row.encodings().forEach(encoding -> shapes(row, RowModel.operands(encoding), sources));
-            }
+            row.encodings().stream().flatMap(encoding -> Shape.of(encoding).stream())
+                    .forEach(shape -> add(row, shape, sources));
         }
         sources.keySet().forEach(key -> {
             if (keys.put(key, file + "." + key) != null) {
@@ -60,35 +57,30 @@ final class ClassWriter {
                 + String.join("\n", sources.values()) + "}\n";
     }
 
-    private static String routine(RowModel row) {
-        return "    static final class " + row.name()
-                + " extends Insn {\n" + constructor(row.name())
-                + "        @Override\n        public void exec(X86Cpu c) {\n"
+    private static void add(RowModel row, Shape shape, Map<String, String> sources) {
+        if (row.routine()) {
+            String key = shape.prefix() + row.name();
+            sources.putIfAbsent(key, routine(row, key, shape));
+            return;
+        }
+        for (List<Operand> operands : shape.operands()) {
+            for (int width : widths(operands)) {
+                PureClass pure = new PureClass(row, shape, operands, width);
+                sources.putIfAbsent(pure.key(), pure.source());
+            }
+        }
+    }
+
+    private static String routine(RowModel row, String key, Shape shape) {
+        String check = !shape.vex() ? "" : shape.vectors() ? "            c.avx();\n" : "            c.vex();\n";
+        return "    static final class " + key
+                + " extends Insn {\n" + constructor(key)
+                + "        @Override\n        public void exec(X86Cpu c) {\n" + check
                 + "            " + row.owner() + "." + row.name() + "(c, this);\n        }\n    }\n";
     }
 
     static String constructor(String name) {
         return "        " + name + "(Draft draft) {\n            super(draft);\n        }\n\n";
-    }
-
-    private static void shapes(RowModel row, String[] codes, Map<String, String> sources) {
-        List<List<Operand>> combinations = List.of(List.of());
-        for (int position = 0; position < codes.length; position++) {
-            List<List<Operand>> longer = new ArrayList<>();
-            for (List<Operand> prefix : combinations) {
-                for (Operand operand : Operand.shapes(codes[position], position)) {
-                    List<Operand> extended = new ArrayList<>(prefix);
-                    extended.add(operand);
-                    longer.add(extended);
-                }
-            }
-            combinations = longer;
-        }
-        for (List<Operand> operands : combinations) {
-            for (int width : widths(operands)) {
-                sources.putIfAbsent(PureClass.key(row, operands, width), new PureClass(row, operands, width).source());
-            }
-        }
     }
 
     /** The instruction's widths: those of its v and y operands, else that of operand 0. */

@@ -4,38 +4,43 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One operand of a pure row in one shape: where it is and how wide. {@code size} is the letter of the table's notation;
- * {@code v}, {@code y} and {@code z} take the instruction's width.
+ * One operand of a pure row in one shape: where it is ({@code R} general register, {@code X} vector register, {@code L} vector register that
+ * an immediate names, {@code P} MMX register, {@code M} memory, {@code I} immediate) and how wide. {@code size} is the letter of the
+ * table's notation, but {@code x} is 128 bits and {@code h} 256; {@code v}, {@code y} and {@code z} take the instruction's width; {@code m} is a
+ * register whose upper part goes into the result and that is no value.
  */
 record Operand(char kind, char size, int position, boolean aligned) {
     /** The shapes that the operand code can have: a register, memory, or both. */
-    static List<Operand> shapes(String code, int position) {
+    static List<Operand> shapes(String code, int position, Shape shape) {
         List<Operand> result = new ArrayList<>();
         switch (code) {
             case "AL", "CL" -> result.add(new Operand('R', 'b', position, false));
             case "AX", "DX" -> result.add(new Operand('R', 'w', position, false));
             case "rAX" -> result.add(new Operand('R', 'v', position, false));
             case "1" -> result.add(new Operand('I', 'b', position, false));
-            default -> addShapes(result, code.charAt(0), code.length() > 1 ? code.charAt(1) : 'v', position);
+            default -> addShapes(result, code, position, shape);
         }
         return result;
     }
 
-    private static void addShapes(List<Operand> result, char letter, char size, int position) {
-        char plain = size == 'u' ? 'x' : size;
-        switch (letter) {
+    private static void addShapes(List<Operand> result, String code, int position, Shape shape) {
+        char size = code.length() > 1 ? code.charAt(1) : 'v';
+        boolean whole = size == 'x' || size == 'u' || size == 'a';
+        char plain = whole ? shape.vector() == 256 ? 'h' : 'x' : size;
+        switch (code.charAt(0)) {
             case 'E' -> both(result, 'R', size, position);
-            case 'G', 'R', 'Z' -> result.add(new Operand('R', size, position, false));
-            case 'M', 'O' -> result.add(new Operand('M', size, position, false));
+            case 'G', 'R', 'Z', 'B' -> result.add(new Operand('R', size, position, false));
+            case 'M', 'O' -> result.add(new Operand('M', plain, position, false));
             case 'I', 'J' -> result.add(new Operand('I', size, position, false));
-            case 'V', 'U' -> result.add(new Operand('X', plain, position, false));
+            case 'V', 'U', 'H' -> result.add(new Operand('X', plain, position, false));
+            case 'L' -> result.add(new Operand('L', plain, position, false));
             case 'W' -> {
                 result.add(new Operand('X', plain, position, false));
-                result.add(new Operand('M', plain, position, size == 'x'));
+                result.add(new Operand('M', plain, position, size == 'a' || size == 'x' && !shape.vex()));
             }
             case 'P', 'N' -> result.add(new Operand('P', size, position, false));
             case 'Q' -> both(result, 'P', size, position);
-            default -> throw new IllegalArgumentException("operand code " + letter + size + " is only for routines");
+            default -> throw new IllegalArgumentException("operand code " + code + " is only for routines");
         }
     }
 
@@ -51,6 +56,9 @@ record Operand(char kind, char size, int position, boolean aligned) {
 
     boolean isVariable() { return size == 'v' || size == 'y' || size == 'z'; }
 
+    /** Whether it is there only for its upper part. */
+    boolean isMerged() { return size == 'm'; }
+
     /** Bits, given the instruction's width. */
     int bits(int width) {
         return switch (size) {
@@ -58,8 +66,14 @@ record Operand(char kind, char size, int position, boolean aligned) {
             case 'w' -> 16;
             case 'd' -> 32;
             case 'q' -> 64;
-            case 'x' -> 128;
+            case 'x', 'o', 'm' -> 128;
+            case 'h' -> 256;
             default -> width;
         };
+    }
+
+    /** How many 64-bit parts it has; an immediate has one. */
+    int lanes(int width) {
+        return kind == 'I' ? 1 : Math.max(1, bits(width) / 64);
     }
 }

@@ -4,47 +4,81 @@ import java.util.List;
 
 /** Writes the class of one pure row in one operand shape and width. */
 final class PureClass {
+    private static final String SEMANTICS = "org.backplane.lib.x86.semantics.";
+
+    /** What one call of the method takes of its operands. */
+    private enum Call {
+        /** The same 64 bits of each. */
+        LANE,
+        /** The same 128 bits of each, as two values. */
+        HALVES,
+        /** Everything. */
+        ALL
+    }
+
     private final RowModel row;
+    private final Shape shape;
     private final List<Operand> operands;
+    private final Operand target;
     private final int width;
+    private final boolean stores;
+    /** Calls of the method: one for each 64 bits of the result. */
+    private final int results;
+    private final Call call;
+    private final boolean readsTarget;
     private final StringBuilder body = new StringBuilder();
 
-    PureClass(RowModel row, List<Operand> operands, int width) {
+    PureClass(RowModel row, Shape shape, List<Operand> operands, int width) {
         this.row = row;
+        this.shape = shape;
         this.operands = operands;
         this.width = width;
+        target = operands.get(0);
+        stores = !"false".equals(row.attribute("store"));
+        results = stores ? target.lanes(width) : 1;
+        call = row.byHalves() ? Call.HALVES : row.takesLane() || results == 1 ? Call.ALL : Call.LANE;
+        readsTarget = row.values() == operands.stream().mapToInt(this::values).sum();
     }
 
     /** Row, shape and width: what the decoder asks the factory for. */
-    static String key(RowModel row, List<Operand> operands, int width) {
-        StringBuilder key = new StringBuilder(row.name()).append('_');
+    String key() {
+        StringBuilder key = new StringBuilder(shape.prefix()).append(row.name()).append('_');
         operands.forEach(operand -> key.append(operand.key()));
         return key.append(width).toString();
     }
 
+    /** How many values of an operand one call takes. */
+    private int values(Operand operand) {
+        int lanes = operand.lanes(width);
+        if (operand.isMerged()) { return 0; }
+        return call == Call.ALL ? lanes : call == Call.HALVES ? Math.min(lanes, 2) : 1;
+    }
+
+    private boolean isRead(Operand operand) {
+        return !operand.isMerged() && (operand != target || readsTarget);
+    }
+
     String source() {
-        boolean vector = operands.stream().anyMatch(o -> o.kind() == 'X');
         boolean mmx = operands.stream().anyMatch(o -> o.kind() == 'P');
-        if (vector) { line("c.sse();"); }
+        if (shape.vex()) {
+            line(shape.vectors() ? "c.avx();" : "c.vex();");
+        } else if (shape.vectors()) { line("c.sse();"); }
         if (mmx) { line("c.mmx();"); }
-        Operand target = operands.get(0);
-        boolean readsTarget = row.values() == operands.size();
-        boolean stores = !"false".equals(row.attribute("store"));
         for (Operand operand : operands) {
-            if (operand.kind() == 'M') { address(operand, stores && operand == target); }
+            if (operand.kind() == 'M') { address(operand); }
         }
-        int lanes = target.bits(width) == 128 ? 2 : 1;
         for (Operand operand : operands) {
-            for (int lane = 0; lane < lanes && (operand != target || readsTarget); lane++) {
+            for (int lane = 0; lane < operand.lanes(width) && isRead(operand); lane++) {
                 line("long v" + operand.position() + lane + " = " + read(operand, lane) + ";");
             }
         }
-        for (int lane = 0; lane < lanes; lane++) { line("long x" + lane + " = " + call(readsTarget, lane) + ";"); }
-        if (stores) { write(target); }
+        for (int n = 0; n < results; n++) { line("long x" + n + " = " + call(n) + ";"); }
+        if ("true".equals(row.attribute("settles"))) { line(SEMANTICS + "Mxcsr.settle(c, 0);"); }
+        if (stores) { write(); }
         if (mmx) { line("c.mmxUsed();"); }
         flags();
-        return "    static final class " + key(row, operands, width) + " extends Insn {\n"
-                + ClassWriter.constructor(key(row, operands, width)) + "        @Override\n"
+        return "    static final class " + key() + " extends Insn {\n"
+                + ClassWriter.constructor(key()) + "        @Override\n"
                 + "        public void exec(X86Cpu c) {\n" + body + "        }\n    }\n";
     }
 
@@ -52,29 +86,29 @@ final class PureClass {
         body.append("            ").append(text).append('\n');
     }
 
-    private void address(Operand operand, boolean written) {
+    private void address(Operand operand) {
+        int bits = operand.bits(width);
         line("long ea = ea(c);");
-        if (operand.bits(width) == 128) { line(operand.aligned() ? "c.aligned16(ea);" : "c.unaligned16(ea);"); }
-        if (written && (row.values() == operands.size() || operand.bits(width) == 128)) {
-            line("c.writable(ea, " + operand.bits(width) / 8 + ");");
+        if (bits > 64) {
+            line(operand.aligned() ? "c.aligned" + bits / 8 + "(ea);" : "c.unaligned(ea, " + bits / 8 + ");");
+        }
+        if (stores && operand == target && (readsTarget || bits > 64)) {
+            line("c.writable(ea, " + bits / 8 + ");");
         }
     }
 
     private String read(Operand operand, int lane) {
         int bits = operand.bits(width);
+        String and = lane == 0 ? "" : " + " + lane;
         return switch (operand.kind()) {
             case 'I' -> "imm";
             case 'M' ->
-                bits == 128 ? wide(operand, "load") + (lane == 0 ? "(ea)" : "(ea + 8)") : "c.load" + bits + "(ea)";
-            case 'X' -> narrow("c.vec[8 * r" + operand.position() + (lane == 0 ? "]" : " + 1]"), Math.min(bits, 64));
+                bits > 64 ? "c.loadPacked(ea" + (lane == 0 ? "" : " + " + 8 * lane) + ")" : "c.load" + bits + "(ea)";
+            case 'X' -> narrow("c.vec[8 * r" + operand.position() + and + "]", Math.min(bits, 64));
+            case 'L' -> "c.vec[8 * (int) imm" + and + "]";
             case 'P' -> narrow("c.fp[X86Fp.SIGNIFICAND + r" + operand.position() + "]", bits);
             default -> bits == 8 ? general(operand) : narrow("c.reg[r" + operand.position() + "]", bits);
         };
-    }
-
-    /** Alignment of a whole operand of 128 bits is checked once or never. */
-    private static String wide(Operand operand, String access) {
-        return "c." + access + (operand.aligned() ? "64" : "Packed");
     }
 
     private static String general(Operand operand) {
@@ -91,26 +125,45 @@ final class PureClass {
         };
     }
 
-    private String call(boolean readsTarget, int lane) {
-        StringBuilder call = new StringBuilder(row.owner()).append('.').append(row.name()).append('(');
-        String separator = row.takesCpu() ? "c" : "";
-        call.append(separator);
+    /** The call that gives the n-th 64 bits of the result. */
+    private String call(int n) {
+        StringBuilder text = new StringBuilder(row.owner()).append('.').append(row.name()).append('(');
+        String separator = "";
+        if (row.takesCpu()) {
+            text.append('c');
+            separator = ", ";
+        }
         for (Operand operand : operands) {
-            if (operand.position() > 0 || readsTarget) {
-                call.append(call.charAt(call.length() - 1) == '(' ? "" : ", ").append('v').append(operand.position())
-                        .append(lane);
+            for (int value = 0; value < values(operand) && isRead(operand); value++) {
+                text.append(separator).append(argument(operand, n, value));
+                separator = ", ";
             }
         }
-        return call.append(row.takesWidth() ? ", " + Math.min(operands.get(0).bits(width), 64) : "").append(')')
-                .toString();
+        if (row.byHalves()) { text.append(separator).append((n & 1) == 1); }
+        if (row.takesLane()) { text.append(separator).append(n); }
+        if (row.takesWidth()) { text.append(separator).append(Math.min(target.bits(width), 64)); }
+        return text.append(')').toString();
     }
 
-    private void write(Operand target) {
+    private String argument(Operand operand, int n, int value) {
+        int first = switch (call) {
+            case ALL -> 0;
+            case HALVES -> Math.min(n & -2, operand.lanes(width) - values(operand));
+            case LANE -> n;
+        };
+        String step = row.attribute("step");
+        if (operand.kind() == 'I' && n > 1 && !step.equals("0")) {
+            return "(v" + operand.position() + "0 >> " + step + ")";
+        }
+        return "v" + operand.position() + (operand.lanes(width) == 1 ? 0 : first + value);
+    }
+
+    private void write() {
         int bits = target.bits(width);
         switch (target.kind()) {
             case 'M' -> {
-                line((bits == 128 ? wide(target, "store") : "c.store" + bits) + "(ea, x0);");
-                if (bits == 128) { line(wide(target, "store") + "(ea + 8, x1);"); }
+                line((bits > 64 ? "c.storePacked" : "c.store" + bits) + "(ea, x0);");
+                for (int n = 1; n < results; n++) { line("c.storePacked(ea + " + 8 * n + ", x" + n + ");"); }
             }
             case 'X' -> vector(bits);
             case 'P' -> line("c.mmx(r0, x0);");
@@ -120,8 +173,28 @@ final class PureClass {
 
     private void vector(int bits) {
         line("int at = 8 * r0;");
-        line(bits == 32 ? "c.vec[at] = c.vec[at] & 0xffff_ffff_0000_0000L | x0 & 0xffff_ffffL;" : "c.vec[at] = x0;");
-        if (bits == 128) { line("c.vec[at + 1] = x1;"); }
+        if (bits >= 128) {
+            for (int n = 0; n < results; n++) { line("c.vec[at" + (n == 0 ? "" : " + " + n) + "] = x" + n + ";"); }
+        } else if (shape.vex()) {
+            scalar(bits);
+        } else {
+            line(bits == 32
+                    ? "c.vec[at] = c.vec[at] & 0xffff_ffff_0000_0000L | x0 & 0xffff_ffffL;"
+                    : "c.vec[at] = x0;");
+        }
+        if (shape.vex() && bits <= 128) {
+            line("c.vec[at + 2] = 0;");
+            line("c.vec[at + 3] = 0;");
+        }
+    }
+
+    /** The rest of 128 bits comes from the register in VEX.vvvv; without one it becomes 0. */
+    private void scalar(int bits) {
+        boolean merges = shape.codes().size() > 1 && shape.codes().get(1).charAt(0) == 'H';
+        String low = bits == 64 ? "x0" : "x0 & 0xffff_ffffL";
+        if (merges && bits == 32) { low = "c.vec[8 * r1] & 0xffff_ffff_0000_0000L | " + low; }
+        line("c.vec[at] = " + low + ";");
+        line("c.vec[at + 1] = " + (merges ? "c.vec[8 * r1 + 1]" : "0") + ";");
     }
 
     private void general(int bits) {
@@ -134,7 +207,7 @@ final class PureClass {
     }
 
     private void flags() {
-        int bits = operands.get(0).bits(width);
+        int bits = target.bits(width);
         switch (row.attribute("flags")) {
             case "ADD" -> line("c.flagsAdd(v00, v10, x0, " + bits + ");");
             case "SUB" -> line("c.flagsSub(v00, v10, x0, " + bits + ");");

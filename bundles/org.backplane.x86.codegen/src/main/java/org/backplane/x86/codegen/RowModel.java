@@ -13,18 +13,20 @@ import javax.lang.model.type.TypeKind;
 
 /** One row as the annotated method tells it. */
 record RowModel(String owner, String name, List<String> encodings, Map<String, String> attributes, boolean routine,
-        boolean takesCpu, int values, boolean takesWidth) {
+        boolean takesCpu, int values, boolean takesWidth, boolean byHalves, boolean takesLane) {
     static final String ANNOTATION = "org.backplane.lib.x86.table.Row";
 
     static RowModel of(ExecutableElement method, AnnotationMirror row, Map<String, AnnotationValue> all) {
         List<? extends VariableElement> parameters = method.getParameters();
         boolean cpu = !parameters.isEmpty() && parameters.get(0).asType().toString().endsWith(".X86Cpu");
         int values = (int) parameters.stream().filter(p -> p.asType().getKind() == TypeKind.LONG).count();
-        boolean width = parameters.stream().anyMatch(p -> p.asType().getKind() == TypeKind.INT);
+        boolean lane = parameters.stream().anyMatch(p -> p.getSimpleName().contentEquals("lane"));
+        boolean width = !lane && parameters.stream().anyMatch(p -> p.asType().getKind() == TypeKind.INT);
+        boolean halves = parameters.stream().anyMatch(p -> p.asType().getKind() == TypeKind.BOOLEAN);
         boolean routine = method.getReturnType().getKind() == TypeKind.VOID;
         String owner = ((TypeElement) method.getEnclosingElement()).getQualifiedName().toString();
         return new RowModel(owner, method.getSimpleName().toString(), strings(all.get("enc")), plain(all), routine, cpu,
-                values, width);
+                values, width, halves, lane);
     }
 
     private static List<String> strings(AnnotationValue list) {
@@ -48,14 +50,6 @@ record RowModel(String owner, String name, List<String> encodings, Map<String, S
 
     String attribute(String attribute) {
         return attributes.get(attribute);
-    }
-
-    /** The operands of an encoding, or none. */
-    static String[] operands(String encoding) {
-        String last = encoding.substring(encoding.lastIndexOf(' ') + 1);
-        boolean none = !encoding.contains(" ") || last.startsWith("/") || last.contains("=")
-                || last.matches("[0-9A-F]{2}(\\+r)?|[iofd]64|NP|W[01]");
-        return none ? new String[0] : last.split(",");
     }
 
     /** One line of the generated row list. */

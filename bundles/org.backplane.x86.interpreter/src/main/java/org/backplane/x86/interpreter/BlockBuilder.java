@@ -59,13 +59,13 @@ final class BlockBuilder {
         int room = (int) Math.min(15, 4096 - (physical + at & 4095));
         if ((physical + at ^ physical) >>> 12 != 0) { return false; }
         fetch(physical + at, 0, room);
-        int status = decoder.decode(bytes, room, codeSize);
+        int status = decoder.decode(bytes, room, codeSize, c.wiring.capabilities);
         if (status == Decoder.MORE) {
             if (count > 0) { return false; }
             long next = c.mmu.code(linear + room & c.linearMask());
             fetch(next, room, 15 - room);
             secondPage = next & -4096;
-            status = decoder.decode(bytes, 15, codeSize);
+            status = decoder.decode(bytes, 15, codeSize, c.wiring.capabilities);
         }
         if (status != Decoder.OK && count > 0) { return false; }
         add(status);
@@ -83,9 +83,6 @@ final class BlockBuilder {
     private void add(int status) {
         if (status != Decoder.OK) {
             put(new Raise(status == Decoder.TOO_LONG ? GuestFault.GP : GuestFault.UD), 1);
-            ended = true;
-        } else if (!c.wiring.capabilities.has(decoder.encoding.feature())) {
-            put(new Raise(GuestFault.UD), decoder.insn.length);
             ended = true;
         } else {
             add();

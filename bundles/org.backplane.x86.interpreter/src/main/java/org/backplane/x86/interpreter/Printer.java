@@ -3,6 +3,7 @@ package org.backplane.x86.interpreter;
 import java.util.Arrays;
 
 import org.backplane.api.cpu.Disassembler;
+import org.backplane.api.x86.Capabilities;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.decode.Decoder;
 
@@ -29,6 +30,6 @@ final class Printer implements Disassembler {
     private int decode(Decoder decoder, byte[] code, int offset) {
         byte[] rest = Arrays.copyOfRange(code, offset, Math.min(code.length, offset + 15));
         int size = c.longMode ? 64 : c.ipMask == 0xffff ? 16 : 32;
-        return decoder.decode(rest, rest.length, size);
+        return decoder.decode(rest, rest.length, size, Capabilities.ALL);
     }
 }

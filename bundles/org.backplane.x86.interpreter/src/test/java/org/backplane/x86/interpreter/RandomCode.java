@@ -2,6 +2,7 @@ package org.backplane.x86.interpreter;
 
 import java.util.random.RandomGenerator;
 
+import org.backplane.api.x86.Capabilities;
 import org.backplane.lib.x86.decode.Decoder;
 
 /** Mostly instructions that exist, in a row; some bytes at random. */
@@ -67,7 +68,9 @@ final class RandomCode {
             int at = 0;
             while (random.nextInt(3) == 0) { candidate[at++ & 7] = (byte) PREFIXES[random.nextInt(PREFIXES.length)]; }
             if (random.nextInt(2) == 0) { candidate[at & 7] = 0x0f; }
-            if (decoder.decode(candidate, candidate.length, codeSize) == Decoder.OK) { return decoder.insn.length; }
+            if (decoder.decode(candidate, candidate.length, codeSize, Capabilities.ALL) == Decoder.OK) {
+                return decoder.insn.length;
+            }
         }
         return 1;
     }

@@ -1,5 +1,6 @@
 package org.backplane.lib.x86.decode;
 
+import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.x86.Draft;
 import org.backplane.lib.x86.Insn;
@@ -24,19 +25,11 @@ public final class Decoder {
     /** Whether its immediate is a distance from the next instruction. */
     public boolean relative;
 
-    private byte[] bytes;
-    private int limit;
-    private int at;
-    private boolean ranOut;
+    private final CodeReader code = new CodeReader();
+    private final Prefixes prefixes = new Prefixes();
+    private Capabilities granted;
     private int mode;
-
-    private boolean operandPrefix;
-    private boolean addressPrefix;
-    private int repeatPrefix;
-    private int segmentPrefix;
-    private int rex;
     private int modRm;
-    private int sib;
     private int operandSize;
     private int addressSize;
 
@@ -45,86 +38,35 @@ public final class Decoder {
      *
      * @param available bytes of {@code code} that there are, 1 to 15 and more
      * @param codeSize  16, 32 or 64
+     * @param features  an encoding whose feature is not among them is not there: older processors ignore the prefixes of some
      * @return one of the statuses
      */
-    public int decode(byte[] code, int available, int codeSize) {
-        bytes = code;
-        limit = Math.min(available, MAX_LENGTH);
-        at = 0;
-        ranOut = false;
+    public int decode(byte[] bytes, int available, int codeSize, Capabilities features) {
+        code.begin(bytes, Math.min(available, MAX_LENGTH));
+        granted = features;
         mode = codeSize;
         int status = decode();
-        if (ranOut) { return available >= MAX_LENGTH ? TOO_LONG : MORE; }
-        insn.length = at;
+        if (code.ranOut()) { return available >= MAX_LENGTH ? TOO_LONG : MORE; }
+        insn.length = code.length();
         return status;
     }
 
     private int decode() {
         insn.clear();
         relative = false;
-        int opcode = prefixes();
-        int map = 0;
-        if (opcode == 0x0f) {
-            opcode = next();
-            map = opcode == 0x38 ? 2 : opcode == 0x3a ? 3 : 1;
-            opcode = map > 1 ? next() : opcode;
-        }
-        if (ranOut || !find(map, opcode)) { return INVALID; }
+        int opcode = prefixes.read(code, mode);
+        insn.lock = prefixes.lock;
+        if (code.ranOut() || prefixes.map > 3 || !find(prefixes.map, opcode)) { return INVALID; }
         sizes();
         if (encoding.modRm && modRm >>> 6 != 3) { memoryOperand(); }
         operands(opcode);
-        if (encoding.map == 0 && (opcode == 0x9a || opcode == 0xea)) { insn.selector = next() | next() << 8; }
-        return ranOut || insn.lock && !(encoding.row.lock() && insn.memory == 0) ? INVALID : OK;
-    }
-
-    private int next() {
-        if (at >= limit) {
-            ranOut = true;
-            return 0;
+        if (encoding.map == 0 && (opcode == 0x9a || opcode == 0xea)) {
+            insn.selector = code.next() | code.next() << 8;
         }
-        return bytes[at++] & 0xff;
-    }
-
-    /** Reads prefixes and gives the first opcode byte. */
-    private int prefixes() {
-        operandPrefix = false;
-        addressPrefix = false;
-        repeatPrefix = 0;
-        segmentPrefix = -1;
-        rex = 0;
-        while (true) {
-            int b = next();
-            if (mode == 64 && (b & 0xf0) == 0x40) {
-                rex = b;
-                b = next();
-                if (!isPrefix(b) && (b & 0xf0) != 0x40 || ranOut) { return b; }
-                rex = 0;
-                at--;
-            } else if (!isPrefix(b) || ranOut) {
-                return b;
-            } else {
-                prefix(b);
-            }
-        }
-    }
-
-    private static boolean isPrefix(int b) {
-        return switch (b) {
-            case 0x66, 0x67, 0xf0, 0xf2, 0xf3, 0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65 -> true;
-            default -> false;
-        };
-    }
-
-    private void prefix(int b) {
-        switch (b) {
-            case 0x66 -> operandPrefix = true;
-            case 0x67 -> addressPrefix = true;
-            case 0xf0 -> insn.lock = true;
-            case 0xf2, 0xf3 -> repeatPrefix = b;
-            case 0x64 -> segmentPrefix = X86Reg.FS;
-            case 0x65 -> segmentPrefix = X86Reg.GS;
-            default -> segmentPrefix = mode == 64 ? segmentPrefix : (b - 0x26) / 8;
-        }
+        boolean locked = encoding.row.lock() && insn.memory == 0;
+        if (encoding.vectorIndex && (addressSize == 16 || (modRm & 7) != 4)) { return INVALID; }
+        boolean unused = prefixes.vex && !encoding.vvvv && prefixes.vvvv != 0;
+        return prefixes.wrong() || unused || insn.lock && !locked ? INVALID : OK;
     }
 
     private boolean find(int map, int opcode) {
@@ -132,7 +74,7 @@ public final class Decoder {
         boolean fetched = false;
         for (Encoding candidate : candidates) {
             if (candidate.modRm && !fetched) {
-                modRm = next();
+                modRm = code.next();
                 fetched = true;
             }
         }
@@ -146,8 +88,9 @@ public final class Decoder {
     }
 
     private boolean matches(Encoding e) {
+        if (!e.hasLength(prefixes) || !granted.has(e.feature(prefixes.vector))) { return false; }
         boolean prefix = e.prefix == Encoding.ANY || e.prefix == mandatoryPrefix();
-        boolean width = e.wide < 0 || e.wide == (rex >>> 3 & 1);
+        boolean width = e.wide < 0 || e.wide == (prefixes.rex >>> 3 & 1);
         boolean modeFits = e.mode == 0 || e.mode == 64 == (mode == 64);
         return prefix && width && modeFits && (!e.modRm || modRmMatches(e));
     }
@@ -169,19 +112,20 @@ public final class Decoder {
     }
 
     private int mandatoryPrefix() {
-        return repeatPrefix != 0 ? repeatPrefix : operandPrefix ? 0x66 : Encoding.NONE;
+        return prefixes.repeat != 0 ? prefixes.repeat : prefixes.operandSize ? 0x66 : Encoding.NONE;
     }
 
     private void sizes() {
-        boolean override = operandPrefix && encoding.prefix != 0x66;
-        boolean wide = (rex & 8) != 0;
+        insn.vector = encoding.vex == Encoding.IGNORED_LENGTH ? 128 : prefixes.vector;
+        boolean override = prefixes.operandSize && encoding.prefix != 0x66;
+        boolean wide = (prefixes.rex & 8) != 0;
         if (mode == 64) {
             boolean big = wide || encoding.forced64 || encoding.default64 && !override;
             operandSize = big ? 64 : override ? 16 : 32;
-            addressSize = addressPrefix ? 32 : 64;
+            addressSize = prefixes.addressSize ? 32 : 64;
         } else {
             operandSize = override ^ mode == 16 ? 16 : 32;
-            addressSize = addressPrefix ^ mode == 16 ? 16 : 32;
+            addressSize = prefixes.addressSize ^ mode == 16 ? 16 : 32;
         }
         insn.wide = wide;
         insn.bytes = (encoding.opcode & 1) == 0;
@@ -189,12 +133,12 @@ public final class Decoder {
         if (encoding.map == 0 && (encoding.opcode & 0xf8) == 0xd8) {
             insn.imm = modRm; // x87 instructions keep it in FOP
         }
-        insn.repeat = (repeatPrefix == 0xf3 ? Insn.REP : repeatPrefix == 0xf2 ? Insn.REPNE : 0);
+        insn.repeat = (prefixes.repeat == 0xf3 ? Insn.REP : prefixes.repeat == 0xf2 ? Insn.REPNE : 0);
         insn.addressMask = addressSize == 64 ? -1 : addressSize == 32 ? 0xffff_ffffL : 0xffff;
-        insn.width = Operands.width(encoding.operands, operandSize, wide);
+        insn.width = Operands.width(encoding.operands, operandSize, wide, insn.vector);
         insn.span = (insn.width >>> 3);
         insn.operandSize = operandSize;
-        insn.segment = (segmentPrefix >= 0 ? segmentPrefix : X86Reg.DS);
+        insn.segment = (prefixes.segment >= 0 ? prefixes.segment : X86Reg.DS);
         insn.digit = (modRm >>> 3 & 7);
         if (encoding.modRm && modRm >>> 6 == 3) { insn.r0 = (modRm & 7); }
     }
@@ -214,19 +158,20 @@ public final class Decoder {
         int rm = modRm & 7;
         int base = rm;
         if (rm == 4) {
-            sib = next();
+            int sib = code.next();
             base = sib & 7;
-            int index = sib >>> 3 & 7 | (rex & 2) << 2;
-            insn.index = (index == 4 ? X86Reg.ZERO : index);
+            int index = sib >>> 3 & 7 | (prefixes.rex & 2) << 2;
+            insn.index = index == 4 || encoding.vectorIndex ? X86Reg.ZERO : index;
+            if (encoding.vectorIndex) { insn.imm = index; }
             insn.scale = (sib >>> 6);
         }
         if (base == 5 && mod == 0) {
             insn.base = (rm == 5 && mode == 64 ? X86Reg.RIP : X86Reg.ZERO);
-            insn.disp = immediate(4);
+            insn.disp = code.immediate(4);
             return;
         }
-        insn.base = (base | (rex & 1) << 3);
-        insn.disp = mod == 0 ? 0 : immediate(mod == 1 ? 1 : 4);
+        insn.base = (base | (prefixes.rex & 1) << 3);
+        insn.disp = mod == 0 ? 0 : code.immediate(mod == 1 ? 1 : 4);
         stackDefault(insn.base == X86Reg.RSP || insn.base == X86Reg.RBP);
     }
 
@@ -239,19 +184,12 @@ public final class Decoder {
                 : rm == 4 ? X86Reg.RSI : rm == 5 ? X86Reg.RDI : rm == 6 ? X86Reg.RBP : X86Reg.RBX;
         insn.base = (absolute ? X86Reg.ZERO : base);
         insn.index = (rm < 4 ? (rm & 1) == 0 ? X86Reg.RSI : X86Reg.RDI : X86Reg.ZERO);
-        insn.disp = absolute || mod == 2 ? immediate(2) : mod == 1 ? immediate(1) : 0;
+        insn.disp = absolute || mod == 2 ? code.immediate(2) : mod == 1 ? code.immediate(1) : 0;
         stackDefault(insn.base == X86Reg.RBP);
     }
 
     private void stackDefault(boolean stack) {
-        if (stack && segmentPrefix < 0) { insn.segment = X86Reg.SS; }
-    }
-
-    /** Sign-extended. */
-    private long immediate(int size) {
-        long value = 0;
-        for (int i = 0; i < size; i++) { value |= (long) next() << 8 * i; }
-        return value << 64 - 8 * size >> 64 - 8 * size;
+        if (stack && prefixes.segment < 0) { insn.segment = X86Reg.SS; }
     }
 
     private void operands(int opcode) {
@@ -277,12 +215,14 @@ public final class Decoder {
                     case 'E', 'M', 'R' -> rm(position, size, true);
                     case 'W', 'U' -> rm(position, size, false);
                     case 'Q', 'N' -> mmxRm(position, size);
-                    case 'G' -> general(position, size, modRm >>> 3 & 7 | (rex & 4) << 1);
-                    case 'Z' -> general(position, size, opcode & 7 | (rex & 1) << 3);
-                    case 'V', 'C', 'D' -> register(position, modRm >>> 3 & 7 | (rex & 4) << 1);
+                    case 'G' -> general(position, size, modRm >>> 3 & 7 | (prefixes.rex & 4) << 1);
+                    case 'H', 'B' -> register(position, prefixes.vvvv & (mode == 64 ? 15 : 7));
+                    case 'L' -> insn.imm = code.immediate(1) >> 4 & (mode == 64 ? 15 : 7);
+                    case 'Z' -> general(position, size, opcode & 7 | (prefixes.rex & 1) << 3);
+                    case 'V', 'C', 'D' -> register(position, modRm >>> 3 & 7 | (prefixes.rex & 4) << 1);
                     case 'P', 'S' -> register(position, modRm >>> 3 & 7);
                     case 'I' -> {
-                        insn.imm = immediate(immediateSize(size));
+                        insn.imm = code.immediate(immediateSize(size));
                         insn.immediate = true;
                     }
                     case 'J' -> branchTarget(size);
@@ -295,16 +235,16 @@ public final class Decoder {
 
     private void inMemory(int position, char size) {
         insn.memory = position;
-        insn.span = (Operands.bits(size, operandSize, insn.wide) >>> 3);
+        insn.span = (Operands.bits(size, operandSize, insn.wide, insn.vector) >>> 3);
     }
 
     private void rm(int position, char size, boolean general) {
         if (modRm >>> 6 != 3) {
             inMemory(position, size);
         } else if (general) {
-            general(position, size, modRm & 7 | (rex & 1) << 3);
+            general(position, size, modRm & 7 | (prefixes.rex & 1) << 3);
         } else {
-            register(position, modRm & 7 | (rex & 1) << 3);
+            register(position, modRm & 7 | (prefixes.rex & 1) << 3);
         }
     }
 
@@ -317,7 +257,7 @@ public final class Decoder {
     }
 
     private void general(int position, char size, int number) {
-        boolean high = size == 'b' && rex == 0 && number >= 4 && number < 8;
+        boolean high = size == 'b' && prefixes.rex == 0 && number >= 4 && number < 8;
         register(position, high ? number - 4 : number);
         if (high && position == 0) {
             insn.s0 = 8;
@@ -343,12 +283,12 @@ public final class Decoder {
 
     private void branchTarget(char size) {
         relative = true;
-        insn.imm = immediate(size == 'b' ? 1 : operandSize == 16 ? 2 : 4);
+        insn.imm = code.immediate(size == 'b' ? 1 : operandSize == 16 ? 2 : 4);
     }
 
     private void absolute(int position, char size) {
         inMemory(position, size);
-        insn.disp = immediate(addressSize / 8);
+        insn.disp = code.immediate(addressSize / 8);
         insn.flat = mode == 64 && addressSize == 64 && insn.segment < X86Reg.FS;
     }
 }

@@ -1,5 +1,8 @@
 package org.backplane.lib.x86.decode;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 import org.backplane.api.x86.Feature;
 import org.backplane.lib.x86.Draft;
 
@@ -14,6 +17,22 @@ public final class Encoding {
     final String[] operands;
     /** {@link #ANY}, {@link #NONE}, 0x66, 0xF3 or 0xF2. */
     int prefix = ANY;
+    /** {@link #vex}: no VEX prefix. */
+    static final int LEGACY = -1;
+    /** {@link #vex}: a VEX prefix of any vector length. */
+    static final int ANY_LENGTH = 0;
+
+    /** {@link #vex}: a VEX prefix whose vector length is ignored. */
+    static final int IGNORED_LENGTH = 1;
+
+    /** {@link #LEGACY}, {@link #ANY_LENGTH}, {@link #IGNORED_LENGTH}, or the vector length in bits that the VEX prefix must have: 128, 256. */
+    int vex = LEGACY;
+    /** Whether 256 bits take AVX2. */
+    private boolean integers;
+    /** Whether the index of the memory operand is a vector register. */
+    boolean vectorIndex;
+    /** Whether VEX.vvvv is an operand. */
+    boolean vvvv;
     /** Required REX.W: 0, 1, or -1 for any. */
     int wide = -1;
     /** 0: one byte, 1: 0F, 2: 0F 38, 3: 0F 3A. */
@@ -30,7 +49,12 @@ public final class Encoding {
     boolean default64;
     boolean forced64;
 
-    private final String[] keys = new String[16];
+    private static final Set<Feature> OLDER = EnumSet.of(Feature.MMX, Feature.SSE, Feature.SSE2, Feature.SSE3,
+            Feature.SSSE3, Feature.SSE4_1, Feature.SSE4_2);
+    /** Begins the keys of VEX encodings. */
+    static final String VEX_KEY = "v_";
+
+    private final String[] keys = new String[32];
 
     Encoding(OpcodeRow row, String text) {
         this.row = row;
@@ -38,12 +62,16 @@ public final class Encoding {
         int bytes = 0;
         String[] found = {};
         for (int i = 0; i < words.length; i++) {
-            if (isOpcode(words[i]) && !(i == 0 && isMandatoryPrefix(words[i]))) {
+            if (isOpcode(words[i]) && !(bytes == 0 && isMandatoryPrefix(words[i]))) {
                 opcodeByte(words[i], bytes++);
             } else if (!qualifier(words[i])) { found = words[i].split(","); }
         }
         operands = found;
-        for (String operand : operands) { modRm |= Operands.needsModRm(operand); }
+        for (String operand : operands) {
+            modRm |= Operands.needsModRm(operand);
+            vectorIndex |= operand.equals("Mg");
+            vvvv |= operand.charAt(0) == 'H' || operand.charAt(0) == 'B';
+        }
     }
 
     private static boolean isMandatoryPrefix(String word) {
@@ -74,6 +102,13 @@ public final class Encoding {
 
     private boolean qualifier(String word) {
         switch (word) {
+            case "VEX" -> vex = ANY_LENGTH;
+            case "VEX2" -> {
+                vex = ANY_LENGTH;
+                integers = true;
+            }
+            case "VEX.LIG" -> vex = IGNORED_LENGTH;
+            case "VEX.128", "VEX.256" -> vex = Integer.parseInt(word.substring(4));
             case "NP" -> prefix = NONE;
             case "66", "F3", "F2" -> prefix = Integer.parseInt(word, 16);
             case "W0", "W1" -> wide = word.charAt(1) - '0';
@@ -104,21 +139,39 @@ public final class Encoding {
         return true;
     }
 
-    /** What must be granted: the 66 forms of MMX and SSE rows, on xmm registers, came with SSE2. */
+    /** Whether the prefix has a vector length that this encoding can have. */
+    boolean hasLength(Prefixes prefixes) {
+        if (vex == LEGACY) { return !prefixes.vex; }
+        return prefixes.vex && (vex == ANY_LENGTH || vex == IGNORED_LENGTH || vex == prefixes.vector);
+    }
+
+    /** What must be granted with the shortest vectors. */
     public Feature feature() {
+        return feature(128);
+    }
+
+    /**
+     * What must be granted with vectors of {@code vector} bits. The 66 forms of MMX and SSE rows, on xmm registers, came with SSE2, the
+     * VEX forms of older rows with AVX, those of 256 bits on integers with AVX2.
+     */
+    public Feature feature(int vector) {
+        if (vex != LEGACY && OLDER.contains(row.feature())) {
+            return integers && vector == 256 ? Feature.AVX2 : Feature.AVX;
+        }
         boolean older = row.feature() == Feature.MMX || row.feature() == Feature.SSE;
         return older && prefix == 0x66 ? Feature.SSE2 : row.feature();
     }
 
     /** Mnemonic and operand codes. */
     public String text() {
-        return (row.mnemonic() + " " + String.join(",", operands)).strip();
+        return ((vex == LEGACY ? "" : "v") + row.mnemonic() + " " + String.join(",", operands)).strip();
     }
 
     /** The key of the instruction class for decoded operands: row, shape, width; see the code generator. */
     public String key(Draft insn) {
-        if (row.routine()) { return row.name(); }
-        int slot = (insn.memory >= 0 ? 8 : 0) + Integer.numberOfTrailingZeros(insn.width) - 3;
+        if (row.routine()) { return vex == LEGACY ? row.name() : VEX_KEY + row.name(); }
+        int slot = (insn.memory >= 0 ? 8 : 0) + (insn.vector == 256 ? 16 : 0)
+                + Integer.numberOfTrailingZeros(insn.width) - 3;
         String key = keys[slot];
         if (key == null) {
             key = Operands.key(this, insn);

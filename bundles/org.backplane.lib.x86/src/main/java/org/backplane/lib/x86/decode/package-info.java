@@ -5,7 +5,7 @@
  *
  * <pre>
  * Decoder decoder = new Decoder();
- * int status = decoder.decode(bytes, bytes.length, 64);
+ * int status = decoder.decode(bytes, bytes.length, 64, Capabilities.ALL);
  * String key = decoder.encoding.key(decoder.insn);
  * </pre>
  */

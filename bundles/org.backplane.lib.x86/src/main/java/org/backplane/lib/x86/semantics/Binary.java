@@ -335,4 +335,17 @@ record Binary(int fraction, int bias) {
         Mxcsr.raise(c, Mxcsr.IE);
         return limit;
     }
+
+    /** The number rounded to an integer in this format; inexact is raised unless {@code quiet}. Denormal operands are not reported. */
+    long toIntegral(X86Cpu c, long x, int mode, boolean quiet) {
+        long a = operand(c, x);
+        if (isNaN(a)) { return nan(c, a, a); }
+        int drop = POINT - (exponent(a) - bias);
+        if (isZero(a) || isInfinite(a) || drop <= POINT - fraction) { return a; }
+        long s = drop > 60 ? jam(significand(a), drop - 60) : significand(a);
+        int bits = Math.min(drop, 60);
+        if (!quiet && (s & (1L << bits) - 1) != 0) { Mxcsr.raise(c, Mxcsr.PE); }
+        long r = rounded(s, bits, negative(a), mode);
+        return r == 0 ? zero(negative(a)) : round(c, negative(a), bias + POINT, r);
+    }
 }

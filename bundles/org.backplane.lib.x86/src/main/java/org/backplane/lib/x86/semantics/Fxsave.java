@@ -14,7 +14,7 @@ public final class Fxsave {
     private static final int SIZE = 512;
     private static final int MXCSR_AT = 24;
     private static final int STACK_AT = 32;
-    private static final int XMM_AT = 160;
+    static final int XMM_AT = 160;
     private static final int REGISTER = 16;
     private static final int EMPTY = 3;
 
@@ -28,15 +28,27 @@ public final class Fxsave {
         aligned(c, at);
         c.writable(at + SIZE - 1 & c.linearMask(), 1);
         c.writable(at, SIZE);
-        saveControl(c, at, i.wide);
+        saveX87(c, at, i.wide);
+        if (!hasSse(c)) { return; }
+        saveMxcsr(c, at);
+        saveXmm(c, at);
+    }
+
+    static void saveX87(X86Cpu c, long at, boolean wide) {
+        saveControl(c, at, wide);
         for (int n = 0; n < 8; n++) {
             int register = c.fpu.register(n);
             c.store64(at + STACK_AT + REGISTER * n, c.fp[X86Fp.SIGNIFICAND + register]);
             c.store64(at + STACK_AT + REGISTER * n + 8, c.fp[X86Fp.EXPONENT + register]);
         }
-        if (!hasSse(c)) { return; }
+    }
+
+    static void saveMxcsr(X86Cpu c, long at) {
         c.store32(at + MXCSR_AT, c.fp[X86Fp.MXCSR]);
         c.store32(at + MXCSR_AT + 4, Mxcsr.VALID);
+    }
+
+    static void saveXmm(X86Cpu c, long at) {
         for (int n = 0; n < registers(c); n++) {
             c.store64(at + XMM_AT + REGISTER * n, c.vec[X86State.LANES * n]);
             c.store64(at + XMM_AT + REGISTER * n + 8, c.vec[X86State.LANES * n + 1]);
@@ -64,19 +76,27 @@ public final class Fxsave {
         aligned(c, at);
         c.load8(at + SIZE - 1 & c.linearMask());
         c.load8(at);
-        long mxcsr = c.load32(at + MXCSR_AT);
+        long mxcsr = mxcsr(c, at);
         if (hasSse(c)) { Mxcsr.check(c, mxcsr); }
-        restoreControl(c, at, i.wide);
-        for (int n = 0; n < 8; n++) {
-            int register = c.fpu.register(n);
-            c.fp[X86Fp.SIGNIFICAND + register] = c.load64(at + STACK_AT + REGISTER * n);
-            c.fp[X86Fp.EXPONENT + register] = c.load16(at + STACK_AT + REGISTER * n + 8);
-        }
+        restoreX87(c, at, i.wide);
         if (!hasSse(c)) { return; }
         c.fp[X86Fp.MXCSR] = mxcsr;
         for (int n = 0; n < registers(c); n++) {
             c.vec[X86State.LANES * n] = c.load64(at + XMM_AT + REGISTER * n);
             c.vec[X86State.LANES * n + 1] = c.load64(at + XMM_AT + REGISTER * n + 8);
+        }
+    }
+
+    static long mxcsr(X86Cpu c, long at) {
+        return c.load32(at + MXCSR_AT);
+    }
+
+    static void restoreX87(X86Cpu c, long at, boolean wide) {
+        restoreControl(c, at, wide);
+        for (int n = 0; n < 8; n++) {
+            int register = c.fpu.register(n);
+            c.fp[X86Fp.SIGNIFICAND + register] = c.load64(at + STACK_AT + REGISTER * n);
+            c.fp[X86Fp.EXPONENT + register] = c.load16(at + STACK_AT + REGISTER * n + 8);
         }
     }
 
@@ -97,7 +117,7 @@ public final class Fxsave {
         return (c.reg[X86Reg.CR4] & Bits.CR4_OSFXSR) != 0;
     }
 
-    private static int registers(X86Cpu c) {
+    static int registers(X86Cpu c) {
         return c.longMode ? 16 : 8;
     }
 

@@ -135,6 +135,24 @@ public final class Logic {
         c.zeroOnly(equal);
     }
 
+    /** #GP unless the operand is aligned. */
+    @Row(asm = "cmpxchg16b", enc = "0F C7 /1 W1 mod=m Mx", lock = true, feature = org.backplane.api.x86.Feature.CX16)
+    public static void cmpxchg16b(X86Cpu c, Insn i) {
+        long ea = i.ea(c);
+        c.aligned16(ea);
+        c.writable(ea, 16);
+        long low = c.load64(ea);
+        long high = c.load64(ea + 8);
+        boolean equal = low == c.reg[X86Reg.RAX] && high == c.reg[X86Reg.RDX];
+        c.store64(ea, equal ? c.reg[X86Reg.RBX] : low);
+        c.store64(ea + 8, equal ? c.reg[X86Reg.RCX] : high);
+        if (!equal) {
+            c.reg[X86Reg.RAX] = low;
+            c.reg[X86Reg.RDX] = high;
+        }
+        c.zeroOnly(equal);
+    }
+
     @Row(asm = "bswap", enc = "0F C8+r Zv")
     public static long bswap(long value, int width) {
         return width == 32 ? Integer.reverseBytes((int) value) : width == 64 ? Long.reverseBytes(value) : 0;

@@ -13,6 +13,8 @@ import org.backplane.lib.x86.table.Row;
 
 /** Conversions between two 32-bit integers in an MMX register and floats or doubles in an xmm register. */
 public final class MmxConversions {
+    private static final long LOW = 0xffff_ffffL;
+
     private MmxConversions() {
     }
 
@@ -27,7 +29,8 @@ public final class MmxConversions {
     @Row(asm = "cvtpi2ps", enc = "NP 0F 2A /r Vx,Qq", feature = Feature.SSE)
     public static void cvtpi2ps(X86Cpu c, Insn i) {
         c.sse();
-        long r = SseLanes.pair(c, 0, integers(c, i), (cpu, a, b) -> Singles.fromInteger(cpu, (int) b));
+        long b = integers(c, i);
+        long r = Singles.fromInteger(c, (int) b) | Singles.fromInteger(c, b >> 32) << 32;
         set0(c, i, Mxcsr.settle(c, r), SseOperand.high0(c, i));
     }
 
@@ -42,7 +45,8 @@ public final class MmxConversions {
     public static void cvtps2pi(X86Cpu c, Insn i) {
         c.sse();
         c.mmx();
-        long r = SseLanes.pair(c, 0, quad1(c, i), (cpu, a, b) -> Singles.toInteger(cpu, b, 32));
+        long b = quad1(c, i);
+        long r = Singles.toInteger(c, b, 32) & LOW | Singles.toInteger(c, b >>> 32, 32) << 32;
         c.mmx(i.r0, Mxcsr.settle(c, r));
         c.mmxUsed();
     }
@@ -51,7 +55,8 @@ public final class MmxConversions {
     public static void cvttps2pi(X86Cpu c, Insn i) {
         c.sse();
         c.mmx();
-        long r = SseLanes.pair(c, 0, quad1(c, i), (cpu, a, b) -> Singles.truncate(cpu, b, 32));
+        long b = quad1(c, i);
+        long r = Singles.truncate(c, b, 32) & LOW | Singles.truncate(c, b >>> 32, 32) << 32;
         c.mmx(i.r0, Mxcsr.settle(c, r));
         c.mmxUsed();
     }

@@ -11,7 +11,7 @@ import org.backplane.lib.x86.X86Cpu;
  * works on its elements it {@link #raise}s them, kept above the register's 32 bits; at its end, before anything is written,
  * it {@link #settle}s them.
  */
-final class Mxcsr {
+public final class Mxcsr {
     /** Invalid operation. */
     static final int IE = 1;
     /** Denormal operand. */
@@ -86,7 +86,7 @@ final class Mxcsr {
     }
 
     /** Ends an instruction with its result: sets flags, faults if an exception is not masked. */
-    static long settle(X86Cpu c, long result) {
+    public static long settle(X86Cpu c, long result) {
         if (c.fp[X86Fp.MXCSR] >>> RAISED != 0) { report(c); }
         return result;
     }

@@ -1,14 +1,6 @@
 package org.backplane.lib.x86.semantics;
 
-import static org.backplane.lib.x86.semantics.SseOperand.high0;
-import static org.backplane.lib.x86.semantics.SseOperand.high1;
-import static org.backplane.lib.x86.semantics.SseOperand.low0;
-import static org.backplane.lib.x86.semantics.SseOperand.low1;
-import static org.backplane.lib.x86.semantics.SseOperand.set0;
-
 import org.backplane.api.x86.Feature;
-import org.backplane.lib.x86.Insn;
-import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Row;
 
 /** Packing with saturation and unpacking (interleaving). */
@@ -83,112 +75,88 @@ public final class PackedInterleaves {
         return a >>> 32 | b & 0xffff_ffff_0000_0000L;
     }
 
-    @Row(asm = "packsswb", enc = "66 0F 63 /r Vx,Wx", feature = Feature.SSE2)
-    public static void packsswbXmm(X86Cpu c, Insn i) {
-        c.sse();
-        long low = packsswb(low0(c, i), high0(c, i));
-        set0(c, i, low, packsswb(low1(c, i), high1(c, i)));
+    @Row(asm = "packsswb", enc = {"66 0F 63 /r Vx,Wx", "VEX2 66 0F 63 /r Vx,Hx,Wx"}, feature = Feature.SSE2)
+    public static long packsswbXmm(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return high ? packsswb(bLow, bHigh) : packsswb(aLow, aHigh);
     }
 
-    @Row(asm = "packuswb", enc = "66 0F 67 /r Vx,Wx", feature = Feature.SSE2)
-    public static void packuswbXmm(X86Cpu c, Insn i) {
-        c.sse();
-        long low = packuswb(low0(c, i), high0(c, i));
-        set0(c, i, low, packuswb(low1(c, i), high1(c, i)));
+    @Row(asm = "packuswb", enc = {"66 0F 67 /r Vx,Wx", "VEX2 66 0F 67 /r Vx,Hx,Wx"}, feature = Feature.SSE2)
+    public static long packuswbXmm(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return high ? packuswb(bLow, bHigh) : packuswb(aLow, aHigh);
     }
 
-    @Row(asm = "packssdw", enc = "66 0F 6B /r Vx,Wx", feature = Feature.SSE2)
-    public static void packssdwXmm(X86Cpu c, Insn i) {
-        c.sse();
-        long low = packssdw(low0(c, i), high0(c, i));
-        set0(c, i, low, packssdw(low1(c, i), high1(c, i)));
+    @Row(asm = "packssdw", enc = {"66 0F 6B /r Vx,Wx", "VEX2 66 0F 6B /r Vx,Hx,Wx"}, feature = Feature.SSE2)
+    public static long packssdwXmm(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return high ? packssdw(bLow, bHigh) : packssdw(aLow, aHigh);
     }
 
-    @Row(asm = "punpcklbw", enc = "66 0F 60 /r Vx,Wx", feature = Feature.SSE2)
-    public static void punpcklbwXmm(X86Cpu c, Insn i) {
-        c.sse();
-        long a = low0(c, i);
-        long b = low1(c, i);
-        set0(c, i, punpcklbw(a, b), punpckhbw(a, b));
+    @Row(asm = "punpcklbw", enc = {"66 0F 60 /r Vx,Wx", "VEX2 66 0F 60 /r Vx,Hx,Wx"}, feature = Feature.SSE2)
+    public static long punpcklbwXmm(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return high ? punpckhbw(aLow, bLow) : punpcklbw(aLow, bLow);
     }
 
-    @Row(asm = "punpcklwd", enc = "66 0F 61 /r Vx,Wx", feature = Feature.SSE2)
-    public static void punpcklwdXmm(X86Cpu c, Insn i) {
-        c.sse();
-        long a = low0(c, i);
-        long b = low1(c, i);
-        set0(c, i, punpcklwd(a, b), punpckhwd(a, b));
+    @Row(asm = "punpcklwd", enc = {"66 0F 61 /r Vx,Wx", "VEX2 66 0F 61 /r Vx,Hx,Wx"}, feature = Feature.SSE2)
+    public static long punpcklwdXmm(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return high ? punpckhwd(aLow, bLow) : punpcklwd(aLow, bLow);
     }
 
-    @Row(asm = "punpckldq", enc = "66 0F 62 /r Vx,Wx", feature = Feature.SSE2)
-    public static void punpckldqXmm(X86Cpu c, Insn i) {
-        c.sse();
-        long a = low0(c, i);
-        long b = low1(c, i);
-        set0(c, i, punpckldq(a, b), punpckhdq(a, b));
+    @Row(asm = "punpckldq", enc = {"66 0F 62 /r Vx,Wx", "VEX2 66 0F 62 /r Vx,Hx,Wx"}, feature = Feature.SSE2)
+    public static long punpckldqXmm(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return high ? punpckhdq(aLow, bLow) : punpckldq(aLow, bLow);
     }
 
-    @Row(asm = "punpckhbw", enc = "66 0F 68 /r Vx,Wx", feature = Feature.SSE2)
-    public static void punpckhbwXmm(X86Cpu c, Insn i) {
-        c.sse();
-        long a = high0(c, i);
-        long b = high1(c, i);
-        set0(c, i, punpcklbw(a, b), punpckhbw(a, b));
+    @Row(asm = "punpckhbw", enc = {"66 0F 68 /r Vx,Wx", "VEX2 66 0F 68 /r Vx,Hx,Wx"}, feature = Feature.SSE2)
+    public static long punpckhbwXmm(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return high ? punpckhbw(aHigh, bHigh) : punpcklbw(aHigh, bHigh);
     }
 
-    @Row(asm = "punpckhwd", enc = "66 0F 69 /r Vx,Wx", feature = Feature.SSE2)
-    public static void punpckhwdXmm(X86Cpu c, Insn i) {
-        c.sse();
-        long a = high0(c, i);
-        long b = high1(c, i);
-        set0(c, i, punpcklwd(a, b), punpckhwd(a, b));
+    @Row(asm = "punpckhwd", enc = {"66 0F 69 /r Vx,Wx", "VEX2 66 0F 69 /r Vx,Hx,Wx"}, feature = Feature.SSE2)
+    public static long punpckhwdXmm(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return high ? punpckhwd(aHigh, bHigh) : punpcklwd(aHigh, bHigh);
     }
 
-    @Row(asm = "punpckhdq", enc = "66 0F 6A /r Vx,Wx", feature = Feature.SSE2)
-    public static void punpckhdqXmm(X86Cpu c, Insn i) {
-        c.sse();
-        long a = high0(c, i);
-        long b = high1(c, i);
-        set0(c, i, punpckldq(a, b), punpckhdq(a, b));
+    @Row(asm = "punpckhdq", enc = {"66 0F 6A /r Vx,Wx", "VEX2 66 0F 6A /r Vx,Hx,Wx"}, feature = Feature.SSE2)
+    public static long punpckhdqXmm(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return high ? punpckhdq(aHigh, bHigh) : punpckldq(aHigh, bHigh);
     }
 
-    @Row(asm = "unpcklps", enc = "NP 0F 14 /r Vx,Wx", feature = Feature.SSE)
-    public static void unpcklps(X86Cpu c, Insn i) {
-        c.sse();
-        long a = low0(c, i);
-        long b = low1(c, i);
-        set0(c, i, punpckldq(a, b), punpckhdq(a, b));
+    @Row(asm = "unpcklps", enc = {"NP 0F 14 /r Vx,Wx", "VEX NP 0F 14 /r Vx,Hx,Wx"}, feature = Feature.SSE)
+    public static long unpcklps(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return high ? punpckhdq(aLow, bLow) : punpckldq(aLow, bLow);
     }
 
-    @Row(asm = "unpckhps", enc = "NP 0F 15 /r Vx,Wx", feature = Feature.SSE)
-    public static void unpckhps(X86Cpu c, Insn i) {
-        c.sse();
-        long a = high0(c, i);
-        long b = high1(c, i);
-        set0(c, i, punpckldq(a, b), punpckhdq(a, b));
+    @Row(asm = "unpckhps", enc = {"NP 0F 15 /r Vx,Wx", "VEX NP 0F 15 /r Vx,Hx,Wx"}, feature = Feature.SSE)
+    public static long unpckhps(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return high ? punpckhdq(aHigh, bHigh) : punpckldq(aHigh, bHigh);
     }
 
-    @Row(asm = "punpcklqdq", enc = "66 0F 6C /r Vx,Wx", feature = Feature.SSE2)
-    public static void punpcklqdq(X86Cpu c, Insn i) {
-        c.sse();
-        set0(c, i, low0(c, i), low1(c, i));
+    @Row(asm = "punpcklqdq", enc = {"66 0F 6C /r Vx,Wx", "VEX2 66 0F 6C /r Vx,Hx,Wx"}, feature = Feature.SSE2)
+    public static long punpcklqdq(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return high ? bLow : aLow;
     }
 
-    @Row(asm = "punpckhqdq", enc = "66 0F 6D /r Vx,Wx", feature = Feature.SSE2)
-    public static void punpckhqdq(X86Cpu c, Insn i) {
-        c.sse();
-        set0(c, i, high0(c, i), high1(c, i));
+    @Row(asm = "punpckhqdq", enc = {"66 0F 6D /r Vx,Wx", "VEX2 66 0F 6D /r Vx,Hx,Wx"}, feature = Feature.SSE2)
+    public static long punpckhqdq(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return high ? bHigh : aHigh;
     }
 
-    @Row(asm = "unpcklpd", enc = "66 0F 14 /r Vx,Wx", feature = Feature.SSE2)
-    public static void unpcklpd(X86Cpu c, Insn i) {
-        c.sse();
-        set0(c, i, low0(c, i), low1(c, i));
+    @Row(asm = "unpcklpd", enc = {"66 0F 14 /r Vx,Wx", "VEX 66 0F 14 /r Vx,Hx,Wx"}, feature = Feature.SSE2)
+    public static long unpcklpd(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return high ? bLow : aLow;
     }
 
-    @Row(asm = "unpckhpd", enc = "66 0F 15 /r Vx,Wx", feature = Feature.SSE2)
-    public static void unpckhpd(X86Cpu c, Insn i) {
-        c.sse();
-        set0(c, i, high0(c, i), high1(c, i));
+    @Row(asm = "unpckhpd", enc = {"66 0F 15 /r Vx,Wx", "VEX 66 0F 15 /r Vx,Hx,Wx"}, feature = Feature.SSE2)
+    public static long unpckhpd(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return high ? bHigh : aHigh;
+    }
+
+    /** Doublewords of one half as unsigned words, saturated. */
+    private static long unsignedWords(long a) {
+        return clamp((int) a, 0, 0xffff) | clamp(a >> 32, 0, 0xffff) << 16;
+    }
+
+    @Row(asm = "packusdw", enc = {"66 0F 38 2B /r Vx,Wx", "VEX2 66 0F 38 2B /r Vx,Hx,Wx"}, feature = Feature.SSE4_1)
+    public static long packusdw(long aLow, long aHigh, long bLow, long bHigh, boolean high) {
+        return unsignedWords(high ? bLow : aLow) | unsignedWords(high ? bHigh : aHigh) << 32;
     }
 }

@@ -1,15 +1,6 @@
 package org.backplane.lib.x86.semantics;
 
-import static org.backplane.lib.x86.semantics.SseOperand.high0;
-import static org.backplane.lib.x86.semantics.SseOperand.high1;
-import static org.backplane.lib.x86.semantics.SseOperand.low0;
-import static org.backplane.lib.x86.semantics.SseOperand.low1;
-import static org.backplane.lib.x86.semantics.SseOperand.set0;
-
 import org.backplane.api.x86.Feature;
-import org.backplane.api.x86.X86State;
-import org.backplane.lib.x86.Insn;
-import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Row;
 
 /** Shuffles, single words in and out, byte masks. */
@@ -44,38 +35,30 @@ public final class PackedShuffles {
                 | (b >>> 16 * (order >> 4 & 3) & 0xffff) << 32 | b >>> 16 * (order >> 6 & 3) << 48;
     }
 
-    @Row(asm = "pshuflw", enc = "F2 0F 70 /r Vx,Wx,Ib", feature = Feature.SSE2)
-    public static void pshuflw(X86Cpu c, Insn i) {
-        c.sse();
-        set0(c, i, pshufw(low1(c, i), i.imm), high1(c, i));
+    @Row(asm = "pshuflw", enc = {"F2 0F 70 /r Vx,Wx,Ib", "VEX2 F2 0F 70 /r Vx,Wx,Ib"}, feature = Feature.SSE2)
+    public static long pshuflw(long bLow, long bHigh, long order, boolean high) {
+        return high ? bHigh : pshufw(bLow, order);
     }
 
-    @Row(asm = "pshufhw", enc = "F3 0F 70 /r Vx,Wx,Ib", feature = Feature.SSE2)
-    public static void pshufhw(X86Cpu c, Insn i) {
-        c.sse();
-        set0(c, i, low1(c, i), pshufw(high1(c, i), i.imm));
+    @Row(asm = "pshufhw", enc = {"F3 0F 70 /r Vx,Wx,Ib", "VEX2 F3 0F 70 /r Vx,Wx,Ib"}, feature = Feature.SSE2)
+    public static long pshufhw(long bLow, long bHigh, long order, boolean high) {
+        return high ? pshufw(bHigh, order) : bLow;
     }
 
-    @Row(asm = "pshufd", enc = "66 0F 70 /r Vx,Wx,Ib", feature = Feature.SSE2)
-    public static void pshufd(X86Cpu c, Insn i) {
-        c.sse();
-        long low = low1(c, i);
-        long high = high1(c, i);
-        set0(c, i, two(low, high, i.imm), two(low, high, i.imm >> 4));
+    @Row(asm = "pshufd", enc = {"66 0F 70 /r Vx,Wx,Ib", "VEX2 66 0F 70 /r Vx,Wx,Ib"}, feature = Feature.SSE2)
+    public static long pshufd(long bLow, long bHigh, long order, boolean high) {
+        return two(bLow, bHigh, high ? order >> 4 : order);
     }
 
-    @Row(asm = "shufps", enc = "NP 0F C6 /r Vx,Wx,Ib", feature = Feature.SSE)
-    public static void shufps(X86Cpu c, Insn i) {
-        c.sse();
-        long low = two(low0(c, i), high0(c, i), i.imm);
-        set0(c, i, low, two(low1(c, i), high1(c, i), i.imm >> 4));
+    @Row(asm = "shufps", enc = {"NP 0F C6 /r Vx,Wx,Ib", "VEX NP 0F C6 /r Vx,Hx,Wx,Ib"}, feature = Feature.SSE)
+    public static long shufps(long aLow, long aHigh, long bLow, long bHigh, long order, boolean high) {
+        return high ? two(bLow, bHigh, order >> 4) : two(aLow, aHigh, order);
     }
 
-    @Row(asm = "shufpd", enc = "66 0F C6 /r Vx,Wx,Ib", feature = Feature.SSE2)
-    public static void shufpd(X86Cpu c, Insn i) {
-        c.sse();
-        long high = (i.imm & 2) == 0 ? low1(c, i) : high1(c, i);
-        set0(c, i, (i.imm & 1) == 0 ? low0(c, i) : high0(c, i), high);
+    @Row(asm = "shufpd", enc = {"66 0F C6 /r Vx,Wx,Ib", "VEX 66 0F C6 /r Vx,Hx,Wx,Ib"}, feature = Feature.SSE2,
+            step = 2)
+    public static long shufpd(long aLow, long aHigh, long bLow, long bHigh, long order, boolean high) {
+        return high ? (order & 2) == 0 ? bLow : bHigh : (order & 1) == 0 ? aLow : aHigh;
     }
 
     @Row(asm = "pinsrw", enc = "NP 0F C4 /r Pq,Ew,Ib", feature = Feature.SSE)
@@ -83,12 +66,9 @@ public final class PackedShuffles {
         return insert(a, b, n);
     }
 
-    @Row(asm = "pinsrw", enc = "66 0F C4 /r Vx,Ew,Ib", feature = Feature.SSE2)
-    public static void pinsrwXmm(X86Cpu c, Insn i) {
-        c.sse();
-        long word = i.inMemory(1) ? c.load16(i.ea(c)) : c.reg[i.r1];
-        int at = X86State.LANES * i.r0 + ((int) i.imm >> 2 & 1);
-        c.vec[at] = insert(c.vec[at], word, i.imm);
+    @Row(asm = "pinsrw", enc = {"66 0F C4 /r Vx,Ew,Ib", "VEX.128 66 0F C4 /r Vx,Hx,Ew,Ib"}, feature = Feature.SSE2)
+    public static long pinsrwXmm(long aLow, long aHigh, long b, long n, boolean high) {
+        return (n & 4) != 0 != high ? high ? aHigh : aLow : insert(high ? aHigh : aLow, b, n);
     }
 
     @Row(asm = "pextrw", enc = "NP 0F C5 /r Gd,Nq,Ib", feature = Feature.SSE)
@@ -96,10 +76,9 @@ public final class PackedShuffles {
         return b >>> 16 * (n & 3) & 0xffff;
     }
 
-    @Row(asm = "pextrw", enc = "66 0F C5 /r Gd,Ux,Ib", feature = Feature.SSE2)
-    public static void pextrwXmm(X86Cpu c, Insn i) {
-        c.sse();
-        c.reg[i.r0] = pextrw(c.vec[X86State.LANES * i.r1 + ((int) i.imm >> 2 & 1)], i.imm);
+    @Row(asm = "pextrw", enc = {"66 0F C5 /r Gd,Ux,Ib", "VEX.128 66 0F C5 /r Gd,Ux,Ib"}, feature = Feature.SSE2)
+    public static long pextrwXmm(long bLow, long bHigh, long n) {
+        return pextrw((n & 4) == 0 ? bLow : bHigh, n);
     }
 
     @Row(asm = "pmovmskb", enc = "NP 0F D7 /r Gd,Nq", feature = Feature.SSE)
@@ -107,9 +86,52 @@ public final class PackedShuffles {
         return tops(b);
     }
 
-    @Row(asm = "pmovmskb", enc = "66 0F D7 /r Gd,Ux", feature = Feature.SSE2)
-    public static void pmovmskbXmm(X86Cpu c, Insn i) {
-        c.sse();
-        c.reg[i.r0] = tops(c.vec[X86State.LANES * i.r1]) | tops(c.vec[X86State.LANES * i.r1 + 1]) << 8;
+    @Row(asm = "pmovmskb", enc = {"66 0F D7 /r Gd,Ux", "VEX.128 66 0F D7 /r Gd,Ux"}, feature = Feature.SSE2)
+    public static long pmovmskbXmm(long bLow, long bHigh) {
+        return tops(bLow) | tops(bHigh) << 8;
+    }
+
+    /** Byte {@code n} of a pair of halves for every byte n of {@code order}, 0 where its top bit is set. */
+    private static long pickBytes(long low, long high, long order, int mask) {
+        long result = 0;
+        for (int at = 0; at < 64; at += 8) {
+            int n = (int) (order >>> at);
+            result |= (n & 0x80) != 0 ? 0 : Swar.octet(low, high, n & mask) << at;
+        }
+        return result;
+    }
+
+    @Row(asm = "pshufb", enc = "NP 0F 38 00 /r Pq,Qq", feature = Feature.SSSE3)
+    public static long pshufbMmx(long a, long order) {
+        return pickBytes(a, 0, order, 7);
+    }
+
+    @Row(asm = "pshufb", enc = {"66 0F 38 00 /r Vx,Wx", "VEX2 66 0F 38 00 /r Vx,Hx,Wx"}, feature = Feature.SSSE3)
+    public static long pshufb(long aLow, long aHigh, long orderLow, long orderHigh, boolean high) {
+        return pickBytes(aLow, aHigh, high ? orderHigh : orderLow, 15);
+    }
+
+    /** 64 bits from bit {@code 8 * n} of a pair of halves on. */
+    private static long from(long low, long high, long n) {
+        long shift = 8 * (n & 7);
+        return shift == 0 ? low : low >>> shift | high << -shift;
+    }
+
+    @Row(asm = "palignr", enc = "NP 0F 3A 0F /r Pq,Qq,Ib", feature = Feature.SSSE3)
+    public static long palignrMmx(long a, long b, long imm) {
+        long n = imm & 0xff;
+        return n < 8 ? from(b, a, n) : n < 16 ? from(a, 0, n) : 0;
+    }
+
+    @Row(asm = "palignr", enc = {"66 0F 3A 0F /r Vx,Wx,Ib", "VEX2 66 0F 3A 0F /r Vx,Hx,Wx,Ib"}, feature = Feature.SSSE3)
+    public static long palignr(long aLow, long aHigh, long bLow, long bHigh, long imm, boolean high) {
+        long n = (imm & 0xff) + (high ? 8 : 0);
+        return switch ((int) n >> 3) {
+            case 0 -> from(bLow, bHigh, n);
+            case 1 -> from(bHigh, aLow, n);
+            case 2 -> from(aLow, aHigh, n);
+            case 3 -> from(aHigh, 0, n);
+            default -> 0;
+        };
     }
 }

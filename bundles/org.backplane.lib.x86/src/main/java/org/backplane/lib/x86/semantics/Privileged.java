@@ -68,6 +68,49 @@ public final class Privileged {
         c.set(X86Reg.RCX, 0, 32, c.reg[X86Reg.TSC_AUX]);
     }
 
+    @Row(asm = "rdpid", enc = "F3 0F C7 /7 mod=3 Ry", feature = Feature.RDPID)
+    public static long rdpid(X86Cpu c) {
+        return c.reg[X86Reg.TSC_AUX];
+    }
+
+    @Row(asm = "clac", enc = "NP 0F 01 /1 mod=3 rm=2", feature = Feature.SMAP)
+    public static void clac(X86Cpu c, Insn i) {
+        alignmentCheck(c, 0);
+    }
+
+    @Row(asm = "stac", enc = "NP 0F 01 /1 mod=3 rm=3", feature = Feature.SMAP)
+    public static void stac(X86Cpu c, Insn i) {
+        alignmentCheck(c, Bits.AC);
+    }
+
+    /** Any privilege but 0 is #UD. */
+    private static void alignmentCheck(X86Cpu c, long flag) {
+        if (c.cpl() != 0) { throw c.fault(GuestFault.UD); }
+        c.rflags(c.rflags() & ~Bits.AC | flag);
+    }
+
+    /** #GP below privilege 0 while CR4.UMIP is set. */
+    static void unlessProtected(X86Cpu c) {
+        if ((c.reg[X86Reg.CR4] & Bits.CR4_UMIP) != 0 && c.cpl() != 0) { throw c.fault(GuestFault.GP); }
+    }
+
+    /**
+     * The descriptor has a PCID and an address. Translations have no PCID: every type drops what any could mean (SDM volume 3, 4.10.4.1).
+     */
+    @Row(asm = "invpcid", enc = "66 0F 38 82 /r Gy,Mx", ends = Ends.OBSERVE, feature = Feature.INVPCID)
+    public static void invpcid(X86Cpu c, Insn i) {
+        supervisor(c);
+        long ea = i.ea(c);
+        long type = c.longMode ? c.reg[i.r0] : c.reg[i.r0] & 0xffff_ffffL;
+        long pcid = c.load64(ea);
+        long address = c.load64(ea + 8);
+        boolean tags = (c.reg[X86Reg.CR4] & Bits.CR4_PCIDE) != 0;
+        boolean wrong = Long.compareUnsigned(type, 3) > 0 || type < 2 && (pcid >>> 12 != 0 || pcid != 0 && !tags)
+                || type == 0 && address << 16 >> 16 != address;
+        if (wrong) { throw c.fault(GuestFault.GP); }
+        c.mmu.flushAll();
+    }
+
     @Row(asm = "hlt", enc = "F4", ends = Ends.OBSERVE)
     public static void hlt(X86Cpu c, Insn i) {
         supervisor(c);
@@ -148,6 +191,7 @@ public final class Privileged {
 
     @Row(asm = "smsw", enc = "0F 01 /4 Ev")
     public static void smsw(X86Cpu c, Insn i) {
+        unlessProtected(c);
         if (i.inMemory(0)) {
             c.store16(i.ea(c), c.reg[X86Reg.CR0]);
         } else {

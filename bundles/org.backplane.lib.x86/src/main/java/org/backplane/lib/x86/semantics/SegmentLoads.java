@@ -98,6 +98,7 @@ public final class SegmentLoads {
     }
 
     private static void storeTable(X86Cpu c, Insn i, int table) {
+        Privileged.unlessProtected(c);
         long ea = i.ea(c);
         c.writable(ea, c.longMode ? 10 : 6);
         c.store16(ea, c.reg[X86Reg.LIMIT + table]);
@@ -136,6 +137,7 @@ public final class SegmentLoads {
 
     private static void storeSelector(X86Cpu c, Insn i, int register) {
         protectedMode(c);
+        Privileged.unlessProtected(c);
         long selector = c.reg[X86Reg.SELECTOR + register];
         if (i.inMemory(0)) {
             c.store16(i.ea(c), selector);

@@ -1,13 +1,6 @@
 package org.backplane.lib.x86.semantics;
 
-import static org.backplane.lib.x86.semantics.SseOperand.high0;
-import static org.backplane.lib.x86.semantics.SseOperand.high1;
-import static org.backplane.lib.x86.semantics.SseOperand.low0;
-import static org.backplane.lib.x86.semantics.SseOperand.low1;
-import static org.backplane.lib.x86.semantics.SseOperand.set0;
-
 import org.backplane.api.x86.Feature;
-import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.LazyFlags;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Row;
@@ -17,62 +10,49 @@ public final class SseCompare {
     private SseCompare() {
     }
 
-    /** Whether a relation (as of compare) fulfils a predicate: equal, less, less or equal, unordered, and their negations. */
+    /** For each of the 16 predicates which relations fulfil it: 1 less, 2 equal, 4 greater, 8 unordered (SDM volume 2, table 3-1). */
+    private static final long PREDICATES = 0xf465_0b9a_7ced_8312L;
+
+    /** Whether a relation (as of compare) fulfils a predicate. */
     private static boolean fulfils(int relation, long predicate) {
-        boolean positive = switch ((int) predicate & 3) {
-            case 0 -> relation == 0;
-            case 1 -> relation < 0;
-            case 2 -> relation <= 0;
-            default -> relation == Binary.UNORDERED;
-        };
-        return positive == ((predicate & 4) == 0);
+        return (PREDICATES >>> 4 * (predicate & 15) & 1L << relation + 1) != 0;
     }
 
-    /** Whether quiet NaNs are invalid to a predicate: those with less. */
+    /** Whether quiet NaNs are invalid to a predicate: those with less and greater, and with bit 4 the others. */
     private static boolean ordered(long predicate) {
-        return (predicate + 1 & 2) != 0;
+        return (predicate + 1 & 2) != 0 != ((predicate & 16) != 0);
     }
 
-    private static long single(X86Cpu c, long a, long b, long predicate) {
+    static long single(X86Cpu c, long a, long b, long predicate) {
         return fulfils(Singles.compare(c, a, b, ordered(predicate)), predicate) ? 0xffff_ffffL : 0;
     }
 
-    private static long pair(X86Cpu c, long a, long b, long predicate) {
+    static long pair(X86Cpu c, long a, long b, long predicate) {
         return single(c, a, b, predicate) | single(c, a >>> 32, b >>> 32, predicate) << 32;
     }
 
-    private static long wide(X86Cpu c, long a, long b, long predicate) {
+    static long wide(X86Cpu c, long a, long b, long predicate) {
         return fulfils(Doubles.compare(c, a, b, ordered(predicate)), predicate) ? -1 : 0;
     }
 
     @Row(asm = "cmpss", enc = "F3 0F C2 /r Vd,Wd,Ib", feature = Feature.SSE)
     public static long cmpss(X86Cpu c, long a, long b, long predicate) {
-        return Mxcsr.settle(c, single(c, a, b, predicate));
+        return Mxcsr.settle(c, single(c, a, b, predicate & 7));
     }
 
     @Row(asm = "cmpsd", enc = "F2 0F C2 /r Vq,Wq,Ib", feature = Feature.SSE2)
     public static long cmpsdScalar(X86Cpu c, long a, long b, long predicate) {
-        return Mxcsr.settle(c, wide(c, a, b, predicate));
+        return Mxcsr.settle(c, wide(c, a, b, predicate & 7));
     }
 
-    @Row(asm = "cmpps", enc = "NP 0F C2 /r Vx,Wx,Ib", feature = Feature.SSE)
-    public static void cmpps(X86Cpu c, Insn i) {
-        c.sse();
-        long low = low1(c, i);
-        long high = high1(c, i);
-        low = pair(c, low0(c, i), low, i.imm);
-        high = pair(c, high0(c, i), high, i.imm);
-        set0(c, i, Mxcsr.settle(c, low), high);
+    @Row(asm = "cmpps", enc = "NP 0F C2 /r Vx,Wx,Ib", feature = Feature.SSE, settles = true)
+    public static long cmpps(X86Cpu c, long a, long b, long predicate) {
+        return pair(c, a, b, predicate & 7);
     }
 
-    @Row(asm = "cmppd", enc = "66 0F C2 /r Vx,Wx,Ib", feature = Feature.SSE2)
-    public static void cmppd(X86Cpu c, Insn i) {
-        c.sse();
-        long low = low1(c, i);
-        long high = high1(c, i);
-        low = wide(c, low0(c, i), low, i.imm);
-        high = wide(c, high0(c, i), high, i.imm);
-        set0(c, i, Mxcsr.settle(c, low), high);
+    @Row(asm = "cmppd", enc = "66 0F C2 /r Vx,Wx,Ib", feature = Feature.SSE2, settles = true)
+    public static long cmppd(X86Cpu c, long a, long b, long predicate) {
+        return wide(c, a, b, predicate & 7);
     }
 
     /** Delivers exceptions, then sets ZF, PF and CF to the relation; the other flags become 0 (SDM volume 2, COMISD). */
@@ -87,22 +67,25 @@ public final class SseCompare {
         return 0;
     }
 
-    @Row(asm = "comiss", enc = "NP 0F 2F /r Vd,Wd", store = false, feature = Feature.SSE)
+    @Row(asm = "comiss", enc = {"NP 0F 2F /r Vd,Wd", "VEX.LIG NP 0F 2F /r Vd,Wd"}, store = false, feature = Feature.SSE)
     public static long comiss(X86Cpu c, long a, long b) {
         return flags(c, Singles.compare(c, a, b, true));
     }
 
-    @Row(asm = "ucomiss", enc = "NP 0F 2E /r Vd,Wd", store = false, feature = Feature.SSE)
+    @Row(asm = "ucomiss", enc = {"NP 0F 2E /r Vd,Wd", "VEX.LIG NP 0F 2E /r Vd,Wd"}, store = false,
+            feature = Feature.SSE)
     public static long ucomiss(X86Cpu c, long a, long b) {
         return flags(c, Singles.compare(c, a, b, false));
     }
 
-    @Row(asm = "comisd", enc = "66 0F 2F /r Vq,Wq", store = false, feature = Feature.SSE2)
+    @Row(asm = "comisd", enc = {"66 0F 2F /r Vq,Wq", "VEX.LIG 66 0F 2F /r Vq,Wq"}, store = false,
+            feature = Feature.SSE2)
     public static long comisd(X86Cpu c, long a, long b) {
         return flags(c, Doubles.compare(c, a, b, true));
     }
 
-    @Row(asm = "ucomisd", enc = "66 0F 2E /r Vq,Wq", store = false, feature = Feature.SSE2)
+    @Row(asm = "ucomisd", enc = {"66 0F 2E /r Vq,Wq", "VEX.LIG 66 0F 2E /r Vq,Wq"}, store = false,
+            feature = Feature.SSE2)
     public static long ucomisd(X86Cpu c, long a, long b) {
         return flags(c, Doubles.compare(c, a, b, false));
     }

@@ -47,6 +47,17 @@ public final class SseControl {
         c.load8(i.ea(c));
     }
 
+    /** As {@link #clflush}: order among flushes is nothing that software here can see. */
+    @Row(asm = "clflushopt", enc = "66 0F AE /7 Mb", feature = Feature.CLFLUSHOPT)
+    public static void clflushopt(X86Cpu c, Insn i) {
+        c.load8(i.ea(c));
+    }
+
+    @Row(asm = "clwb", enc = "66 0F AE /6 Mb", feature = Feature.CLWB)
+    public static void clwb(X86Cpu c, Insn i) {
+        c.load8(i.ea(c));
+    }
+
     /** PREFETCHNTA, PREFETCHT0 to T2: hints, which never fault; of registers, no-operations. */
     @Row(asm = "prefetch", enc = {"0F 18 /0 Ev", "0F 18 /1 Ev", "0F 18 /2 Ev", "0F 18 /3 Ev"}, feature = Feature.SSE)
     public static void prefetch(X86Cpu c, Insn i) {

@@ -1,12 +1,6 @@
 package org.backplane.lib.x86.semantics;
 
-import static org.backplane.lib.x86.semantics.SseOperand.high1;
-import static org.backplane.lib.x86.semantics.SseOperand.low1;
-import static org.backplane.lib.x86.semantics.SseOperand.quad1;
-import static org.backplane.lib.x86.semantics.SseOperand.set0;
-
 import org.backplane.api.x86.Feature;
-import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Row;
 
@@ -17,105 +11,99 @@ public final class SseConversions {
     private SseConversions() {
     }
 
-    @Row(asm = "cvtss2sd", enc = "F3 0F 5A /r Vq,Wd", feature = Feature.SSE2)
+    @Row(asm = "cvtss2sd", enc = {"F3 0F 5A /r Vq,Wd", "VEX.LIG F3 0F 5A /r Vq,Hm,Wd"}, feature = Feature.SSE2)
     public static long cvtss2sd(X86Cpu c, long b) {
         return Mxcsr.settle(c, Singles.toDouble(c, b));
     }
 
-    @Row(asm = "cvtsd2ss", enc = "F2 0F 5A /r Vd,Wq", feature = Feature.SSE2)
+    @Row(asm = "cvtsd2ss", enc = {"F2 0F 5A /r Vd,Wq", "VEX.LIG F2 0F 5A /r Vd,Hm,Wq"}, feature = Feature.SSE2)
     public static long cvtsd2ss(X86Cpu c, long b) {
         return Mxcsr.settle(c, Doubles.toSingle(c, b));
     }
 
-    @Row(asm = "cvtsi2ss", enc = "F3 W0 0F 2A /r Vd,Ed", feature = Feature.SSE)
+    @Row(asm = "cvtsi2ss", enc = {"F3 W0 0F 2A /r Vd,Ed", "VEX.LIG F3 W0 0F 2A /r Vd,Hm,Ed"}, feature = Feature.SSE)
     public static long cvtsi2ss(X86Cpu c, long b) {
         return Mxcsr.settle(c, Singles.fromInteger(c, (int) b));
     }
 
-    @Row(asm = "cvtsi2ss", enc = "F3 W1 0F 2A /r Vd,Eq", feature = Feature.SSE)
+    @Row(asm = "cvtsi2ss", enc = {"F3 W1 0F 2A /r Vd,Eq", "VEX.LIG F3 W1 0F 2A /r Vd,Hm,Eq"}, feature = Feature.SSE)
     public static long cvtsi2ssWide(X86Cpu c, long b) {
         return Mxcsr.settle(c, Singles.fromInteger(c, b));
     }
 
-    @Row(asm = "cvtsi2sd", enc = "F2 W0 0F 2A /r Vq,Ed", feature = Feature.SSE2)
+    @Row(asm = "cvtsi2sd", enc = {"F2 W0 0F 2A /r Vq,Ed", "VEX.LIG F2 W0 0F 2A /r Vq,Hm,Ed"}, feature = Feature.SSE2)
     public static long cvtsi2sd(long b) {
         return Double.doubleToRawLongBits((int) b);
     }
 
-    @Row(asm = "cvtsi2sd", enc = "F2 W1 0F 2A /r Vq,Eq", feature = Feature.SSE2)
+    @Row(asm = "cvtsi2sd", enc = {"F2 W1 0F 2A /r Vq,Eq", "VEX.LIG F2 W1 0F 2A /r Vq,Hm,Eq"}, feature = Feature.SSE2)
     public static long cvtsi2sdWide(X86Cpu c, long b) {
         return Mxcsr.settle(c, Doubles.fromInteger(c, b));
     }
 
-    @Row(asm = "cvtss2si", enc = "F3 0F 2D /r Gy,Wd", feature = Feature.SSE)
+    @Row(asm = "cvtss2si", enc = {"F3 0F 2D /r Gy,Wd", "VEX.LIG F3 0F 2D /r Gy,Wd"}, feature = Feature.SSE)
     public static long cvtss2si(X86Cpu c, long b, int width) {
         return Mxcsr.settle(c, Singles.toInteger(c, b, width));
     }
 
-    @Row(asm = "cvttss2si", enc = "F3 0F 2C /r Gy,Wd", feature = Feature.SSE)
+    @Row(asm = "cvttss2si", enc = {"F3 0F 2C /r Gy,Wd", "VEX.LIG F3 0F 2C /r Gy,Wd"}, feature = Feature.SSE)
     public static long cvttss2si(X86Cpu c, long b, int width) {
         return Mxcsr.settle(c, Singles.truncate(c, b, width));
     }
 
-    @Row(asm = "cvtsd2si", enc = "F2 0F 2D /r Gy,Wq", feature = Feature.SSE2)
+    @Row(asm = "cvtsd2si", enc = {"F2 0F 2D /r Gy,Wq", "VEX.LIG F2 0F 2D /r Gy,Wq"}, feature = Feature.SSE2)
     public static long cvtsd2si(X86Cpu c, long b, int width) {
         return Mxcsr.settle(c, Doubles.toInteger(c, b, width));
     }
 
-    @Row(asm = "cvttsd2si", enc = "F2 0F 2C /r Gy,Wq", feature = Feature.SSE2)
+    @Row(asm = "cvttsd2si", enc = {"F2 0F 2C /r Gy,Wq", "VEX.LIG F2 0F 2C /r Gy,Wq"}, feature = Feature.SSE2)
     public static long cvttsd2si(X86Cpu c, long b, int width) {
         return Mxcsr.settle(c, Doubles.truncate(c, b, width));
     }
 
-    @Row(asm = "cvtps2pd", enc = "NP 0F 5A /r Vx,Wq", feature = Feature.SSE2)
-    public static void cvtps2pd(X86Cpu c, Insn i) {
-        c.sse();
-        long b = quad1(c, i);
-        long low = Singles.toDouble(c, b);
-        long high = Singles.toDouble(c, b >>> 32);
-        set0(c, i, Mxcsr.settle(c, low), high);
+    @Row(asm = "cvtps2pd", enc = {"NP 0F 5A /r Vx,Wq", "VEX.128 NP 0F 5A /r Vx,Wq"}, feature = Feature.SSE2,
+            settles = true)
+    public static long cvtps2pd(X86Cpu c, long b, boolean high) {
+        return Singles.toDouble(c, high ? b >>> 32 : b);
     }
 
-    @Row(asm = "cvtpd2ps", enc = "66 0F 5A /r Vx,Wx", feature = Feature.SSE2)
-    public static void cvtpd2ps(X86Cpu c, Insn i) {
-        c.sse();
-        long low = low1(c, i);
-        long high = high1(c, i);
-        set0(c, i, Mxcsr.settle(c, Doubles.toSingle(c, low) | Doubles.toSingle(c, high) << 32), 0);
+    @Row(asm = "cvtpd2ps", enc = {"66 0F 5A /r Vx,Wx", "VEX.128 66 0F 5A /r Vx,Wx"}, feature = Feature.SSE2,
+            settles = true)
+    public static long cvtpd2ps(X86Cpu c, long bLow, long bHigh, boolean high) {
+        return high ? 0 : Doubles.toSingle(c, bLow) | Doubles.toSingle(c, bHigh) << 32;
     }
 
-    @Row(asm = "cvtdq2ps", enc = "NP 0F 5B /r Vx,Wx", feature = Feature.SSE2)
-    public static void cvtdq2ps(X86Cpu c, Insn i) {
-        SseLanes.singles(c, i, (cpu, a, b) -> Singles.fromInteger(cpu, (int) b));
+    @Row(asm = "cvtdq2ps", enc = {"NP 0F 5B /r Vx,Wx", "VEX NP 0F 5B /r Vx,Wx"}, feature = Feature.SSE2, settles = true)
+    public static long cvtdq2ps(X86Cpu c, long b) {
+        return Singles.fromInteger(c, (int) b) | Singles.fromInteger(c, b >> 32) << 32;
     }
 
-    @Row(asm = "cvtdq2pd", enc = "F3 0F E6 /r Vx,Wq", feature = Feature.SSE2)
-    public static void cvtdq2pd(X86Cpu c, Insn i) {
-        c.sse();
-        long b = quad1(c, i);
-        set0(c, i, cvtsi2sd(b), cvtsi2sd(b >> 32));
+    @Row(asm = "cvtdq2pd", enc = {"F3 0F E6 /r Vx,Wq", "VEX.128 F3 0F E6 /r Vx,Wq"}, feature = Feature.SSE2)
+    public static long cvtdq2pd(long b, boolean high) {
+        return cvtsi2sd(high ? b >> 32 : b);
     }
 
-    @Row(asm = "cvtps2dq", enc = "66 0F 5B /r Vx,Wx", feature = Feature.SSE2)
-    public static void cvtps2dq(X86Cpu c, Insn i) {
-        SseLanes.singles(c, i, (cpu, a, b) -> Singles.toInteger(cpu, b, 32));
+    @Row(asm = "cvtps2dq", enc = {"66 0F 5B /r Vx,Wx", "VEX 66 0F 5B /r Vx,Wx"}, feature = Feature.SSE2, settles = true)
+    public static long cvtps2dq(X86Cpu c, long b) {
+        return Singles.toInteger(c, b, 32) & LOW | Singles.toInteger(c, b >>> 32, 32) << 32;
     }
 
-    @Row(asm = "cvttps2dq", enc = "F3 0F 5B /r Vx,Wx", feature = Feature.SSE2)
-    public static void cvttps2dq(X86Cpu c, Insn i) {
-        SseLanes.singles(c, i, (cpu, a, b) -> Singles.truncate(cpu, b, 32));
+    @Row(asm = "cvttps2dq", enc = {"F3 0F 5B /r Vx,Wx", "VEX F3 0F 5B /r Vx,Wx"}, feature = Feature.SSE2,
+            settles = true)
+    public static long cvttps2dq(X86Cpu c, long b) {
+        return Singles.truncate(c, b, 32) & LOW | Singles.truncate(c, b >>> 32, 32) << 32;
     }
 
-    @Row(asm = "cvtpd2dq", enc = "F2 0F E6 /r Vx,Wx", feature = Feature.SSE2)
-    public static void cvtpd2dq(X86Cpu c, Insn i) {
-        c.sse();
-        set0(c, i, Mxcsr.settle(c, integers(c, low1(c, i), high1(c, i))), 0);
+    @Row(asm = "cvtpd2dq", enc = {"F2 0F E6 /r Vx,Wx", "VEX.128 F2 0F E6 /r Vx,Wx"}, feature = Feature.SSE2,
+            settles = true)
+    public static long cvtpd2dq(X86Cpu c, long bLow, long bHigh, boolean high) {
+        return high ? 0 : integers(c, bLow, bHigh);
     }
 
-    @Row(asm = "cvttpd2dq", enc = "66 0F E6 /r Vx,Wx", feature = Feature.SSE2)
-    public static void cvttpd2dq(X86Cpu c, Insn i) {
-        c.sse();
-        set0(c, i, Mxcsr.settle(c, truncated(c, low1(c, i), high1(c, i))), 0);
+    @Row(asm = "cvttpd2dq", enc = {"66 0F E6 /r Vx,Wx", "VEX.128 66 0F E6 /r Vx,Wx"}, feature = Feature.SSE2,
+            settles = true)
+    public static long cvttpd2dq(X86Cpu c, long bLow, long bHigh, boolean high) {
+        return high ? 0 : truncated(c, bLow, bHigh);
     }
 
     /** Two doubles rounded to 32-bit integers. */

@@ -40,22 +40,22 @@ public final class SseEstimates {
         return x < 0 ? Binary.SINGLE.indefinite() : floatToRawIntBits((float) (1 / Math.sqrt(intBitsToFloat(x))));
     }
 
-    @Row(asm = "rcpss", enc = "F3 0F 53 /r Vd,Wd", feature = Feature.SSE)
+    @Row(asm = "rcpss", enc = {"F3 0F 53 /r Vd,Wd", "VEX.LIG F3 0F 53 /r Vd,Hm,Wd"}, feature = Feature.SSE)
     public static long rcpss(long b) {
         return reciprocal(b);
     }
 
-    @Row(asm = "rcpps", enc = "NP 0F 53 /r Vx,Wx", feature = Feature.SSE)
+    @Row(asm = "rcpps", enc = {"NP 0F 53 /r Vx,Wx", "VEX NP 0F 53 /r Vx,Wx"}, feature = Feature.SSE)
     public static long rcpps(long b) {
         return reciprocal(b) | reciprocal(b >>> 32) << 32;
     }
 
-    @Row(asm = "rsqrtss", enc = "F3 0F 52 /r Vd,Wd", feature = Feature.SSE)
+    @Row(asm = "rsqrtss", enc = {"F3 0F 52 /r Vd,Wd", "VEX.LIG F3 0F 52 /r Vd,Hm,Wd"}, feature = Feature.SSE)
     public static long rsqrtss(long b) {
         return reciprocalRoot(b);
     }
 
-    @Row(asm = "rsqrtps", enc = "NP 0F 52 /r Vx,Wx", feature = Feature.SSE)
+    @Row(asm = "rsqrtps", enc = {"NP 0F 52 /r Vx,Wx", "VEX NP 0F 52 /r Vx,Wx"}, feature = Feature.SSE)
     public static long rsqrtps(long b) {
         return reciprocalRoot(b) | reciprocalRoot(b >>> 32) << 32;
     }

@@ -15,6 +15,11 @@ final class Swar {
     private Swar() {
     }
 
+    /** Byte {@code n}, 0 to 15, of a pair of halves. */
+    static long octet(long low, long high, int n) {
+        return ((n & 8) == 0 ? low : high) >>> 8 * (n & 7) & 0xff;
+    }
+
     static long add(long a, long b, long tops) {
         return (a & ~tops) + (b & ~tops) ^ (a ^ b) & tops;
     }

@@ -211,4 +211,9 @@ public final class Transfer {
         long offset = c.reg[X86Reg.RBX] + c.get(X86Reg.RAX, 0, 8) & i.addressMask;
         c.set(X86Reg.RAX, 0, 8, c.load8(Strings.linear(c, i, i.segment, offset)));
     }
+
+    @Row(asm = "movbe", enc = {"0F 38 F0 /r Gv,Mv", "0F 38 F1 /r Mv,Gv"}, feature = Feature.MOVBE)
+    public static long movbe(long b, int width) {
+        return Long.reverseBytes(b) >>> 64 - width;
+    }
 }

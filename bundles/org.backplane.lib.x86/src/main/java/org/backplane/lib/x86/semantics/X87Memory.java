@@ -1,5 +1,6 @@
 package org.backplane.lib.x86.semantics;
 
+import org.backplane.api.x86.Feature;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Row;
@@ -73,6 +74,15 @@ public final class X87Memory {
         }
     }
 
+    @Row(asm = "fisttp", enc = {"DF /1 Mw", "DB /1 Md", "DD /1 Mq"}, feature = Feature.SSE3)
+    public static void fisttp(X86Cpu c, Insn i) {
+        Fpu fpu = X87.store(c);
+        fpu.f.truncate();
+        if (storeInteger(c, i, fpu)) {
+            c.fpu.pop();
+        }
+    }
+
     @Row(asm = "fstp", enc = "DB /7 M")
     public static void fstpExtended(X86Cpu c, Insn i) {
         Fpu fpu = X87.store(c);
@@ -123,7 +133,10 @@ public final class X87Memory {
     }
 
     private static boolean storeInteger(X86Cpu c, Insn i) {
-        Fpu fpu = X87.store(c);
+        return storeInteger(c, i, X87.store(c));
+    }
+
+    private static boolean storeInteger(X86Cpu c, Insn i, Fpu fpu) {
         source(fpu);
         long value = Conversion.toInteger(fpu.f, i.width);
         if (fpu.writes()) { c.store(i.ea(c), i.width, value); }

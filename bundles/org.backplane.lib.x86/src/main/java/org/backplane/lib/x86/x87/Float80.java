@@ -56,6 +56,11 @@ public final class Float80 {
         up = false;
     }
 
+    /** Rounds this operation towards zero, whatever the control word says. */
+    public void truncate() {
+        control |= 0xc00;
+    }
+
     /** Rounding control, 0 to 3. */
     int rounding() {
         return control >>> 10 & 3;

@@ -9,6 +9,7 @@ import org.backplane.lib.x86.Bits;
 import org.backplane.lib.x86.GuestFault;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
+import org.backplane.api.x86.Capabilities;
 import org.backplane.lib.x86.decode.Decoder;
 import org.backplane.x86.interpreter.generated.InsnFactory;
 
@@ -32,7 +33,7 @@ final class SseMachine {
     private Insn decode(String bytes) {
         byte[] code = Arrays.copyOf(HexFormat.of().parseHex(bytes), 16);
         int length = bytes.length() / 2;
-        if (decoder.decode(code, length, 64) != Decoder.OK || decoder.insn.length != length) {
+        if (decoder.decode(code, length, 64, Capabilities.ALL) != Decoder.OK || decoder.insn.length != length) {
             throw new AssertionError("not decoded");
         }
         return create();

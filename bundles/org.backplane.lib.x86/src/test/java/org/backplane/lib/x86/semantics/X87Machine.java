@@ -8,6 +8,7 @@ import org.backplane.api.x86.X86State;
 import org.backplane.lib.x86.Bits;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
+import org.backplane.api.x86.Capabilities;
 import org.backplane.lib.x86.decode.Decoder;
 import org.backplane.x86.interpreter.generated.InsnFactory;
 
@@ -66,7 +67,7 @@ final class X87Machine {
     Insn decode(int... code) {
         byte[] bytes = new byte[16];
         for (int n = 0; n < code.length; n++) { bytes[n] = (byte) code[n]; }
-        if (decoder.decode(bytes, bytes.length, codeSize) != Decoder.OK) {
+        if (decoder.decode(bytes, bytes.length, codeSize, Capabilities.ALL) != Decoder.OK) {
             throw new IllegalArgumentException("no row for " + Arrays.toString(code));
         }
         int number = Arrays.binarySearch(InsnFactory.keys(), decoder.encoding.key(decoder.insn));

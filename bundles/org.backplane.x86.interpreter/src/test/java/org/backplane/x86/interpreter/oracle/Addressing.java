@@ -15,6 +15,9 @@ final class Addressing {
     private final long[] state;
     private final boolean is64;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    /** Whether the index is a vector register, and whether its elements have 64 bits. */
+    private final boolean gathers;
+    private final boolean wideIndices;
     /** ModRM.reg, and size of addresses in bits. */
     private final int reg;
     private final int size;
@@ -33,13 +36,17 @@ final class Addressing {
         this.size = size;
         values = new Values(random);
         is64 = form.codeSize() == 64;
+        gathers = form.spec().operands.contains("Mg");
+        wideIndices = (form.spec().opcode.getLast() & 1) != 0;
     }
 
     /** ModRM and what belongs to it, for an offset within a segment. */
     byte[] encode(long offset) {
         boolean near = (int) offset == offset || size == 32;
         int kind = random.below(20);
-        if (size == 16) {
+        if (gathers) {
+            gather(offset);
+        } else if (size == 16) {
             encode16(offset);
         } else if (kind < 2 && near) {
             modRm(0, SIB_FOLLOWS);
@@ -72,6 +79,24 @@ final class Addressing {
             set(base, offset - displacement);
         }
         number(mod == 2 ? 4 : mod, displacement);
+    }
+
+    /** Elements are mostly near each other. */
+    private void gather(long offset) {
+        int base = baseRegister();
+        int mod = (base & 7) == NO_BASE ? 1 + random.below(2) : random.below(3);
+        long displacement = mod == 0 ? 0 : mod == 1 ? (byte) random.next() : (int) random.next() >> random.below(31);
+        int index = random.below(is64 ? 16 : 8);
+        modRm(mod, SIB_FOLLOWS);
+        rex |= (base & 8) >> 3 | (index & 8) >> 2;
+        bytes.write(random.below(4) << 6 | (index & 7) << 3 | base & 7);
+        set(base, offset - displacement);
+        number(mod == 2 ? 4 : mod, displacement);
+        for (int lane = 0; lane < 4; lane++) {
+            long low = random.once(24) ? values.integer() : random.between(-40, 40);
+            long high = random.once(24) ? values.integer() : random.between(-40, 40);
+            state[State.ymm(index, lane)] = wideIndices ? low : low & 0xffff_ffffL | high << 32;
+        }
     }
 
     /** Rather not one of those that instructions use without being told. */

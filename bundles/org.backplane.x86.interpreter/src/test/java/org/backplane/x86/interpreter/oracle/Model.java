@@ -149,7 +149,9 @@ final class Model {
         reg[X86Reg.CR0] = Bits.CR0_PE | Bits.CR0_MP | Bits.CR0_ET | Bits.CR0_NE | Bits.CR0_WP | Bits.CR0_AM
                 | Bits.CR0_PG;
         reg[X86Reg.CR3] = TABLES;
-        reg[X86Reg.CR4] = Bits.CR4_PAE | Bits.CR4_PGE | Bits.CR4_OSFXSR | Bits.CR4_OSXMMEXCPT;
+        reg[X86Reg.CR4] = Bits.CR4_PAE | Bits.CR4_PGE | Bits.CR4_OSFXSR | Bits.CR4_OSXMMEXCPT | Bits.CR4_FSGSBASE
+                | Bits.CR4_OSXSAVE;
+        reg[X86Reg.XCR0] = Bits.XCR0_X87 | Bits.XCR0_AVX;
         reg[X86Reg.EFER] = Bits.EFER_LME | Bits.EFER_LMA | Bits.EFER_NXE | Bits.EFER_SCE;
         reg[X86Reg.DR7] = 0x400;
         reg[X86Reg.RFLAGS] = 2;

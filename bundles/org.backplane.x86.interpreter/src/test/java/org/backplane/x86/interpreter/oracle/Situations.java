@@ -48,6 +48,7 @@ final class Situations {
     int span() {
         return switch (form.row().name()) {
             case "fxsave", "fxrstor" -> 512;
+            case "xsave", "xsaveopt", "xrstor" -> 832;
             case "fnsave", "frstor" -> 108;
             case "fnstenv", "fldenv" -> 28;
             case "fldExtended", "fstpExtended", "fbld", "fbstp" -> 10;
@@ -86,6 +87,7 @@ final class Situations {
             case "bt", "bts", "btr", "btc" -> bitOffsets();
             case "ldmxcsr" -> vector.put(assembly.target, 4, random.once(8) ? random.next() : values.mxcsr());
             case "fxrstor" -> image();
+            case "xsave", "xsaveopt", "xrstor" -> components();
             case "fldenv", "frstor" -> environment();
             case "fldcw" ->
                 vector.put(assembly.target, 2, random.once(4) ? random.next() : 0x40 | random.next() & 0xf3f);
@@ -238,6 +240,17 @@ final class Situations {
         vector.put(at + 16, 8, random.next() >>> 17);
         vector.put(at + 24, 4, random.once(8) ? random.next() : values.mxcsr());
         for (int n = 0; n < 8; n++) { register(at + 32 + 16 * n); }
+    }
+
+    /** Those that all processors with AVX have: the host may have more. */
+    private void components() {
+        image();
+        vector.put(assembly.target + 512, values.bytes(Values.Kind.INTEGER, 320));
+        vector.put(assembly.target + 512, 8, random.once(8) ? random.next() : random.below(8));
+        vector.put(assembly.target + 520, 8, random.once(16) ? random.next() : 0);
+        vector.put(assembly.target + 528, 8, random.once(16) ? random.next() : 0);
+        state[State.RAX] = random.below(8);
+        state[State.RDX] = 0;
     }
 
     private void register(long at) {

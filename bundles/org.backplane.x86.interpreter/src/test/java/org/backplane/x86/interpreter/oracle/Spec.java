@@ -56,7 +56,7 @@ final class Spec {
             case "d64" -> default64 = true;
             case "f64" -> forced64 = true;
             case "/r" -> modRm = true;
-            case "VEX" -> vex = BOTH;
+            case "VEX", "VEX2" -> vex = BOTH;
             case "VEX.LIG" -> vex = IGNORED;
             case "VEX.128", "VEX.256" -> vex = Integer.parseInt(word.substring(4));
             default -> other(word);

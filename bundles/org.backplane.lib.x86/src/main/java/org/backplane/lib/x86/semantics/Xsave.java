@@ -1,0 +1,164 @@
+package org.backplane.lib.x86.semantics;
+
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.X86Fp;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
+import org.backplane.lib.x86.Bits;
+import org.backplane.lib.x86.GuestFault;
+import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.table.Ends;
+import org.backplane.lib.x86.table.Row;
+
+/** XSAVE and XRSTOR in the standard format, and XCR0 (SDM volume 1, chapter 13). */
+public final class Xsave {
+    private static final long X87 = 1;
+    private static final long SSE = 2;
+    private static final long AVX = 4;
+    private static final int HEADER = 512;
+    private static final int HEADER_SIZE = 64;
+    /** Where the AVX component is: the high halves of ymm registers. */
+    private static final int AVX_AT = HEADER + HEADER_SIZE;
+    private static final long INITIAL_FCW = 0x37f;
+    private static final long ALL_EMPTY = 0xffff;
+
+    private Xsave() {
+    }
+
+    private static void enabled(X86Cpu c) {
+        if ((c.reg[X86Reg.CR4] & Bits.CR4_OSXSAVE) == 0) { throw c.fault(GuestFault.UD); }
+    }
+
+    @Row(asm = "xgetbv", enc = "NP 0F 01 /2 mod=3 rm=0", feature = Feature.XSAVE)
+    public static void xgetbv(X86Cpu c, Insn i) {
+        enabled(c);
+        if ((int) c.reg[X86Reg.RCX] != 0) { throw c.fault(GuestFault.GP); }
+        c.reg[X86Reg.RAX] = c.reg[X86Reg.XCR0] & 0xffff_ffffL;
+        c.reg[X86Reg.RDX] = c.reg[X86Reg.XCR0] >>> 32;
+    }
+
+    @Row(asm = "xsetbv", enc = "NP 0F 01 /2 mod=3 rm=1", ends = Ends.OBSERVE, feature = Feature.XSAVE)
+    public static void xsetbv(X86Cpu c, Insn i) {
+        enabled(c);
+        Privileged.supervisor(c);
+        long value = c.get(X86Reg.RAX, 0, 32) | c.reg[X86Reg.RDX] << 32;
+        boolean wrong = (int) c.reg[X86Reg.RCX] != 0 || (value & ~supported(c)) != 0 || (value & X87) == 0
+                || (value & (SSE | AVX)) == AVX;
+        if (wrong) { throw c.fault(GuestFault.GP); }
+        c.reg[X86Reg.XCR0] = value;
+        c.modes();
+    }
+
+    /** Components that XCR0 may have. */
+    private static long supported(X86Cpu c) {
+        return X87 | SSE | (c.wiring.capabilities.has(Feature.AVX) ? AVX : 0);
+    }
+
+    private static long requested(X86Cpu c) {
+        return (c.get(X86Reg.RAX, 0, 32) | c.reg[X86Reg.RDX] << 32) & c.reg[X86Reg.XCR0];
+    }
+
+    /** The area's address: #UD, #NM, then #GP unless it is aligned. */
+    private static long area(X86Cpu c, Insn i) {
+        enabled(c);
+        if ((c.reg[X86Reg.CR0] & Bits.CR0_TS) != 0) { throw c.fault(GuestFault.NM); }
+        long at = i.ea(c);
+        if ((at & 3) != 0 || at << 16 >> 16 != at) { c.mmu.misaligned(at); }
+        if ((at & 63) != 0) { throw c.fault(GuestFault.GP); }
+        return at;
+    }
+
+    /** Bytes from the start of the area that components take. */
+    private static int size(long components) {
+        return (components & AVX) != 0 ? AVX_AT + 256 : AVX_AT;
+    }
+
+    @Row(asm = "xsave", enc = "NP 0F AE /4 M", feature = Feature.XSAVE)
+    public static void xsave(X86Cpu c, Insn i) {
+        save(c, i, requested(c));
+    }
+
+    /** What is in its initial configuration is not written. */
+    @Row(asm = "xsaveopt", enc = "NP 0F AE /6 M", feature = Feature.XSAVEOPT)
+    public static void xsaveopt(X86Cpu c, Insn i) {
+        save(c, i, requested(c) & inUse(c));
+    }
+
+    private static void save(X86Cpu c, Insn i, long components) {
+        long at = area(c, i);
+        long requested = requested(c);
+        c.writable(at + size(requested) - 1 & c.linearMask(), 1);
+        c.writable(at, size(requested));
+        long inUse = inUse(c);
+        long header = c.load64(at + HEADER);
+        if ((components & X87) != 0) { Fxsave.saveX87(c, at, i.wide); }
+        if ((requested & (SSE | AVX)) != 0) { Fxsave.saveMxcsr(c, at); }
+        if ((components & SSE) != 0) { Fxsave.saveXmm(c, at); }
+        if ((components & AVX) != 0) { saveHigh(c, at); }
+        c.store64(at + HEADER, header & ~requested | requested & inUse);
+    }
+
+    /** Components that are not in their initial configuration (SDM volume 1, 13.6). */
+    private static long inUse(X86Cpu c) {
+        long low = 0;
+        long high = 0;
+        for (int n = 0; n < Fxsave.registers(c); n++) {
+            int at = X86State.LANES * n;
+            low |= c.vec[at] | c.vec[at + 1];
+            high |= c.vec[at + 2] | c.vec[at + 3];
+        }
+        return (x87InUse(c) ? X87 : 0) | (low != 0 ? SSE : 0) | (high != 0 ? AVX : 0);
+    }
+
+    private static boolean x87InUse(X86Cpu c) {
+        long[] fp = c.fp;
+        long rest = fp[X86Fp.FSW] | fp[X86Fp.FOP] | fp[X86Fp.FIP] | fp[X86Fp.FCS] | fp[X86Fp.FDP] | fp[X86Fp.FDS];
+        for (int n = 0; n < 8; n++) { rest |= fp[X86Fp.SIGNIFICAND + n] | fp[X86Fp.EXPONENT + n]; }
+        return rest != 0 || fp[X86Fp.FCW] != INITIAL_FCW || fp[X86Fp.FTW] != ALL_EMPTY;
+    }
+
+    private static void saveHigh(X86Cpu c, long at) {
+        for (int n = 0; n < Fxsave.registers(c); n++) {
+            c.store64(at + AVX_AT + 16 * n, c.vec[X86State.LANES * n + 2]);
+            c.store64(at + AVX_AT + 16 * n + 8, c.vec[X86State.LANES * n + 3]);
+        }
+    }
+
+    @Row(asm = "xrstor", enc = "NP 0F AE /5 mod=m M", feature = Feature.XSAVE)
+    public static void xrstor(X86Cpu c, Insn i) {
+        long at = area(c, i);
+        long requested = requested(c);
+        c.load64(at + HEADER + 8 & c.linearMask());
+        c.load8(at + size(requested) - 1 & c.linearMask());
+        c.load8(at);
+        long present = c.load64(at + HEADER);
+        boolean reserved = (c.load64(at + HEADER + 8) | c.load64(at + HEADER + 16)) != 0;
+        if ((present & ~c.reg[X86Reg.XCR0]) != 0 || reserved) { throw c.fault(GuestFault.GP); }
+        boolean control = (requested & (SSE | AVX)) != 0;
+        if (control) { Mxcsr.check(c, Fxsave.mxcsr(c, at)); }
+        long from = requested & present;
+        if ((requested & X87) != 0) { restoreX87(c, at, i.wide, (from & X87) != 0); }
+        if (control) { c.fp[X86Fp.MXCSR] = Fxsave.mxcsr(c, at); }
+        if ((requested & SSE) != 0) { restore(c, at + Fxsave.XMM_AT, 0, (from & SSE) != 0); }
+        if ((requested & AVX) != 0) { restore(c, at + AVX_AT, 2, (from & AVX) != 0); }
+    }
+
+    private static void restoreX87(X86Cpu c, long at, boolean wide, boolean present) {
+        if (present) {
+            Fxsave.restoreX87(c, at, wide);
+            return;
+        }
+        for (int n = 0; n < X86Fp.MXCSR; n++) { c.fp[n] = 0; }
+        c.fpu.control((int) INITIAL_FCW);
+        c.fp[X86Fp.FTW] = ALL_EMPTY;
+    }
+
+    /** Two lanes of every register, from memory or zeros. */
+    private static void restore(X86Cpu c, long at, int lane, boolean present) {
+        for (int n = 0; n < Fxsave.registers(c); n++) {
+            c.vec[X86State.LANES * n + lane] = present ? c.load64(at + 16 * n) : 0;
+            c.vec[X86State.LANES * n + lane + 1] = present ? c.load64(at + 16 * n + 8) : 0;
+        }
+    }
+}
