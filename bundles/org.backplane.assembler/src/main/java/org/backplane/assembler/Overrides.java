@@ -36,6 +36,7 @@ final class Overrides {
             source.machine().set("reboot", setting("--no-reboot", "", false));
         }
         if (!request.core().isEmpty()) { cores(request.core()); }
+        source.vcpus().forEach(vcpu -> option("--cpu", request.text("cpu"), vcpu, "model"));
         request.set().forEach(this::set);
     }
 

@@ -56,6 +56,10 @@ final class RunCommand implements Callable<Integer> {
             description = "What executes the guest, instead of what the machine file says: a name from 'backplane list cores', or several, the first that is there does.")
     private List<String> core;
 
+    @Option(names = "--cpu", paramLabel = "MODEL", //
+            description = "The model of all vCPUs, instead of what the machine file says: a name that 'backplane list devices x86-64' shows.")
+    private String cpu;
+
     @Option(names = "--set", paramLabel = "PART.KEY=VALUE", //
             description = "Change one setting of a part, or with null take it out; may be repeated. --set com1.trace=true tells what the guest does to a port, --set com1.backend=null --set com2.backend=console connects another one.")
     private List<String> set = List.of();
@@ -100,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
         }
         System.setOut(System.err); // standard output is the guest's console, whatever code of others prints
         return verbs.call(request.with("machine", machine).with("kernel", kernel).with("initrd", initrd)
-                .with("append", append).with("memory", memory).with("core", core).with("set", set)
+                .with("append", append).with("memory", memory).with("core", core).with("cpu", cpu).with("set", set)
                 .with("timeout", timeout).with("noReboot", noReboot));
     }
 }
