@@ -202,8 +202,15 @@ public final class X86Cpu extends LazyFlags {
 
     /** Linear address of {@code offset} in {@code segment} for an operand that is not a ModRM one. */
     public long segmented(int segment, long offset, Insn i) {
-        if (longMode) { return segment >= X86Reg.FS ? reg[X86Reg.BASE + segment] + offset : offset; }
+        if (longMode) {
+            return canonical(segment, segment >= X86Reg.FS ? reg[X86Reg.BASE + segment] + offset : offset);
+        }
         return segments.linear(segment, offset, i.operandSize >>> 3);
+    }
+
+    private long canonical(int segment, long address) {
+        if (address << 16 >> 16 != address) { throw fault(segment == X86Reg.SS ? GuestFault.SS : GuestFault.GP); }
+        return address;
     }
 
     /** Linear address of {@code size} bits at an offset in the stack segment, outside 64-bit mode. */

@@ -194,9 +194,10 @@ public final class AvxMoves {
 
     /** Where the elements are; without any selected nobody looks. */
     private static long address(X86Cpu c, Insn i, int bytes) {
-        if (lastSelected(c, i, bytes) < 0) { return 0; }
+        int last = lastSelected(c, i, bytes);
+        if (last < 0) { return 0; }
         long ea = i.ea(c);
-        c.unaligned(ea, i.width >>> 3);
+        c.unaligned(ea, (last + 1) * bytes);
         return ea;
     }
 

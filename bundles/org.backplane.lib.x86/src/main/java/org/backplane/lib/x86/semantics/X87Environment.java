@@ -141,9 +141,8 @@ public final class X87Environment {
         fp[X86Fp.FDS] = real ? 0 : data & OFFSET16;
         fp[X86Fp.FIP] = real ? ip & OFFSET16 | linearHigh(code) : ip;
         fp[X86Fp.FDP] = real ? dp & OFFSET16 | linearHigh(data) : dp;
-        if (real || i.width != 16) {
-            fp[X86Fp.FOP] = (real ? code : code >>> 16) & X87.FOP_BITS;
-        }
+        boolean noOpcode = !real && i.width == 16;
+        fp[X86Fp.FOP] = noOpcode ? 0 : (real ? code : code >>> 16) & X87.FOP_BITS;
     }
 
     private static long linearHigh(long field) {

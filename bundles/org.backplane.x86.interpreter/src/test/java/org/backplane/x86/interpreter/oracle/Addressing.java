@@ -24,8 +24,9 @@ final class Addressing {
 
     /** REX.X and REX.B. */
     int rex;
-    /** A bit for every general register that takes part. */
+    /** A bit for every general register that takes part, and for those that must not. */
     int registers;
+    int reserved;
     /** Whether the last four bytes must be made relative to the instruction's end. */
     boolean relative;
 
@@ -102,13 +103,14 @@ final class Addressing {
     /** Rather not one of those that instructions use without being told. */
     private int baseRegister() {
         int base = random.below(is64 ? 16 : 8);
-        return base < 3 && random.below(4) != 0 ? State.RBX + random.below(5) : base;
+        boolean other = base < 3 && (reserved != 0 || random.below(4) != 0);
+        return other ? State.RBX + random.below(5) : base;
     }
 
     private void indexed(int base, long offset) {
         int index = random.below(is64 ? 16 : 8);
         int scale = random.below(4);
-        if (index == base || index == NO_INDEX) {
+        if (index == base || index == NO_INDEX || (reserved >> index & 1) != 0) {
             bytes.write(scale << 6 | NO_INDEX << 3 | base & 7);
             set(base, offset);
             return;

@@ -22,12 +22,14 @@ final class Assembly {
     long target;
     /** A bit for every general register that addresses it. */
     int addressing;
+    /** Those that must not. */
+    int reserved;
     /** LOCK, or 0; for string instructions F3 or F2. */
     int lockOrRepeat;
 
     /** A segment prefix, or 0. */
     private int segment;
-    private boolean shortAddresses;
+    private boolean otherAddresses;
     private int rex;
     private int reg;
     private int rm;
@@ -45,6 +47,7 @@ final class Assembly {
     byte[] bytes() {
         choose();
         Addressing memory = new Addressing(form, random, state, reg, addressSize());
+        memory.reserved = reserved;
         byte[] operand = operand(memory);
         prefixes();
         opcode();
@@ -62,12 +65,12 @@ final class Assembly {
         rm = spec.rm >= 0 ? spec.rm : random.below(is64 && !spec.isX87() ? 16 : 8);
         rex = (reg & 8) >> 1 | (form.memory() ? 0 : (rm & 8) >> 3);
         boolean memory = form.memory() || spec.operands.isEmpty() && !spec.modRm;
-        shortAddresses = memory && random.once(10);
+        otherAddresses = memory && random.once(10);
         segment = memory && random.once(12) ? SEGMENTS.get(random.below(6)) : 0;
     }
 
     private int addressSize() {
-        return is64 ? shortAddresses ? 32 : 64 : shortAddresses ? 16 : 32;
+        return is64 ? otherAddresses ? 32 : 64 : form.codeSize() == 16 ^ otherAddresses ? 16 : 32;
     }
 
     private byte[] operand(Addressing memory) {
@@ -90,9 +93,10 @@ final class Assembly {
         boolean first = random.once(2);
         if (first) { prefix(lockOrRepeat); }
         prefix(segment);
-        if (shortAddresses) { prefix(0x67); }
+        if (otherAddresses) { prefix(0x67); }
         boolean ignored = spec.forced64 && is64 && random.once(16);
-        if (spec.sized() && (form.operandSize() == 16 || ignored)) { prefix(0x66); }
+        boolean other = form.operandSize() == (form.codeSize() == 16 ? 32 : 16);
+        if (spec.sized() && (other || ignored)) { prefix(0x66); }
         if (!first) { prefix(lockOrRepeat); }
         if (spec.vex != 0) {
             vex();
@@ -175,7 +179,7 @@ final class Assembly {
     }
 
     private long farOffset() {
-        return random.once(4) ? values.integer() : Layout.CODE + random.below(2 * Layout.PAGE);
+        return random.once(4) ? values.integer() : Layout.code(form.codeSize()) + random.below(Layout.PAGE);
     }
 
     /** Makes the displacement that ends at {@code end} relative to the instruction's end. */

@@ -13,7 +13,7 @@ final class Form {
 
     /**
      * @param encoding    as the table has it
-     * @param codeSize    64 or 32
+     * @param codeSize    64, 32 or 16
      * @param operandSize in bits, 0 when neither mode nor prefixes change it
      * @param memory      whether the operand that may be either is in memory
      */

@@ -8,7 +8,7 @@ import org.backplane.lib.x86.decode.OpcodeTable;
 
 /** All forms that user mode can reach. */
 final class Forms {
-    private static final int FEW = 80;
+    private static final int FEW = 60;
     private static final int USUAL = 250;
     private static final int X87 = 500;
     private static final int FLOATS = 1000;
@@ -34,8 +34,8 @@ final class Forms {
 
     private static void add(OpcodeRow row, String encoding, List<Form> forms) {
         Spec spec = new Spec(encoding);
-        for (int codeSize : new int[]{64, 32}) {
-            boolean exists = (spec.mode == 0 || spec.mode == codeSize) && !(codeSize == 32 && spec.wide == 1);
+        for (int codeSize : new int[]{64, 32, 16}) {
+            boolean exists = codeSize == 64 ? spec.mode != 32 : spec.mode != 64 && spec.wide != 1;
             for (int size : exists ? sizes(spec, codeSize) : new int[0]) {
                 if (registers(spec)) { forms.add(new Form(row, encoding, codeSize, size, false)); }
                 if (memory(spec)) { forms.add(new Form(row, encoding, codeSize, size, true)); }
@@ -47,7 +47,7 @@ final class Forms {
         if (spec.vex == Spec.BOTH) { return new int[]{128, 256}; }
         if (spec.widened()) { return codeSize == 64 ? new int[]{32, 64} : new int[]{32}; }
         if (!spec.sized()) { return new int[]{0}; }
-        if (codeSize == 32) { return new int[]{16, 32}; }
+        if (codeSize < 64) { return new int[]{16, 32}; }
         return spec.forced64 ? new int[]{64} : spec.default64 ? new int[]{16, 64} : new int[]{16, 32, 64};
     }
 
@@ -61,11 +61,11 @@ final class Forms {
         return !absolute && !(spec.modRm && spec.mod == 'm');
     }
 
-    /** Vectors of a form: more where there are floats to compute with, fewer for code of 32 bits that does what code of 64 bits does. */
+    /** Vectors of a form: more where there are floats to compute with, fewer for code that does what other code does. */
     static int vectors(Form form) {
         Spec spec = form.spec();
         boolean same = form.codeSize() == 32 && !(spec.mode == 32 || spec.forced64 || spec.default64);
-        if (same) { return FEW; }
+        if (same || form.codeSize() == 16) { return FEW; }
         boolean floats = Situations.kind(form.row()) != Values.Kind.INTEGER && !form.row().group().endsWith("Moves");
         return !floats ? USUAL : spec.isX87() ? X87 : FLOATS;
     }

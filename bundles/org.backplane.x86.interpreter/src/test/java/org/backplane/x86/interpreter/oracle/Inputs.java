@@ -1,8 +1,16 @@
 package org.backplane.x86.interpreter.oracle;
 
+import java.util.Arrays;
+
 /** Makes the input of a vector: the same for ever from form, number and {@link #SEED}. */
 final class Inputs {
     static final long SEED = 20261121;
+
+    private static final byte[] INT3 = new byte[32];
+
+    static {
+        Arrays.fill(INT3, (byte) 0xcc);
+    }
 
     private final Form form;
     private final Case vector;
@@ -35,20 +43,30 @@ final class Inputs {
         state[State.RFLAGS] = 0x202 | random.next() & 0x8d5 | (random.once(4) ? 0x400 : 0)
                 | (random.once(16) ? 0x4_0000 : 0)
                 | (random.once(32) ? 0x4000 : 0) | (random.once(8) ? 0x20_0000 : 0);
-        state[State.FS_BASE] = random.once(2) ? 0 : random.next() >>> 34;
-        state[State.GS_BASE] = random.once(2) ? 0 : random.next() >>> 34;
-        state[State.SELECTOR] = State.USER_DATA;
-        state[State.CS] = is64 ? State.USER_CODE_64 : State.USER_CODE_32;
-        state[State.CS + 1] = State.USER_DATA;
-        state[State.CS + 2] = State.USER_DATA;
+        segments();
+    }
+
+    /** FS and GS are null with a base, or like the others; outside 64-bit mode ES or DS is null sometimes. */
+    private void segments() {
+        for (int n = 0; n < 4; n++) { state[State.SELECTOR + n] = State.USER_DATA; }
+        int size = form.codeSize();
+        state[State.CS] = size == 64 ? State.USER_CODE_64 : size == 32 ? State.USER_CODE_32 : State.USER_CODE_16;
+        if (size < 64 && random.once(32)) { state[State.SELECTOR + (int) random.pick(0, 3)] = 0; }
+        for (int n = 0; n < 2; n++) {
+            boolean loaded = random.once(3);
+            state[State.SELECTOR + 4 + n] = loaded ? State.USER_DATA : 0;
+            state[State.FS_BASE + n] = loaded || random.once(3) ? 0 : random.next() >>> 34;
+        }
     }
 
     /** Mostly in the middle; some instructions go across pages, some across the last one's end. */
     private long rip() {
+        long code = Layout.code(form.codeSize());
+        int pages = form.codeSize() == 16 ? 1 : 2;
         return switch (random.below(48)) {
-            case 0 -> Layout.CODE + Layout.PAGE - 1 - random.below(7);
-            case 1 -> Layout.CODE + 2 * Layout.PAGE - 1 - random.below(7);
-            default -> Layout.CODE + 0x400 + random.below(0x1000);
+            case 0 -> code + Layout.PAGE - 1 - random.below(7);
+            case 1 -> code + (pages - 1) * Layout.PAGE + Layout.PAGE - 1 - random.below(7);
+            default -> code + 0x400 + random.below(pages * 0x800);
         };
     }
 
@@ -103,10 +121,12 @@ final class Inputs {
         Situations situations = new Situations(vector, random, assembly);
         assembly.target = new Target(random).any(situations.span(), form.codeSize());
         assembly.lockOrRepeat = situations.prefix();
+        assembly.reserved = situations.reserved();
         vector.code = assembly.bytes();
         vector.target = assembly.target;
         vector.put(vector.target - 16, values.bytes(Situations.kind(form.row()), 48));
         situations.prepare();
+        vector.put(state[State.RIP], INT3); // over operands that may be there
         vector.put(state[State.RIP], vector.code);
     }
 }

@@ -29,6 +29,11 @@ final class Layout {
     private Layout() {
     }
 
+    /** A page of INT3 that code of 64, 32 or 16 bits reaches. */
+    static long code(int codeSize) {
+        return codeSize == 16 ? CODE_LOW : CODE;
+    }
+
     /** Where an address is when all pages are in a row, or -1. */
     static int offset(long address) {
         for (int n = 0; n < ADDRESSES.length; n++) {

@@ -36,6 +36,7 @@ final class Model {
     private static final int SYSTEM = Layout.BYTES;
     private static final long KERNEL = 0xffff_ff80_0000_0000L;
     private static final int GDT = 0;
+    private static final int LDT = 0x100;
     private static final int TSS = 0x200;
     private static final int STACK_TOP = 0x800;
     private static final int IRET = 0x800;
@@ -47,10 +48,13 @@ final class Model {
 
     private static final int KERNEL_CODE = 0x10;
     private static final int TASK = 0x40;
+    private static final int LOCAL = 0x50;
     /** Linux's descriptors 1 to 6, and 15. */
     private static final long[] DESCRIPTORS = {0x00cf9b000000ffffL, 0x00af9b000000ffffL, 0x00cf93000000ffffL,
             0x00cffb000000ffffL, 0x00cff3000000ffffL, 0x00affb000000ffffL};
     private static final long CPU_NUMBER = 0x0040f50000000000L;
+    /** What modify_ldt makes. */
+    private static final long USER_CODE_16 = 0x0010fb000000ffffL;
 
     private final CpuCore core = new InterpreterFactory().create(new InterpreterFactory.Config());
     private final X86State state = new X86State();
@@ -104,6 +108,7 @@ final class Model {
     private void descriptors() {
         for (int n = 0; n < DESCRIPTORS.length; n++) { put(SYSTEM + GDT + 8 + 8 * n, DESCRIPTORS[n]); }
         put(SYSTEM + GDT + 15 * 8, CPU_NUMBER);
+        put(SYSTEM + LDT, USER_CODE_16);
         long task = KERNEL + TSS;
         put(SYSTEM + GDT + TASK, 0x67 | (task & 0xff_ffff) << 16 | 0x8bL << 40 | (task >>> 24 & 0xff) << 56);
         put(SYSTEM + GDT + TASK + 8, task >>> 32);
@@ -157,7 +162,9 @@ final class Model {
         reg[X86Reg.RFLAGS] = 2;
         segment(X86Reg.CS, KERNEL_CODE, 0xa09b);
         segment(X86Reg.SS, 0x18, 0xc093);
-        segment(X86Reg.LDTR, 0, X86Reg.UNUSABLE);
+        segment(X86Reg.LDTR, LOCAL, 0x82);
+        reg[X86Reg.BASE + X86Reg.LDTR] = KERNEL + LDT;
+        reg[X86Reg.LIMIT + X86Reg.LDTR] = 7;
         segment(X86Reg.TR, TASK, 0x8b);
         reg[X86Reg.BASE + X86Reg.TR] = KERNEL + TSS;
         reg[X86Reg.LIMIT + X86Reg.TR] = 0x67;

@@ -5,7 +5,7 @@ import org.backplane.lib.x86.decode.OpcodeRow;
 /** What instructions need around them for something to happen: stacks, counts, divisors that divide, images of the x87 unit. */
 final class Situations {
     private static final long[] SELECTORS = {State.USER_DATA, State.USER_DATA, State.USER_CODE_64, State.USER_CODE_32,
-            0, 0x7b,
+            State.USER_CODE_16, 0, 0x7b,
             0x10, 0x18, 0x28, 0x40, 0x63, 0x0f, 0x8b};
     private static final int REP = 0xf3;
     private static final int REPNE = 0xf2;
@@ -48,7 +48,7 @@ final class Situations {
     int span() {
         return switch (form.row().name()) {
             case "fxsave", "fxrstor" -> 512;
-            case "xsave", "xsaveopt", "xrstor" -> 832;
+            case "xsave", "xsaveopt", "xsavec", "xrstor" -> 832;
             case "fnsave", "frstor" -> 108;
             case "fnstenv", "fldenv" -> 28;
             case "fldExtended", "fstpExtended", "fbld", "fbstp" -> 10;
@@ -87,7 +87,12 @@ final class Situations {
             case "bt", "bts", "btr", "btc" -> bitOffsets();
             case "ldmxcsr" -> vector.put(assembly.target, 4, random.once(8) ? random.next() : values.mxcsr());
             case "fxrstor" -> image();
-            case "xsave", "xsaveopt", "xrstor" -> components();
+            case "xsave", "xsaveopt", "xsavec" -> components();
+            case "xrstor" -> {
+                components();
+                image();
+                extended(assembly.target + 512);
+            }
             case "fldenv", "frstor" -> environment();
             case "fldcw" ->
                 vector.put(assembly.target, 2, random.once(4) ? random.next() : 0x40 | random.next() & 0xf3f);
@@ -152,14 +157,19 @@ final class Situations {
     }
 
     private long codeAddress() {
-        return size == 2 && random.below(4) != 0
-                ? Layout.CODE_LOW + random.below(Layout.PAGE)
-                : random.once(16) ? 0x8000_0000_0000L << random.below(16) : Layout.CODE + random.below(0x400);
+        boolean low = form.codeSize() == 16 || size == 2 && random.below(4) != 0;
+        return random.once(16)
+                ? 0x8000_0000_0000L << random.below(16)
+                : Layout.code(low ? 16 : 64) + random.below(0x400);
     }
 
+    /** In code of 16 bits processors leave PUSHA and POPA half done by a fault, which is nobody's promise. */
     private void stack() {
         int bytes = Math.max(size, 2);
-        if (random.once(2)) { set(State.RSP, new Target(random).any(bytes, form.codeSize()) + random.pick(0, bytes)); }
+        boolean whole = form.codeSize() == 16 && form.row().name().matches("pusha|popa");
+        if (random.once(2) && !whole) {
+            set(State.RSP, new Target(random).any(bytes, form.codeSize()) + random.pick(0, bytes));
+        }
         set(State.RBP, random.once(2) ? new Target(random).any(bytes, form.codeSize()) : state[State.RBP]);
         if (form.row().name().startsWith("popf")) { vector.put(state[State.RSP], 8, random.next() & ~0x100L); }
         if (form.row().name().startsWith("pop") && form.row().group().equals("SegmentLoads")) {
@@ -177,7 +187,9 @@ final class Situations {
 
     private void pointer(long address, boolean padded) {
         vector.put(address, size, codeAddress());
-        long selector = random.below(3) != 0 ? random.pick(State.USER_CODE_32, State.USER_CODE_64) : selector(random);
+        long selector = random.below(3) != 0
+                ? random.pick(State.USER_CODE_16, State.USER_CODE_32, State.USER_CODE_64)
+                : selector(random);
         vector.put(address + size, padded ? size : 2, selector);
     }
 
@@ -242,15 +254,25 @@ final class Situations {
         for (int n = 0; n < 8; n++) { register(at + 32 + 16 * n); }
     }
 
-    /** Those that all processors with AVX have: the host may have more. */
+    /** The x87 unit, SSE and AVX: the host may have others. */
     private void components() {
-        image();
-        vector.put(assembly.target + 512, values.bytes(Values.Kind.INTEGER, 320));
-        vector.put(assembly.target + 512, 8, random.once(8) ? random.next() : random.below(8));
-        vector.put(assembly.target + 520, 8, random.once(16) ? random.next() : 0);
-        vector.put(assembly.target + 528, 8, random.once(16) ? random.next() : 0);
-        state[State.RAX] = random.below(8);
-        state[State.RDX] = 0;
+        set(State.RAX, random.below(8));
+        set(State.RDX, 0);
+    }
+
+    /** A header, with a reserved bit sometimes, and the upper halves of registers. */
+    private void extended(long header) {
+        vector.put(header, 8, random.below(8));
+        vector.put(header + 8, new byte[56]);
+        vector.put(header + 64, values.bytes(Values.Kind.INTEGER, 256));
+        if (random.once(8)) { vector.put(header + 8 + random.below(16), 1, 1 << random.below(8)); }
+    }
+
+    /** General registers that must not address the memory operand, since they have a meaning. */
+    int reserved() {
+        return form.row().name().startsWith("xsave") || form.row().name().equals("xrstor")
+                ? 1 << State.RAX | 1 << State.RDX
+                : 0;
     }
 
     private void register(long at) {

@@ -32,6 +32,8 @@ final class State {
     static final int YMM = 49;
     static final int WORDS = 113;
 
+    /** In the local table; the others are Linux's. */
+    static final int USER_CODE_16 = 0x07;
     static final int USER_CODE_32 = 0x23;
     static final int USER_DATA = 0x2b;
     static final int USER_CODE_64 = 0x33;

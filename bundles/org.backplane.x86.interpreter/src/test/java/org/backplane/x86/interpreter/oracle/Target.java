@@ -8,8 +8,9 @@ final class Target {
         this.random = random;
     }
 
-    /** A linear address of {@code span} bytes for code of 32 or 64 bits. */
+    /** A linear address of {@code span} bytes for code of 16, 32 or 64 bits. */
     long any(int span, int codeSize) {
+        if (codeSize == 16 && random.below(3) != 0) { return low(span); }
         int kind = random.below(100);
         if (kind < 72) { return inside(span); }
         if (kind < 79) { return before(Layout.DATA + Layout.PAGE, span); }
