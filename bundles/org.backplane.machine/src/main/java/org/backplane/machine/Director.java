@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,6 +40,7 @@ final class Director implements Runnable, Power, VcpuEvents {
     /** How long to wait for a quiet point before saying what is in the way; less than {@link #CLOSE_LIMIT}, to be told at the end too. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final int END = Mailbox.POWER_OFF | Mailbox.EXIT | Mailbox.STOP | Mailbox.FAILED;
 
     private final System.Logger log = System.getLogger("org.backplane.machine");
@@ -247,7 +249,9 @@ final class Director implements Runnable, Power, VcpuEvents {
         mailbox.post(Mailbox.RUN);
     }
 
+    /** Ends the run, even when a part does not let the director go on. */
     void stop() {
+        ended.completeOnTimeout(new Outcome(Outcome.STOPPED, 0, ""), STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
         mailbox.post(Mailbox.STOP);
     }
 

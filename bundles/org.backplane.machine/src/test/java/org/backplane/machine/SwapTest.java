@@ -164,6 +164,24 @@ class SwapTest extends MachineBench {
     }
 
     @Test
+    void aPartThatKeepsTheDirectorIsNamedAndTheRunCanBeEnded() throws Exception {
+        run(Map.of("at", "io:0x10"));
+        CountDownLatch release = new CountDownLatch(1);
+        try (LogListener log = new LogListener("org.backplane.machine")) {
+            offer("dev", new TestDevice(_ -> {
+                while (release.getCount() > 0) { java.util.concurrent.locks.LockSupport.parkNanos(1_000_000); }
+            }), "2.0.0");
+            String told = log
+                    .await("dev (dev) has not returned for 1500 ms, and the machine waits for it; in the way:");
+            assertTrue(told.contains("SwapTest"), told);
+            director.stop();
+            assertEquals("stopped", outcome().kind());
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
     void aCoreIsMadeWhileTheGuestRunsAndTakesOver() throws Exception {
         run(Map.of("at", "io:0x10"));
         AtomicLong mine = new AtomicLong();
