@@ -118,7 +118,7 @@ public final class Decoder {
     private void sizes() {
         insn.vector = encoding.vex == Encoding.IGNORED_LENGTH ? 128 : prefixes.vector;
         boolean override = prefixes.operandSize && encoding.prefix != 0x66;
-        boolean wide = (prefixes.rex & 8) != 0;
+        boolean wide = mode == 64 && (prefixes.rex & 8) != 0;
         if (mode == 64) {
             boolean big = wide || encoding.forced64 || encoding.default64 && !override;
             operandSize = big ? 64 : override ? 16 : 32;

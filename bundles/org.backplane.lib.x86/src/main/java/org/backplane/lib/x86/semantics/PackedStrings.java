@@ -22,22 +22,54 @@ public final class PackedStrings {
 
     @Row(asm = "pcmpestrm", enc = "66 0F 3A 60 /r Vx,Wu,Ib", feature = Feature.SSE4_2)
     public static void pcmpestrm(X86Cpu c, Insn i) {
+        c.sse();
         compare(c, i, length(c, i, X86Reg.RAX), length(c, i, X86Reg.RDX), false);
+    }
+
+    @Row(asm = "pcmpestrm", enc = "VEX.128 66 0F 3A 60 /r Vx,Wx,Ib", feature = Feature.AVX)
+    public static void vpcmpestrm(X86Cpu c, Insn i) {
+        compare(c, i, length(c, i, X86Reg.RAX), length(c, i, X86Reg.RDX), false);
+        clear(c);
     }
 
     @Row(asm = "pcmpestri", enc = "66 0F 3A 61 /r Vx,Wu,Ib", feature = Feature.SSE4_2)
     public static void pcmpestri(X86Cpu c, Insn i) {
+        c.sse();
+        compare(c, i, length(c, i, X86Reg.RAX), length(c, i, X86Reg.RDX), true);
+    }
+
+    @Row(asm = "pcmpestri", enc = "VEX.128 66 0F 3A 61 /r Vx,Wx,Ib", feature = Feature.AVX)
+    public static void vpcmpestri(X86Cpu c, Insn i) {
         compare(c, i, length(c, i, X86Reg.RAX), length(c, i, X86Reg.RDX), true);
     }
 
     @Row(asm = "pcmpistrm", enc = "66 0F 3A 62 /r Vx,Wu,Ib", feature = Feature.SSE4_2)
     public static void pcmpistrm(X86Cpu c, Insn i) {
+        c.sse();
         compare(c, i, -1, -1, false);
+    }
+
+    @Row(asm = "pcmpistrm", enc = "VEX.128 66 0F 3A 62 /r Vx,Wx,Ib", feature = Feature.AVX)
+    public static void vpcmpistrm(X86Cpu c, Insn i) {
+        compare(c, i, -1, -1, false);
+        clear(c);
     }
 
     @Row(asm = "pcmpistri", enc = "66 0F 3A 63 /r Vx,Wu,Ib", feature = Feature.SSE4_2)
     public static void pcmpistri(X86Cpu c, Insn i) {
+        c.sse();
         compare(c, i, -1, -1, true);
+    }
+
+    @Row(asm = "pcmpistri", enc = "VEX.128 66 0F 3A 63 /r Vx,Wx,Ib", feature = Feature.AVX)
+    public static void vpcmpistri(X86Cpu c, Insn i) {
+        compare(c, i, -1, -1, true);
+    }
+
+    /** What is above 128 bits of ymm0, which has the mask. */
+    private static void clear(X86Cpu c) {
+        c.vec[2] = 0;
+        c.vec[3] = 0;
     }
 
     private static int elements(long imm) {
@@ -67,7 +99,6 @@ public final class PackedStrings {
 
     /** Lengths below 0 are implicit. */
     private static void compare(X86Cpu c, Insn i, int length1, int length2, boolean index) {
-        c.sse();
         long low = c.vec[X86State.LANES * i.r0];
         long high = c.vec[X86State.LANES * i.r0 + 1];
         long ea = i.inMemory(1) ? i.ea(c) : 0;

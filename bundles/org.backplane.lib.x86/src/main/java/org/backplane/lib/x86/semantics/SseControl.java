@@ -16,6 +16,16 @@ public final class SseControl {
     @Row(asm = "ldmxcsr", enc = "NP 0F AE /2 Md", feature = Feature.SSE)
     public static void ldmxcsr(X86Cpu c, Insn i) {
         c.sse();
+        load(c, i);
+    }
+
+    @Row(asm = "ldmxcsr", enc = "VEX.128 NP 0F AE /2 Md", feature = Feature.AVX)
+    public static void vldmxcsr(X86Cpu c, Insn i) {
+        c.avx();
+        load(c, i);
+    }
+
+    private static void load(X86Cpu c, Insn i) {
         long value = c.load32(i.ea(c));
         Mxcsr.check(c, value);
         c.fp[X86Fp.MXCSR] = value;
@@ -24,6 +34,12 @@ public final class SseControl {
     @Row(asm = "stmxcsr", enc = "NP 0F AE /3 Md", feature = Feature.SSE)
     public static void stmxcsr(X86Cpu c, Insn i) {
         c.sse();
+        c.store32(i.ea(c), c.fp[X86Fp.MXCSR]);
+    }
+
+    @Row(asm = "stmxcsr", enc = "VEX.128 NP 0F AE /3 Md", feature = Feature.AVX)
+    public static void vstmxcsr(X86Cpu c, Insn i) {
+        c.avx();
         c.store32(i.ea(c), c.fp[X86Fp.MXCSR]);
     }
 

@@ -26,6 +26,15 @@ public final class SseMaskedMoves {
     @Row(asm = "maskmovdqu", enc = "66 0F F7 /r Vx,Ux", feature = Feature.SSE2)
     public static void maskmovdqu(X86Cpu c, Insn i) {
         c.sse();
+        store(c, i);
+    }
+
+    @Row(asm = "maskmovdqu", enc = "VEX.128 66 0F F7 /r Vx,Ux", feature = Feature.AVX)
+    public static void vmaskmovdqu(X86Cpu c, Insn i) {
+        store(c, i);
+    }
+
+    private static void store(X86Cpu c, Insn i) {
         long address = address(c, i, 0);
         int from = X86State.LANES * i.r0;
         int mask = X86State.LANES * i.r1;

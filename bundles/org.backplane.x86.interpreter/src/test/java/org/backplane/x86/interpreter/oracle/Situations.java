@@ -85,7 +85,8 @@ final class Situations {
             case "cmpxchg" -> compare();
             case "cmpxchg8b", "cmpxchg16b" -> comparePair(name.equals("cmpxchg8b") ? 4 : 8);
             case "bt", "bts", "btr", "btc" -> bitOffsets();
-            case "ldmxcsr" -> vector.put(assembly.target, 4, random.once(8) ? random.next() : values.mxcsr());
+            case "ldmxcsr", "vldmxcsr" ->
+                vector.put(assembly.target, 4, random.once(8) ? random.next() : values.mxcsr());
             case "fxrstor" -> image();
             case "xsave", "xsaveopt", "xsavec" -> components();
             case "xrstor" -> {
