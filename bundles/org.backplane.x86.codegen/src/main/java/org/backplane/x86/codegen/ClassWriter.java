@@ -26,14 +26,10 @@ final class ClassWriter {
         Map<String, List<RowModel>> byOwner = new LinkedHashMap<>();
         rows.forEach(row -> byOwner.computeIfAbsent(row.owner(), owner -> new ArrayList<>()).add(row));
         for (Map.Entry<String, List<RowModel>> entry : byOwner.entrySet()) {
-            String file = simple(entry.getKey()) + "Insns";
+            String file = entry.getKey().substring(entry.getKey().lastIndexOf('.') + 1) + "Insns";
             emit(file, classes(file, entry.getValue()));
         }
-        emit("InsnFactory", factory(byOwner.keySet().stream().map(ClassWriter::simple).toList()));
-    }
-
-    private static String simple(String owner) {
-        return owner.substring(owner.lastIndexOf('.') + 1);
+        emit("InsnFactory", factory());
     }
 
     private void emit(String name, String source) throws IOException {
@@ -58,7 +54,7 @@ final class ClassWriter {
         });
         return "final class " + file + " {\n    static final int FP = X86Fp.COUNT;\n\n    private " + file
                 + "() {\n    }\n\n"
-                + String.join("\n", sources.values()) + maker(sources.keySet().stream().sorted().toList()) + "}\n";
+                + String.join("\n", sources.values()) + "}\n";
     }
 
     private static void add(RowModel row, Shape shape, Map<String, String> sources) {
@@ -97,26 +93,15 @@ final class ClassWriter {
         return new int[]{operands.get(0).bits(0)};
     }
 
-    /** Which class of rows has the instruction; a guest uses few of them, and only those are loaded. */
-    private static String factory(List<String> groups) {
+    private String factory() {
+        List<String> names = new ArrayList<>(keys.keySet());
         StringBuilder source = new StringBuilder("/** Makes instruction objects by row, shape and width. */\n"
                 + "public final class InsnFactory {\n    private InsnFactory() {\n    }\n\n"
-                + "    /** The instruction that a draft has become; {@code group}: its row's class of semantics. */\n"
-                + "    public static Insn create(String group, String key, Draft draft) {\n"
-                + "        return (Insn) switch (group) {\n");
-        groups.forEach(group -> source.append("        case \"").append(group).append("\" -> ").append(group)
-                .append("Insns.create(key, draft);\n"));
-        return source.append(
-                "        default -> throw new IllegalArgumentException(\"no rows \" + group);\n        };\n    }\n}\n")
-                .toString();
-    }
-
-    /** Finds a class by its key. */
-    private static String maker(List<String> names) {
-        StringBuilder source = new StringBuilder("\n    private static final String[] KEYS = {\n");
-        names.forEach(name -> source.append("            \"").append(name).append("\",\n"));
-        source.append("    };\n\n    static Object create(String key, Draft draft) {\n"
-                + "        int number = java.util.Arrays.binarySearch(KEYS, key);\n        return switch (number / "
+                + "    /** All keys, sorted; a key's index is its number. */\n    public static String[] keys() {\n"
+                + "        return new String[] {\n");
+        names.forEach(name -> source.append("                \"").append(name).append("\",\n"));
+        source.append("        };\n    }\n\n    /** The instruction of the numbered class that a draft has become. */\n"
+                + "    public static Insn create(int number, Draft draft) {\n        return (Insn) switch (number / "
                 + CHUNK
                 + ") {\n");
         int chunks = (names.size() + CHUNK - 1) / CHUNK;
@@ -125,20 +110,21 @@ final class ClassWriter {
                     .append("(number, draft);\n");
         }
         source.append(
-                "        default -> throw new IllegalArgumentException(\"no class \" + key);\n        };\n    }\n");
+                "        default -> throw new IllegalArgumentException(\"no class \" + number);\n        };\n    }\n");
         for (int chunk = 0; chunk < chunks; chunk++) { chunk(source, names, chunk); }
-        return source.toString();
+        return source.append("}\n").toString();
     }
 
     /**
      * Returns objects, by statements: to verify that they are instructions, as the type of a switch expression would be, the JVM
      * would load all their classes, of which a guest uses few.
      */
-    private static void chunk(StringBuilder source, List<String> names, int chunk) {
+    private void chunk(StringBuilder source, List<String> names, int chunk) {
         source.append("\n    private static Object create" + chunk
                 + "(int number, Draft draft) {\n        switch (number) {\n");
         for (int i = chunk * CHUNK; i < Math.min(names.size(), (chunk + 1) * CHUNK); i++) {
-            source.append("        case ").append(i).append(": return new ").append(names.get(i)).append("(draft);\n");
+            source.append("        case ").append(i).append(": return new ").append(keys.get(names.get(i)))
+                    .append("(draft);\n");
         }
         source.append(
                 "        default: throw new IllegalArgumentException(\"no class \" + number);\n        }\n    }\n");

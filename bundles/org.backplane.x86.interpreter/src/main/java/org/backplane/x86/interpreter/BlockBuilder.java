@@ -1,6 +1,8 @@
 package org.backplane.x86.interpreter;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.x86.Feature;
@@ -17,6 +19,8 @@ import org.backplane.x86.interpreter.generated.InsnFactory;
 
 /** Decodes blocks. A block ends with a transfer of control, an observer, its page, or {@link Block#MAX} instructions. */
 final class BlockBuilder {
+    private static final Map<String, Integer> NUMBERS = numbers();
+
     private X86Cpu c;
     private final Decoder decoder = new Decoder();
     private final byte[] bytes = new byte[16];
@@ -27,6 +31,13 @@ final class BlockBuilder {
     private boolean observes;
     private long plain;
     private long secondPage;
+
+    private static Map<String, Integer> numbers() {
+        String[] keys = InsnFactory.keys();
+        Map<String, Integer> numbers = HashMap.newHashMap(keys.length);
+        for (int i = 0; i < keys.length; i++) { numbers.put(keys[i], i); }
+        return numbers;
+    }
 
     /** The block at a linear address of a vCPU; its first page is translated already. Faults when the next one is needed and is not there. */
     Block build(X86Cpu cpu, long linear, long physical, int codeSize) {
@@ -79,8 +90,9 @@ final class BlockBuilder {
     }
 
     private void add() {
-        String key = decoder.encoding.key(decoder.insn);
-        Insn insn = InsnFactory.create(decoder.encoding.row.group(), key, placed(decoder.insn));
+        Integer number = NUMBERS.get(decoder.encoding.key(decoder.insn));
+        if (number == null) { throw new IllegalStateException("no class for " + decoder.encoding.key(decoder.insn)); }
+        Insn insn = InsnFactory.create(number, placed(decoder.insn));
         if (isPlain(decoder.encoding.row, insn)) { plain |= 1L << count; }
         put(insn, insn.length);
         Ends ends = decoder.encoding.row.ends();

@@ -46,8 +46,8 @@ class RowTranslatorTest {
         List<Insn> all = new ArrayList<>();
         for (String hex : CODE) {
             Decoder decoder = decoded(hex);
-            String key = decoder.encoding.key(decoder.insn);
-            all.add(InsnFactory.create(decoder.encoding.row.group(), key, decoder.insn));
+            int number = Arrays.binarySearch(InsnFactory.keys(), decoder.encoding.key(decoder.insn));
+            all.add(InsnFactory.create(number, decoder.insn));
         }
         return all;
     }
