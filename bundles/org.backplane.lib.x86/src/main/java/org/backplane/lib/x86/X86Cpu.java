@@ -385,13 +385,6 @@ public final class X86Cpu extends LazyFlags {
         if ((address & 4095) > 4096 - bytes) { mmu.nextPage(address); }
     }
 
-    /** Stores 128 bits, all or nothing. */
-    public void store128(long address, long low, long high) {
-        writable(address, 16);
-        store64(address, low);
-        store64(address + 8, high);
-    }
-
     /** Reads a general register of {@code width} bits, zero-extended; {@code shift} 8 for AH to BH. */
     public long get(int register, int shift, int width) {
         long value = reg[register];

@@ -53,8 +53,8 @@ public final class AvxGathers {
     }
 
     /**
-     * Makes the mask all ones and zeros, then loads one element after the other. Each clears its part of the mask, so that what a fault interrupts goes on where it was. The
-     * index's register is the instruction's immediate.
+     * Makes the mask all ones and zeros, then loads one element after the other. Each clears its part of the mask, so that what a
+     * fault interrupts goes on where it was. The index's register is the instruction's immediate.
      *
      * @param bytes   of an element
      * @param indices bytes of an index
