@@ -65,7 +65,7 @@ record Operand(char kind, char size, int position, boolean aligned) {
             case 'b' -> 8;
             case 'w' -> 16;
             case 'd' -> 32;
-            case 'q' -> 64;
+            case 'q', 'p' -> 64;
             case 'x', 'o', 'm' -> 128;
             case 'h' -> 256;
             default -> width;

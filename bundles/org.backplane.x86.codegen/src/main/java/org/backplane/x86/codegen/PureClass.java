@@ -65,7 +65,7 @@ final class PureClass {
         } else if (shape.vectors()) { line("c.sse();"); }
         if (mmx) { line("c.mmx();"); }
         for (Operand operand : operands) {
-            if (operand.kind() == 'M') { address(operand); }
+            if (operand.kind() == 'M' && !late(operand)) { address(operand); }
         }
         for (Operand operand : operands) {
             for (int lane = 0; lane < operand.lanes(width) && isRead(operand); lane++) {
@@ -73,13 +73,23 @@ final class PureClass {
             }
         }
         for (int n = 0; n < results; n++) { line("long x" + n + " = " + call(n) + ";"); }
-        if ("true".equals(row.attribute("settles"))) { line(SEMANTICS + "Mxcsr.settle(c, 0);"); }
+        if (settles()) { line(SEMANTICS + "Mxcsr.settle(c, 0);"); }
+        if (late(target)) { address(target); }
         if (stores) { write(); }
         if (mmx) { line("c.mmxUsed();"); }
         flags();
         return "    static final class " + key() + " extends Insn {\n"
                 + ClassWriter.constructor(key()) + "        @Override\n"
                 + "        public void exec(X86Cpu c) {\n" + body + "        }\n    }\n";
+    }
+
+    private boolean settles() {
+        return "true".equals(row.attribute("settles"));
+    }
+
+    /** Whether the operand is looked for behind the arithmetic, whose exceptions come first. */
+    private boolean late(Operand operand) {
+        return operand == target && operand.kind() == 'M' && settles();
     }
 
     private void line(String text) {
@@ -103,7 +113,9 @@ final class PureClass {
         return switch (operand.kind()) {
             case 'I' -> "imm";
             case 'M' ->
-                bits > 64 ? "c.loadPacked(ea" + (lane == 0 ? "" : " + " + 8 * lane) + ")" : "c.load" + bits + "(ea)";
+                bits > 64 || operand.size() == 'p'
+                        ? "c.loadPacked(ea" + (lane == 0 ? "" : " + " + 8 * lane) + ")"
+                        : "c.load" + bits + "(ea)";
             case 'X' -> narrow("c.vec[8 * r" + operand.position() + and + "]", Math.min(bits, 64));
             case 'L' -> "c.vec[8 * (int) imm" + and + "]";
             case 'P' -> narrow("c.fp[X86Fp.SIGNIFICAND + r" + operand.position() + "]", bits);
@@ -162,7 +174,8 @@ final class PureClass {
         int bits = target.bits(width);
         switch (target.kind()) {
             case 'M' -> {
-                line((bits > 64 ? "c.storePacked" : "c.store" + bits) + "(ea, x0);");
+                boolean packed = bits > 64 || target.size() == 'p';
+                line((packed ? "c.storePacked" : "c.store" + bits) + "(ea, x0);");
                 for (int n = 1; n < results; n++) { line("c.storePacked(ea + " + 8 * n + ", x" + n + ");"); }
             }
             case 'X' -> vector(bits);
@@ -188,13 +201,14 @@ final class PureClass {
         }
     }
 
-    /** The rest of 128 bits comes from the register in VEX.vvvv; without one it becomes 0. */
+    /** The rest of 128 bits stays if the target is read, else comes from the register in VEX.vvvv; without one it becomes 0. */
     private void scalar(int bits) {
         boolean merges = shape.codes().size() > 1 && shape.codes().get(1).charAt(0) == 'H';
+        String other = readsTarget ? "at" : "8 * r1";
         String low = bits == 64 ? "x0" : "x0 & 0xffff_ffffL";
-        if (merges && bits == 32) { low = "c.vec[8 * r1] & 0xffff_ffff_0000_0000L | " + low; }
+        if (merges && bits == 32) { low = "c.vec[" + other + "] & 0xffff_ffff_0000_0000L | " + low; }
         line("c.vec[at] = " + low + ";");
-        line("c.vec[at + 1] = " + (merges ? "c.vec[8 * r1 + 1]" : "0") + ";");
+        line("c.vec[at + 1] = " + (merges ? "c.vec[" + other + " + 1]" : "0") + ";");
     }
 
     private void general(int bits) {

@@ -35,6 +35,8 @@ public final class Encoding {
     boolean vvvv;
     /** Required REX.W: 0, 1, or -1 for any. */
     int wide = -1;
+    /** Whether an operand is general or in memory in its place: W then widens it, in 64-bit mode only. */
+    boolean general;
     /** 0: one byte, 1: 0F, 2: 0F 38, 3: 0F 3A. */
     int map;
     int opcode;
@@ -70,6 +72,7 @@ public final class Encoding {
         for (String operand : operands) {
             modRm |= Operands.needsModRm(operand);
             vectorIndex |= operand.equals("Mg");
+            general |= "EG".indexOf(operand.charAt(0)) >= 0;
             vvvv |= operand.charAt(0) == 'H' || operand.charAt(0) == 'B';
         }
     }

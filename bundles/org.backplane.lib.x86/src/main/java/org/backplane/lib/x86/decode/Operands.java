@@ -30,7 +30,7 @@ final class Operands {
             case 'b' -> 8;
             case 'w' -> 16;
             case 'd' -> 32;
-            case 'q' -> 64;
+            case 'q', 'p' -> 64;
             case 'x', 'u', 'a' -> vector;
             case 'o', 'm', 'g' -> 128;
             case 'y' -> wide ? 64 : 32;

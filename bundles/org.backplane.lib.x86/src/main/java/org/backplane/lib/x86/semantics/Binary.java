@@ -3,7 +3,7 @@ package org.backplane.lib.x86.semantics;
 import org.backplane.lib.x86.X86Cpu;
 
 /**
- * Exact SSE arithmetic in one of the two formats, on raw bits: every rounding mode, DAZ, FTZ and all exceptions (SDM volume 1,
+ * Exact SSE arithmetic in one of the formats, on raw bits: every rounding mode, DAZ, FTZ and all exceptions (SDM volume 1,
  * 4.8, 4.9 and 11.5). Complete but slow; {@link Doubles} and {@link Singles} take the plain cases first. Values are
  * zero-extended. Exceptions are {@link Mxcsr#raise raised}, not delivered.
  * <p>
@@ -12,10 +12,12 @@ import org.backplane.lib.x86.X86Cpu;
  *
  * @param fraction bits of the fraction
  * @param bias     of the exponent
+ * @param strict   whether DAZ, FTZ and DE have a say; they have none in halves (SDM volume 1, 14.4.1)
  */
-record Binary(int fraction, int bias) {
-    static final Binary SINGLE = new Binary(23, 127);
-    static final Binary DOUBLE = new Binary(52, 1023);
+record Binary(int fraction, int bias, boolean strict) {
+    static final Binary HALF = new Binary(10, 15, false);
+    static final Binary SINGLE = new Binary(23, 127, true);
+    static final Binary DOUBLE = new Binary(52, 1023, true);
 
     /** Of compares: neither less, equal nor greater, for an operand is a NaN. */
     static final int UNORDERED = 2;
@@ -74,12 +76,12 @@ record Binary(int fraction, int bias) {
 
     /** The operand as DAZ makes it. */
     long operand(X86Cpu c, long x) {
-        return isDenormal(x) && Mxcsr.has(c, Mxcsr.DAZ) ? x & sign() : x;
+        return strict && isDenormal(x) && Mxcsr.has(c, Mxcsr.DAZ) ? x & sign() : x;
     }
 
     /** Raises DE if an operand is denormal. */
     void denormal(X86Cpu c, long a, long b) {
-        if (isDenormal(a) || isDenormal(b)) { Mxcsr.raise(c, Mxcsr.DE); }
+        if (strict && (isDenormal(a) || isDenormal(b))) { Mxcsr.raise(c, Mxcsr.DE); }
     }
 
     long invalid(X86Cpu c) {
@@ -93,7 +95,7 @@ record Binary(int fraction, int bias) {
         return (isNaN(a) ? a : b) | quiet();
     }
 
-    private long zero(boolean negative) {
+    long zero(boolean negative) {
         return negative ? sign() : 0;
     }
 
@@ -101,18 +103,18 @@ record Binary(int fraction, int bias) {
         return Long.numberOfLeadingZeros(significand) - (63 - POINT);
     }
 
-    private long significand(long x) {
+    long significand(long x) {
         long bits = x & hidden() - 1 | (magnitude(x) < hidden() ? 0 : hidden());
         return bits << normalizing(bits);
     }
 
-    private int exponent(long x) {
+    int exponent(long x) {
         int biased = (int) (magnitude(x) >>> fraction);
         return biased != 0 ? biased : 1 - normalizing(x & hidden() - 1) + POINT - fraction;
     }
 
     /** Shifts right; bits shifted out stay visible as the lowest bit. */
-    private static long jam(long significand, int by) {
+    static long jam(long significand, int by) {
         if (by > 62) { return significand != 0 ? 1 : 0; }
         long lost = significand & (1L << by) - 1;
         return significand >>> by | (lost != 0 ? 1 : 0);
@@ -130,14 +132,17 @@ record Binary(int fraction, int bias) {
     }
 
     /** Makes the result: any non-zero significand (bit 63 allowed), value significand / 2^62 * 2^(exponent - bias). */
-    private long round(X86Cpu c, boolean negative, int exponent, long significand) {
+    long round(X86Cpu c, boolean negative, int exponent, long significand) {
+        return round(c, negative, exponent, significand, Mxcsr.rounding(c));
+    }
+
+    private long round(X86Cpu c, boolean negative, int exponent, long significand, int mode) {
         int up = normalizing(significand);
         long s = up < 0 ? jam(significand, 1) : significand << up;
         int e = exponent - up;
         int drop = POINT - fraction;
-        int mode = Mxcsr.rounding(c);
         if (e < 1 && (e < 0 || rounded(s, drop, negative, mode) >>> fraction + 1 == 0)) {
-            return tiny(c, negative, e, s);
+            return tiny(c, negative, e, s, mode);
         }
         if (e < 1) {
             s = jam(s, 1);
@@ -145,25 +150,25 @@ record Binary(int fraction, int bias) {
         }
         long r = rounded(s, drop, negative, mode);
         long bits = (long) (e - 1) << fraction;
-        if (e > 2 * bias || bits + r >= infinity()) { return overflow(c, negative, s); }
+        if (e > 2 * bias || bits + r >= infinity()) { return overflow(c, negative, s, mode); }
         inexact(c, s, 0);
         return zero(negative) | bits + r;
     }
 
     /** A result that, rounded with unlimited exponent, is below the normal numbers (SDM volume 1, 4.9.1.5). */
-    private long tiny(X86Cpu c, boolean negative, int exponent, long significand) {
+    private long tiny(X86Cpu c, boolean negative, int exponent, long significand, int mode) {
         if (!Mxcsr.masked(c, Mxcsr.UE)) {
             inexact(c, significand, 0);
             Mxcsr.raise(c, Mxcsr.UE);
             return 0;
         }
-        if (Mxcsr.has(c, Mxcsr.FTZ)) {
+        if (strict && Mxcsr.has(c, Mxcsr.FTZ)) {
             Mxcsr.raise(c, Mxcsr.UE | Mxcsr.PE);
             return zero(negative);
         }
         long s = jam(significand, 1 - exponent);
         inexact(c, s, Mxcsr.UE);
-        return zero(negative) | rounded(s, POINT - fraction, negative, Mxcsr.rounding(c));
+        return zero(negative) | rounded(s, POINT - fraction, negative, mode);
     }
 
     private void inexact(X86Cpu c, long significand, int more) {
@@ -171,10 +176,9 @@ record Binary(int fraction, int bias) {
     }
 
     /** Unmasked, it is inexact only if the significand is. */
-    private long overflow(X86Cpu c, boolean negative, long significand) {
+    private long overflow(X86Cpu c, boolean negative, long significand, int mode) {
         inexact(c, significand, 0);
         Mxcsr.raise(c, Mxcsr.masked(c, Mxcsr.OE) ? Mxcsr.OE | Mxcsr.PE : Mxcsr.OE);
-        int mode = Mxcsr.rounding(c);
         boolean toInfinity = mode == Mxcsr.NEAREST || mode == (negative ? Mxcsr.DOWN : Mxcsr.UP);
         return zero(negative) | infinity() - (toInfinity ? 0 : 1);
     }
@@ -292,6 +296,11 @@ record Binary(int fraction, int bias) {
 
     /** The value in this format of a number in another one. */
     long from(X86Cpu c, Binary other, long x) {
+        return from(c, other, x, Mxcsr.rounding(c));
+    }
+
+    /** As {@link #from(X86Cpu, Binary, long)}, by a rounding mode. */
+    long from(X86Cpu c, Binary other, long x, int mode) {
         long a = other.operand(c, x);
         long sign = zero(other.negative(a));
         if (other.isNaN(a)) {
@@ -300,9 +309,10 @@ record Binary(int fraction, int bias) {
         }
         if (other.isInfinite(a)) { return sign | infinity(); }
         other.denormal(c, a, a);
+        if (!strict && other.isDenormal(a)) { Mxcsr.raise(c, Mxcsr.PE); } // however many bits it has
         return other.isZero(a)
                 ? sign
-                : round(c, sign != 0, other.exponent(a) - other.bias + bias, other.significand(a));
+                : round(c, sign != 0, other.exponent(a) - other.bias + bias, other.significand(a), mode);
     }
 
     private static long shifted(long payload, int left) {

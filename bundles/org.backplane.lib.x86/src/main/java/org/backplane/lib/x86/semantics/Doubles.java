@@ -24,7 +24,7 @@ final class Doubles {
     }
 
     /** Whether it is a normal number above 2^-895. */
-    private static boolean large(long x) {
+    static boolean large(long x) {
         int exponent = (int) (x >>> 52) & 0x7ff;
         return exponent > SMALL && exponent < 0x7ff;
     }

@@ -3,6 +3,7 @@ package org.backplane.x86.interpreter.oracle;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.backplane.api.x86.Feature;
 import org.backplane.lib.x86.decode.OpcodeRow;
 import org.backplane.lib.x86.decode.OpcodeTable;
 
@@ -12,6 +13,7 @@ final class Forms {
     private static final int USUAL = 250;
     private static final int X87 = 500;
     private static final int FLOATS = 1000;
+    private static final int FUSED = 300;
 
     private Forms() {
     }
@@ -35,7 +37,7 @@ final class Forms {
     private static void add(OpcodeRow row, String encoding, List<Form> forms) {
         Spec spec = new Spec(encoding);
         for (int codeSize : new int[]{64, 32, 16}) {
-            boolean exists = codeSize == 64 ? spec.mode != 32 : spec.mode != 64 && spec.wide != 1;
+            boolean exists = codeSize == 64 ? spec.mode != 32 : spec.mode != 64 && (spec.wide != 1 || spec.vex != 0);
             for (int size : exists ? sizes(spec, codeSize) : new int[0]) {
                 if (registers(spec)) { forms.add(new Form(row, encoding, codeSize, size, false)); }
                 if (memory(spec)) { forms.add(new Form(row, encoding, codeSize, size, true)); }
@@ -61,12 +63,16 @@ final class Forms {
         return !absolute && !(spec.modRm && spec.mod == 'm');
     }
 
-    /** Vectors of a form: more where there are floats to compute with, fewer for code that does what other code does. */
+    /**
+     * Vectors of a form: more where there are floats to compute with, but not for each of the many orders of operands that fused
+     * multiplications have; fewer for code that does what other code does.
+     */
     static int vectors(Form form) {
         Spec spec = form.spec();
         boolean same = form.codeSize() == 32 && !(spec.mode == 32 || spec.forced64 || spec.default64);
         if (same || form.codeSize() == 16) { return FEW; }
         boolean floats = Situations.kind(form.row()) != Values.Kind.INTEGER && !form.row().group().endsWith("Moves");
+        if (form.row().feature() == Feature.FMA) { return FUSED; }
         return !floats ? USUAL : spec.isX87() ? X87 : FLOATS;
     }
 }

@@ -34,6 +34,7 @@ final class Situations {
         String name = row.mnemonic();
         if (row.group().startsWith("X87")) { return Values.Kind.X87; }
         if (name.startsWith("p")) { return Values.Kind.INTEGER; }
+        if (name.startsWith("cvtph")) { return Values.Kind.HALF; }
         String source = name.startsWith("cvt") ? name.substring(0, name.indexOf('2')) : name;
         if (source.endsWith("ps") || source.endsWith("ss")) { return Values.Kind.FLOAT; }
         return source.endsWith("pd") || source.endsWith("sd") ? Values.Kind.DOUBLE : Values.Kind.INTEGER;
@@ -72,6 +73,7 @@ final class Situations {
             case "Stack", "Flow", "Conditionals" -> flow();
             case "Transfer", "SegmentLoads", "Frames" -> stack();
             case "FarTransfers" -> far();
+            case "Fma132", "Fma213", "Fma231" -> cancellation();
             case "SseMaskedMoves" -> set(State.RDI, new Target(random).any(16, form.codeSize()));
             default -> {
             }
@@ -134,6 +136,14 @@ final class Situations {
             }
             set(State.RAX, same);
         }
+    }
+
+    /** Sums of which little is left. */
+    private void cancellation() {
+        if (random.once(3)) { return; }
+        Values.Kind kind = kind(form.row());
+        for (int n = State.YMM; n < State.WORDS; n++) { if (random.below(3) != 0) { state[n] = values.nearOne(kind); } }
+        for (int n = 0; n < 32; n += 8) { vector.put(assembly.target + n, 8, values.nearOne(kind)); }
     }
 
     private void counts() {

@@ -125,7 +125,7 @@ final class Spec {
                     case 'b' -> 1;
                     case 'w' -> 2;
                     case 'd' -> 4;
-                    case 'q' -> 8;
+                    case 'q', 'p' -> 8;
                     case 'o', 'm' -> 16;
                     case 'x', 'u', 'a' -> vex == 256 || vex == BOTH && operandSize == 256 ? 32 : 16;
                     default -> Math.max(operandSize, 16) / 8;

@@ -4,7 +4,7 @@ package org.backplane.x86.interpreter.oracle;
 final class Values {
     /** What bits stand for. */
     enum Kind {
-        INTEGER, FLOAT, DOUBLE, X87
+        INTEGER, FLOAT, DOUBLE, X87, HALF
     }
 
     private static final long[] EDGES = {0, 1, -1, 2, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x1_0000,
@@ -25,6 +25,8 @@ final class Values {
             0x7fc00123, 0x7fffffff, 0x4effffff, 0x4f000000, 0x4f000001, 0x5effffff, 0x5f000000, 0x5f000001, 0x3f000000,
             0x3effffff, 0x3f000001, 0x3fc00000, 0x1f800000, 0x1fc00001, 0x20000000, 0x5f800000, 0x33800000, 0x34000000,
             0x4b000000, 0x4b800000};
+    private static final int[] HALVES = {0, 1, 0x3ff, 0x200, 0x400, 0x3c00, 0x7bff, 0x7c00, 0x7c01, 0x7dff, 0x7e00,
+            0x7fff};
     private static final int[] WORDS = {0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff};
     private static final long ONE = 1L << 63;
     private static final long[] SIGNIFICANDS = {0, 1, ONE, ONE >>> 1, ONE | ONE >>> 1, -1, -1L >>> 1, ONE + 1,
@@ -55,6 +57,7 @@ final class Values {
             case DOUBLE -> real64();
             case X87 -> random.once(2) ? integer() : random.once(2) ? real64() : real32() & 0xffff_ffffL;
             case INTEGER -> packed();
+            case HALF -> real16() | real16() << 16 | real16() << 32 | real16() << 48;
         };
     }
 
@@ -91,6 +94,25 @@ final class Values {
             case 5 -> (int) (r >>> 32) & 0xfff0_0000;
             default -> (int) (r >>> 32 & 0x807f_ffffL | 0x70 + (r >>> 8 & 31) << 23);
         };
+    }
+
+    /** A half, its bits. */
+    private long real16() {
+        int r = (int) random.next();
+        int edge = HALVES[random.below(HALVES.length)] | r & 0x8000;
+        return (switch (r & 3) {
+            case 0 -> edge;
+            case 1 -> edge + random.below(5) - 2;
+            default -> r >>> 16;
+        }) & 0xffff;
+    }
+
+    /** Doubles or floats near 1: their products and sums cancel out, up to the last bits. */
+    long nearOne(Kind kind) {
+        long sign = random.next() & (kind == Kind.DOUBLE ? ONE : ONE | ONE >>> 32);
+        return sign | (kind == Kind.DOUBLE
+                ? 0x3ff0_0000_0000_0000L + random.below(7) - 3
+                : 0x3f80_0000_3f80_0000L + random.below(5) + (random.below(5) - 2L << 32));
     }
 
     /** Bytes of memory. */
