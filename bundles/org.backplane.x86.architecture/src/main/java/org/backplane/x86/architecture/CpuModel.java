@@ -26,6 +26,8 @@ record CpuModel(String vendor, String brand, int signature, Set<Feature> feature
             Feature.NX, Feature.RDTSCP, Feature.LM, Feature.INVTSC);
     private static final Set<Feature> V2 = with(V1, Feature.CX16, Feature.LAHF_LM, Feature.POPCNT, Feature.SSE3,
             Feature.SSSE3, Feature.SSE4_1, Feature.SSE4_2);
+    private static final Set<Feature> V3 = with(V2, Feature.AVX, Feature.AVX2, Feature.BMI1, Feature.BMI2, Feature.F16C,
+            Feature.FMA, Feature.ABM, Feature.MOVBE, Feature.XSAVE);
 
     /**
      * The levels of the x86-64 psABI, with RDTSCP and an invariant, adjustable time-stamp counter; family 6, model 15. The first is the
@@ -37,6 +39,7 @@ record CpuModel(String vendor, String brand, int signature, Set<Feature> feature
         Map<String, CpuModel> models = new LinkedHashMap<>();
         models.put("x86-64-v1", generic("x86-64-v1", V1));
         models.put("x86-64-v2", generic("x86-64-v2", V2));
+        models.put("x86-64-v3", generic("x86-64-v3", V3));
         models.put("max", generic("max", EnumSet.complementOf(EnumSet.of(Feature.HYPERVISOR))));
         return models;
     }
