@@ -34,13 +34,12 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
     private final int[][] basic = new int[MAX_BASIC + 1][4];
     private final int[][] hypervisor = new int[1][4];
     private final int[][] extended = new int[MAX_EXTENDED - EXTENDED + 1][4];
-    /** Sub-leaf 1 of leaf 0xD. */
-    private final int[] extendedState = new int[4];
     /** What XCR0 may have; 0 without XSAVE. */
     private final int components;
-    /** Sub-leaf 0 of leaf 0xD, by what XCR0 has now. */
-    private final int[] stateWithout;
-    private final int[] stateWithAvx;
+    /** Sub-leaf 0 of leaf 0xD: EBX is what XCR0 has now. */
+    private final int[] standardState;
+    /** Sub-leaf 1 of leaf 0xD: EBX is what XCR0 has now. */
+    private final int[] compactedState = new int[4];
     private final boolean virtual;
     private final boolean apic;
 
@@ -50,12 +49,11 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
         identification(model, index, vcpus);
         frequencies(config);
         for (Feature feature : granted) {
-            int[] answer = feature.leaf == XSTATE ? extendedState : leaf(feature.leaf);
+            int[] answer = feature.leaf == XSTATE ? compactedState : leaf(feature.leaf);
             answer[feature.output.ordinal()] |= 1 << feature.bit;
         }
         components = !granted.contains(Feature.XSAVE) ? 0 : granted.contains(Feature.AVX) ? 3 | AVX : 3;
-        stateWithout = new int[]{components, stateSize(3), stateSize(components), 0};
-        stateWithAvx = new int[]{components, stateSize(AVX), stateSize(components), 0};
+        standardState = new int[]{components, 0, stateSize(components), 0};
     }
 
     private void identification(CpuModel model, int index, int vcpus) {
@@ -98,11 +96,16 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
     /** Leaf 0xD: what there is and how many bytes it takes, now and at most; then each component beyond SSE (SDM volume 1, 13.2). */
     private int[] extendedState(X86State state, int subleaf) {
         return switch (subleaf) {
-            case 0 -> (state.reg[X86Reg.XCR0] & AVX) != 0 ? stateWithAvx : stateWithout;
-            case 1 -> extendedState;
+            case 0 -> sized(standardState, stateSize((int) state.reg[X86Reg.XCR0]));
+            case 1 -> sized(compactedState, stateSize((int) state.reg[X86Reg.XCR0]));
             case 2 -> components == 7 ? AVX_COMPONENT : NOTHING;
             default -> NOTHING;
         };
+    }
+
+    private static int[] sized(int[] answer, int bytes) {
+        answer[1] = bytes;
+        return answer;
     }
 
     private static int stateSize(int components) {

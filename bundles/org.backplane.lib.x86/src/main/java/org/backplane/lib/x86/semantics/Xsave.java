@@ -11,7 +11,7 @@ import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Ends;
 import org.backplane.lib.x86.table.Row;
 
-/** XSAVE and XRSTOR in the standard format, and XCR0 (SDM volume 1, chapter 13). */
+/** XSAVE, XRSTOR and their kin, and XCR0 (SDM volume 1, chapter 13). */
 public final class Xsave {
     private static final long X87 = 1;
     private static final long SSE = 2;
@@ -20,6 +20,8 @@ public final class Xsave {
     private static final int HEADER_SIZE = 64;
     /** Where the AVX component is: the high halves of ymm registers. */
     private static final int AVX_AT = HEADER + HEADER_SIZE;
+    /** Of XCOMP_BV: the area is in the compacted format, and the other bits tell of what it has room for. */
+    private static final long COMPACTED = 1L << 63;
     private static final long INITIAL_FCW = 0x37f;
     private static final long ALL_EMPTY = 0xffff;
 
@@ -33,9 +35,12 @@ public final class Xsave {
     @Row(asm = "xgetbv", enc = "NP 0F 01 /2 mod=3 rm=0", feature = Feature.XSAVE)
     public static void xgetbv(X86Cpu c, Insn i) {
         enabled(c);
-        if ((int) c.reg[X86Reg.RCX] != 0) { throw c.fault(GuestFault.GP); }
-        c.reg[X86Reg.RAX] = c.reg[X86Reg.XCR0] & 0xffff_ffffL;
-        c.reg[X86Reg.RDX] = c.reg[X86Reg.XCR0] >>> 32;
+        int number = (int) c.reg[X86Reg.RCX];
+        int last = c.wiring.capabilities.has(Feature.XGETBV1) ? 1 : 0;
+        if (Integer.compareUnsigned(number, last) > 0) { throw c.fault(GuestFault.GP); }
+        long value = c.reg[X86Reg.XCR0] & (number == 0 ? -1 : inUse(c));
+        c.reg[X86Reg.RAX] = value & 0xffff_ffffL;
+        c.reg[X86Reg.RDX] = value >>> 32;
     }
 
     @Row(asm = "xsetbv", enc = "NP 0F 01 /2 mod=3 rm=1", ends = Ends.OBSERVE, feature = Feature.XSAVE)
@@ -86,17 +91,38 @@ public final class Xsave {
     }
 
     private static void save(X86Cpu c, Insn i, long components) {
-        long at = area(c, i);
         long requested = requested(c);
-        c.writable(at + size(requested) - 1 & c.linearMask(), 1);
-        c.writable(at, size(requested));
-        long inUse = inUse(c);
+        long at = writable(c, i, requested);
         long header = c.load64(at + HEADER);
-        if ((components & X87) != 0) { Fxsave.saveX87(c, at, i.wide); }
+        save(c, at, components, i.wide);
         if ((requested & (SSE | AVX)) != 0) { Fxsave.saveMxcsr(c, at); }
+        c.store64(at + HEADER, header & ~requested | requested & inUse(c));
+    }
+
+    /** As XSAVEOPT, into the compacted format; MXCSR is part of SSE, which it keeps from being in its initial configuration. */
+    @Row(asm = "xsavec", enc = "NP 0F C7 /4 M", feature = Feature.XSAVEC)
+    public static void xsavec(X86Cpu c, Insn i) {
+        long requested = requested(c);
+        long at = writable(c, i, requested);
+        long components = requested & (inUse(c) | (c.fp[X86Fp.MXCSR] != Mxcsr.DEFAULT ? SSE : 0));
+        save(c, at, components, i.wide);
+        if ((components & SSE) != 0) { Fxsave.saveMxcsr(c, at); }
+        c.store64(at + HEADER, components);
+        c.store64(at + HEADER + 8, COMPACTED | requested);
+    }
+
+    /** The area, with components that can be written. */
+    private static long writable(X86Cpu c, Insn i, long components) {
+        long at = area(c, i);
+        c.writable(at + size(components) - 1 & c.linearMask(), 1);
+        c.writable(at, size(components));
+        return at;
+    }
+
+    private static void save(X86Cpu c, long at, long components, boolean wide) {
+        if ((components & X87) != 0) { Fxsave.saveX87(c, at, wide); }
         if ((components & SSE) != 0) { Fxsave.saveXmm(c, at); }
         if ((components & AVX) != 0) { saveHigh(c, at); }
-        c.store64(at + HEADER, header & ~requested | requested & inUse);
     }
 
     /** Components that are not in their initial configuration (SDM volume 1, 13.6). */
@@ -130,18 +156,31 @@ public final class Xsave {
         long at = area(c, i);
         long requested = requested(c);
         c.load64(at + HEADER + 8 & c.linearMask());
-        c.load8(at + size(requested) - 1 & c.linearMask());
         c.load8(at);
         long present = c.load64(at + HEADER);
-        boolean reserved = (c.load64(at + HEADER + 8) | c.load64(at + HEADER + 16)) != 0;
-        if ((present & ~c.reg[X86Reg.XCR0]) != 0 || reserved) { throw c.fault(GuestFault.GP); }
-        boolean control = (requested & (SSE | AVX)) != 0;
-        if (control) { Mxcsr.check(c, Fxsave.mxcsr(c, at)); }
+        boolean compacted = isCompacted(c, at, present);
+        c.load8(at + size(requested) - 1 & c.linearMask());
         long from = requested & present;
+        boolean control = compacted ? (from & SSE) != 0 : (requested & (SSE | AVX)) != 0;
+        if (control) { Mxcsr.check(c, Fxsave.mxcsr(c, at)); }
         if ((requested & X87) != 0) { restoreX87(c, at, i.wide, (from & X87) != 0); }
-        if (control) { c.fp[X86Fp.MXCSR] = Fxsave.mxcsr(c, at); }
+        if (control || compacted && (requested & SSE) != 0) {
+            c.fp[X86Fp.MXCSR] = control ? Fxsave.mxcsr(c, at) : Mxcsr.DEFAULT;
+        }
         if ((requested & SSE) != 0) { restore(c, at + Fxsave.XMM_AT, 0, (from & SSE) != 0); }
         if ((requested & AVX) != 0) { restore(c, at + AVX_AT, 2, (from & AVX) != 0); }
+    }
+
+    /** Looks at the header; #GP for what is reserved, not enabled, or has no room (SDM volume 1, 13.8). */
+    private static boolean isCompacted(X86Cpu c, long at, long present) {
+        long room = c.load64(at + HEADER + 8);
+        boolean compacted = room < 0 && c.wiring.capabilities.has(Feature.XSAVEC);
+        long reserved = compacted ? 0 : room;
+        for (int n = 16; n < (compacted ? HEADER_SIZE : 24); n += 8) { reserved |= c.load64(at + HEADER + n); }
+        long components = compacted ? room & ~COMPACTED : c.reg[X86Reg.XCR0];
+        boolean wrong = reserved != 0 || (present & ~components) != 0 || (components & ~c.reg[X86Reg.XCR0]) != 0;
+        if (wrong) { throw c.fault(GuestFault.GP); }
+        return compacted;
     }
 
     private static void restoreX87(X86Cpu c, long at, boolean wide, boolean present) {

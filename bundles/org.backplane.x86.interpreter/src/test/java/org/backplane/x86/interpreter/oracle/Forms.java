@@ -23,6 +23,12 @@ final class Forms {
         return OpcodeTable.rows().stream().map(OpcodeRow::group).distinct().sorted().toList();
     }
 
+    /** Those that the system property {@code oracle.groups} names, or all. */
+    static List<String> wanted() {
+        String wanted = System.getProperty("oracle.groups", "all");
+        return wanted.equals("all") ? groups() : List.of(wanted.split(","));
+    }
+
     /** The forms of all rows of a class. */
     static List<Form> of(String group) {
         List<Form> forms = new ArrayList<>();

@@ -18,9 +18,7 @@ class Recorder {
 
     @Test
     void record() throws IOException, InterruptedException {
-        String wanted = System.getProperty("oracle.groups", "all");
-        List<String> groups = wanted.equals("all") ? Forms.groups() : List.of(wanted.split(","));
-        for (String group : groups) { record(group); }
+        for (String group : Forms.wanted()) { record(group); }
     }
 
     private void record(String group) throws IOException, InterruptedException {

@@ -271,12 +271,17 @@ final class Situations {
         set(State.RDX, 0);
     }
 
-    /** A header, with a reserved bit sometimes, and the upper halves of registers. */
+    /** A header, with a reserved bit sometimes, and the upper halves of registers. In the compacted format room is for all, or some. */
     private void extended(long header) {
+        boolean compacted = random.once(2);
         vector.put(header, 8, random.below(8));
         vector.put(header + 8, new byte[56]);
+        if (compacted) { vector.put(header + 8, 8, 1L << 63 | (random.once(2) ? 7 : random.below(8))); }
         vector.put(header + 64, values.bytes(Values.Kind.INTEGER, 256));
-        if (random.once(8)) { vector.put(header + 8 + random.below(16), 1, 1 << random.below(8)); }
+        int reserved = compacted ? random.between(10, 64) : random.between(8, 24);
+        if (random.once(8)) {
+            vector.put(header + reserved, 1, reserved < 15 || !compacted ? 1 << random.below(8) : 0x40);
+        }
     }
 
     /** General registers that must not address the memory operand, since they have a meaning. */
