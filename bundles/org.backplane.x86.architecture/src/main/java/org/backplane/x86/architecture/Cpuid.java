@@ -40,6 +40,7 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
     private final int[] standardState;
     /** Sub-leaf 1 of leaf 0xD: EBX is what XCR0 has now. */
     private final int[] compactedState = new int[4];
+    private final boolean compacts;
     private final boolean virtual;
     private final boolean apic;
 
@@ -53,6 +54,7 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
             answer[feature.output.ordinal()] |= 1 << feature.bit;
         }
         components = !granted.contains(Feature.XSAVE) ? 0 : granted.contains(Feature.AVX) ? 3 | AVX : 3;
+        compacts = granted.contains(Feature.XSAVEC);
         standardState = new int[]{components, 0, stateSize(components), 0};
     }
 
@@ -97,7 +99,7 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
     private int[] extendedState(X86State state, int subleaf) {
         return switch (subleaf) {
             case 0 -> sized(standardState, stateSize((int) state.reg[X86Reg.XCR0]));
-            case 1 -> sized(compactedState, stateSize((int) state.reg[X86Reg.XCR0]));
+            case 1 -> sized(compactedState, compacts ? stateSize((int) state.reg[X86Reg.XCR0]) : 0);
             case 2 -> components == 7 ? AVX_COMPONENT : NOTHING;
             default -> NOTHING;
         };
