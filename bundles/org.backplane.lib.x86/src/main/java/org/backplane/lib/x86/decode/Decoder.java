@@ -89,7 +89,8 @@ public final class Decoder {
 
     private boolean matches(Encoding e) {
         if (!e.hasLength(prefixes) || !granted.has(e.feature(prefixes.vector))) { return false; }
-        boolean prefix = e.prefix == Encoding.ANY || e.prefix == mandatoryPrefix();
+        boolean prefix = e.prefix == Encoding.ANY || e.prefix == mandatoryPrefix()
+                || e.prefix == Encoding.NO_REPEAT && prefixes.repeat == 0;
         int wide = mode == 64 || !e.general ? prefixes.rex >>> 3 & 1 : 0;
         boolean width = e.wide < 0 || e.wide == wide;
         boolean modeFits = e.mode == 0 || e.mode == 64 == (mode == 64);

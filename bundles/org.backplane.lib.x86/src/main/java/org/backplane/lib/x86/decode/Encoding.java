@@ -12,10 +12,12 @@ public final class Encoding {
     static final int ANY = 0;
     /** {@link #prefix}: none of 66, F3, F2. */
     static final int NONE = 1;
+    /** {@link #prefix}: neither F3 nor F2. */
+    static final int NO_REPEAT = 2;
 
     public final OpcodeRow row;
     final String[] operands;
-    /** {@link #ANY}, {@link #NONE}, 0x66, 0xF3 or 0xF2. */
+    /** {@link #ANY}, {@link #NONE}, {@link #NO_REPEAT}, 0x66, 0xF3 or 0xF2. */
     int prefix = ANY;
     /** {@link #vex}: no VEX prefix. */
     static final int LEGACY = -1;
@@ -113,6 +115,7 @@ public final class Encoding {
             case "VEX.LIG" -> vex = IGNORED_LENGTH;
             case "VEX.128", "VEX.256" -> vex = Integer.parseInt(word.substring(4));
             case "NP" -> prefix = NONE;
+            case "NFx" -> prefix = NO_REPEAT;
             case "66", "F3", "F2" -> prefix = Integer.parseInt(word, 16);
             case "W0", "W1" -> wide = word.charAt(1) - '0';
             case "/r" -> modRm = true;

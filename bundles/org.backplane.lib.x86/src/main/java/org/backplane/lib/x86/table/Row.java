@@ -10,9 +10,9 @@ import org.backplane.api.x86.Feature;
 /**
  * One row of the opcode table, on the static method that is its meaning.
  * <p>
- * <b>Encodings</b>: {@code [VEX|VEX2|VEX.128|VEX.256|VEX.LIG] [NP|66|F3|F2] [W0|W1] OPCODE-BYTES [/r|/0../7] [mod=m|mod=3]
+ * <b>Encodings</b>: {@code [VEX|VEX2|VEX.128|VEX.256|VEX.LIG] [NP|NFx|66|F3|F2] [W0|W1] OPCODE-BYTES [/r|/0../7] [mod=m|mod=3]
  * [rm=N] [i64|o64] [d64|f64] [OPERANDS]}.
- * {@code NP}: none of 66, F3, F2; {@code 66}, {@code F3}, {@code F2}: that mandatory prefix; none of these words: prefixes
+ * {@code NP}: none of 66, F3, F2; {@code NFx}: neither F3 nor F2; {@code 66}, {@code F3}, {@code F2}: that mandatory prefix; none of these words: prefixes
  * have their usual meaning. {@code VEX}: with a VEX prefix and vectors of 128 or 256 bits ({@code VEX2}: 256 bits take AVX2),
  * of that length only, or of whatever length ({@code LIG}). {@code i64}: not in 64-bit mode; {@code o64}: only there;
  * {@code d64}: operand size is 64 there unless 66; {@code f64}: always 64 there. Operands, separated by commas, SDM volume 2

@@ -46,6 +46,7 @@ final class Spec {
     private void word(String word) {
         switch (word) {
             case "NP" -> prefix = NONE;
+            case "NFx" -> prefix = ANY;
             case "W0", "W1" -> wide = word.charAt(1) - '0';
             case "mod=m", "mod=3" -> {
                 mod = word.charAt(4);
