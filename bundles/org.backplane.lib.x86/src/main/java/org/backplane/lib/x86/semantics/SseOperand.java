@@ -9,6 +9,11 @@ final class SseOperand {
     private SseOperand() {
     }
 
+    /** Low half of operand 0. */
+    static long low0(X86Cpu c, Insn i) {
+        return c.vec[X86State.LANES * i.r0];
+    }
+
     /** High half of operand 0. */
     static long high0(X86Cpu c, Insn i) {
         return c.vec[X86State.LANES * i.r0 + 1];
