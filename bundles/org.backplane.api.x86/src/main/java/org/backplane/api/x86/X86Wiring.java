@@ -1,5 +1,8 @@
 package org.backplane.api.x86;
 
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+
 import org.backplane.api.cpu.Wiring;
 
 /** What an x86 core works with, beyond what every core has. */
@@ -13,8 +16,17 @@ public final class X86Wiring extends Wiring {
     /** Ticks per second of the time-stamp counter, 1 to 9*10^9. */
     public final long tscHertz;
 
+    /** Random numbers for the guest, 64 bits each; never waits. On the vCPU's thread. */
+    public final LongSupplier random;
+
+    /** With random numbers that are the same every time: for tests. */
     public X86Wiring(Wiring base, Cpuid cpuid, Capabilities capabilities, long tscHertz) {
+        this(base, cpuid, capabilities, tscHertz, new SplittableRandom(0)::nextLong);
+    }
+
+    public X86Wiring(Wiring base, Cpuid cpuid, Capabilities capabilities, long tscHertz, LongSupplier random) {
         super(base);
+        this.random = random;
         this.cpuid = cpuid;
         this.capabilities = capabilities;
         this.tscHertz = tscHertz;

@@ -66,9 +66,6 @@ public final class X86Cpu extends LazyFlags {
     /** Counts every flush of translations: caches keyed by linear addresses are stale when it has moved. */
     public int flushes;
 
-    /** Random numbers for the guest. */
-    public final Entropy entropy = new Entropy();
-
     private final GuestFault fault = new GuestFault();
 
     public X86Cpu(X86State state) {

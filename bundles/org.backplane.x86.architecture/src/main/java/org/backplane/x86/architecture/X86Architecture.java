@@ -25,6 +25,7 @@ final class X86Architecture implements Architecture {
     private final int index;
     private final int vcpus;
     private final MachineTime time = new MachineTime();
+    private final Entropy entropy = new Entropy();
 
     X86Architecture(X86ArchitectureFactory.Config config, CpuModel model, int index, int vcpus) {
         this.config = config;
@@ -67,7 +68,7 @@ final class X86Architecture implements Architecture {
         time.hertz = config.tscHertz();
         Set<Feature> granted = granted(offered);
         Cpuid table = new Cpuid(config, model, granted, index, vcpus);
-        return new X86Wiring(base, table, new Capabilities(granted), config.tscHertz());
+        return new X86Wiring(base, table, new Capabilities(granted), config.tscHertz(), entropy);
     }
 
     /** What the model asks for and the seated parts (or this bundle) provide. */

@@ -15,7 +15,7 @@ public final class RandomNumbers {
     @Row(asm = "rdrand", enc = "NFx 0F C7 /6 Rv", feature = Feature.RDRAND)
     public static long rdrand(X86Cpu c) {
         c.setArithmetic(VALID);
-        return c.entropy.next();
+        return c.wiring.random.getAsLong();
     }
 
     @Row(asm = "rdseed", enc = "NFx 0F C7 /7 Rv", feature = Feature.RDSEED)

@@ -1,14 +1,15 @@
-package org.backplane.lib.x86;
+package org.backplane.x86.architecture;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.SecureRandom;
+import java.util.function.LongSupplier;
 
 /**
  * Where RDRAND and RDSEED have their numbers from: the key stream of ChaCha20 (RFC 8439), whose key comes from the host before the
- * first number, unless a {@link #seed} was given. One per vCPU, on its thread; {@link #next} never waits.
+ * first number, unless a {@link #seed} was given. One per vCPU, on its thread; {@link #getAsLong} never waits.
  */
-public final class Entropy {
+final class Entropy implements LongSupplier {
     private static final int[] SIGMA = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
     private static final int KEY = 4;
     private static final int COUNTER = 12;
@@ -33,7 +34,8 @@ public final class Entropy {
     }
 
     /** 64 random bits. */
-    public long next() {
+    @Override
+    public long getAsLong() {
         if (used == block.length) { refill(); }
         long low = block[used++] & 0xffff_ffffL;
         return low | (long) block[used++] << 32;

@@ -1,4 +1,4 @@
-package org.backplane.lib.x86;
+package org.backplane.x86.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -13,14 +13,14 @@ class EntropyTest {
     void keyStream() {
         Entropy entropy = new Entropy();
         entropy.seed(new byte[32]);
-        assertEquals("76b8e0ada0f13d90405d6ae55386bd28", bytes(entropy.next(), entropy.next()));
-        for (int n = 2; n < 8; n++) { entropy.next(); }
-        assertEquals("9f07e7be5551387a98ba977c732d080d", bytes(entropy.next(), entropy.next()));
+        assertEquals("76b8e0ada0f13d90405d6ae55386bd28", bytes(entropy.getAsLong(), entropy.getAsLong()));
+        for (int n = 2; n < 8; n++) { entropy.getAsLong(); }
+        assertEquals("9f07e7be5551387a98ba977c732d080d", bytes(entropy.getAsLong(), entropy.getAsLong()));
     }
 
     @Test
     void withoutASeedItIsTheHosts() {
-        assertNotEquals(new Entropy().next(), new Entropy().next());
+        assertNotEquals(new Entropy().getAsLong(), new Entropy().getAsLong());
     }
 
     private static String bytes(long low, long high) {
