@@ -17,6 +17,7 @@ import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.PartProvider;
 import org.backplane.api.machine.config.PartKeys;
 import org.backplane.assembler.check.DryBoard;
+import org.backplane.assembler.check.DryRun;
 import org.backplane.assembler.check.DryVcpuBoard;
 
 /** What types make of no keys at all, to look at parts while no machine file says more. */
@@ -66,7 +67,7 @@ final class Defaults {
     private static <C extends Record> Optional<DryBoard> device(DeviceFactory<C> factory) {
         DryBoard board = new DryBoard(PART);
         return config(factory).map(config -> {
-            factory.create(config, board).close();
+            DryRun.of(() -> factory.create(config, board));
             return board;
         });
     }
@@ -74,7 +75,7 @@ final class Defaults {
     private static <C extends Record> Optional<DryBoard> extension(ExtensionFactory<C> factory, CpuState state) {
         DryVcpuBoard board = new DryVcpuBoard(PART, 0, state);
         return config(factory).map(config -> {
-            factory.create(config, board).close();
+            DryRun.of(() -> factory.create(config, board));
             return board;
         });
     }

@@ -12,13 +12,13 @@ import org.backplane.api.cpu.ExtensionFactory;
 import org.backplane.api.device.DeviceFactory;
 import org.backplane.api.machine.LoaderFactory;
 import org.backplane.api.machine.MachineSpec;
-import org.backplane.api.machine.Part;
 import org.backplane.api.machine.PartProvider;
 import org.backplane.api.machine.config.Nearest;
 import org.backplane.api.machine.config.PartKeys;
 import org.backplane.api.machine.config.Problem;
 import org.backplane.api.machine.config.Quantity;
 import org.backplane.assembler.check.DryBoard;
+import org.backplane.assembler.check.DryRun;
 import org.backplane.assembler.check.DryVcpuBoard;
 
 /**
@@ -171,7 +171,7 @@ final class Validation {
         C config = binder.bindOwn(factory, part);
         if (config != null) {
             DryBoard board = new DryBoard(part.name());
-            close(factory.create(config, board));
+            DryRun.of(() -> factory.create(config, board));
             layout.add(part, board, false);
         }
     }
@@ -181,7 +181,7 @@ final class Validation {
         C config = binder.bindOwn(factory, part);
         if (config != null && state != null) {
             DryVcpuBoard board = new DryVcpuBoard(part.name(), 0, state);
-            close(factory.create(config, board));
+            DryRun.of(() -> factory.create(config, board));
             layout.add(part, board, true);
         }
     }
@@ -198,9 +198,5 @@ final class Validation {
     /** Loaders begin a problem with the key it is about. */
     private static String firstWord(String problem) {
         return problem.split("\\W", 2)[0];
-    }
-
-    private static void close(Part part) {
-        part.close();
     }
 }

@@ -56,13 +56,15 @@ final class BoardOccupant implements Occupant {
     private <C extends Record> void addDevice(DeviceFactory<C> factory) {
         PartBoard board = new PartBoard(spec, hardware.chassis());
         parts.put(board, null);
-        parts.put(board, factory.create(Bound.to(factory.schema(), PartKeys.own(spec.keys())), board));
+        C keys = Bound.to(factory.schema(), PartKeys.own(spec.keys()));
+        parts.put(board, hardware.calls().call(PartCalls.LIMIT, () -> factory.create(keys, board)));
     }
 
     private <C extends Record> void addExtension(ExtensionFactory<C> factory, MachineVcpu vcpu) {
         ExtensionBoard board = new ExtensionBoard(spec, hardware.chassis(), vcpu);
         parts.put(board, null);
-        parts.put(board, factory.create(Bound.to(factory.schema(), PartKeys.own(spec.keys())), board));
+        C keys = Bound.to(factory.schema(), PartKeys.own(spec.keys()));
+        parts.put(board, hardware.calls().call(PartCalls.LIMIT, () -> factory.create(keys, board)));
     }
 
     /** The registers of these boards without what the part does behind them; for when it is away. */
@@ -83,18 +85,37 @@ final class BoardOccupant implements Occupant {
             if (entry.getKey() instanceof ExtensionBoard board && entry.getValue() instanceof CpuExtension extension) {
                 board.vcpu().add(board, extension);
             }
-            if (known) { restored(entry.getValue()); }
+            if (known) { restored(entry.getKey(), entry.getValue()); }
             index++;
         }
     }
 
-    private static void restored(Part part) {
+    @Override
+    public void reconnect() {
+        try {
+            connect();
+        } catch (RuntimeException | Error thrown) {
+            parts.keySet().forEach(board -> hardware.failed(board, thrown));
+        }
+    }
+
+    private void restored(PartBoard board, Part part) {
         switch (part) {
-            case Device device -> device.restored();
-            case CpuExtension extension -> extension.restored();
+            case Device device -> call(board, device::restored);
+            case CpuExtension extension -> call(board, extension::restored);
             case null, default -> {
                 // No others have banks.
             }
+        }
+    }
+
+    /** Calls the part on a board, which is lost when the call does not return. */
+    private void call(PartBoard board, Runnable part) {
+        try {
+            hardware.calls().run(PartCalls.LIMIT, part);
+        } catch (Stuck stuck) {
+            board.abandon();
+            throw stuck;
         }
     }
 
@@ -108,20 +129,15 @@ final class BoardOccupant implements Occupant {
 
     @Override
     public void close() {
-        parts.forEach((board, part) -> { if (part != null && !board.abandoned()) { close(part); } });
-    }
-
-    private void close(Part part) {
-        try {
-            part.close();
-        } catch (RuntimeException | Error thrown) {
-            hardware.complain("part " + spec.name() + " (" + spec.type() + ") failed while it was closed", thrown);
-        }
+        String title = "part " + spec.name() + " (" + spec.type() + ")";
+        parts.forEach((board, part) -> {
+            if (part != null && !board.abandoned()) { hardware.close(title, PartCalls.LIMIT, part::close); }
+        });
     }
 
     void reset() {
         parts.forEach((board, part) -> {
-            if (part instanceof Device device) { board.run(device::reset); }
+            if (part instanceof Device device) { board.run(() -> call(board, device::reset)); }
         });
     }
 

@@ -1,5 +1,6 @@
 package org.backplane.machine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Hardware {
     private final List<PartBoard> boards = new ArrayList<>();
     private final Pauses pauses = new Pauses(System::nanoTime);
     private final Watch watch = new Watch();
+    private final PartCalls calls = new PartCalls();
     private final BiConsumer<PartBoard, Throwable> failures;
     private final List<MachineVcpu> superseded = new ArrayList<>();
     private boolean quiet = true;
@@ -95,6 +97,25 @@ final class Hardware {
         if (boards.remove(board)) { board.release(); }
     }
 
+    /** How the director calls parts. */
+    PartCalls calls() {
+        return calls;
+    }
+
+    /** Ends a part for good; what it throws is told, and that is all. */
+    void close(String title, Duration limit, Runnable part) {
+        try {
+            calls.run(limit, part);
+        } catch (RuntimeException | Error thrown) {
+            complain(title + " failed while it was closed", thrown);
+        }
+    }
+
+    /** A part failed, and is unplugged at the director's next turn. */
+    void failed(PartBoard board, Throwable thrown) {
+        failures.accept(board, thrown);
+    }
+
     /** Says what a part did wrong. */
     void complain(String what, Throwable thrown) {
         log.log(System.Logger.Level.WARNING, what, thrown);
@@ -135,7 +156,7 @@ final class Hardware {
         PartBoard stuck = quiet ? null : watch.look(boards);
         if (stuck == null) { return; }
         Thread caller = stuck.caller();
-        String stack = stack(caller);
+        Stuck why = new Stuck(caller);
         for (MachineVcpu vcpu : vcpus) {
             if (vcpu.runner().thread() == caller && vcpu.supersede(stuck)) { superseded.add(vcpu); }
         }
@@ -143,7 +164,7 @@ final class Hardware {
         if (caller == chassis.alarms().thread()) { chassis.alarms().supersede(); }
         boards.stream().filter(board -> board != stuck && board.caller() == caller).forEach(PartBoard::abandon);
         if (caller != null) { caller.interrupt(); }
-        failures.accept(stuck, new Stuck(stack));
+        failures.accept(stuck, why);
     }
 
     /** vCPUs whose cores were lost in calls that did not return, since the last time this was asked. */
@@ -212,6 +233,7 @@ final class Hardware {
         kick();
         chassis.alarms().close();
         chassis.trace().close();
+        calls.close();
         boolean ended = true;
         for (MachineVcpu vcpu : vcpus) {
             VcpuRunner runner = vcpu.runner();

@@ -10,6 +10,11 @@ interface Occupant {
     /** Connects it and brings it into line with what the seat has kept. Throws when it refuses; {@link #disconnect} follows. */
     void connect();
 
+    /** Connects it again after {@link #disconnect}, since its successor refused. Does not throw: who fails now is unplugged later. */
+    default void reconnect() {
+        connect();
+    }
+
     /** Undoes {@link #connect}, as far as that came. */
     void disconnect();
 

@@ -35,7 +35,7 @@ final class PartSeat extends Seat {
     Occupant create(Candidate candidate) {
         extension = candidate.provider() instanceof ExtensionFactory<?>;
         return candidate.provider() instanceof LoaderFactory<?> factory
-                ? new LoaderOccupant(create(factory))
+                ? new LoaderOccupant(hardware.calls().call(PartCalls.LIMIT, () -> create(factory)))
                 : new BoardOccupant(spec, hardware, candidate.provider(), this);
     }
 
@@ -109,7 +109,13 @@ final class PartSeat extends Seat {
     }
 
     /** A loader needs no connection. */
-    private record LoaderOccupant(Loader loader) implements Occupant {
+    private final class LoaderOccupant implements Occupant {
+        private final Loader loader;
+
+        LoaderOccupant(Loader loader) {
+            this.loader = loader;
+        }
+
         @Override
         public void connect() {
         }
@@ -120,7 +126,7 @@ final class PartSeat extends Seat {
 
         @Override
         public void close() {
-            loader.close();
+            hardware.close("part " + spec.name() + " (" + spec.type() + ")", PartCalls.LIMIT, loader::close);
         }
     }
 }

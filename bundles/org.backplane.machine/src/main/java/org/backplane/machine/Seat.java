@@ -165,7 +165,7 @@ abstract class Seat {
             failed.disconnect();
             failed.close();
         }
-        if (occupant != null) { occupant.connect(); }
+        if (occupant != null) { occupant.reconnect(); }
     }
 
     /** Replaces the occupant by a new one of the same candidate, without a word to the old one. */

@@ -1,6 +1,5 @@
 package org.backplane.machine;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -19,15 +18,11 @@ import org.backplane.machine.vcpu.MachineVcpu;
 
 /** All seats of one machine, in the order in which they are filled: vCPUs first, then the parts in file order. Director only. */
 final class Seating {
-    /** Long after every part that means well has returned. */
-    private static final Duration NAMED_AFTER = Duration.ofMillis(1500);
-
     private final List<String> partNames;
     private final Candidates candidates;
     private final Hardware hardware;
     private final Supplier<MachineSpec> machine;
     private final System.Logger log;
-    private final Overdue overdue;
     private final List<Seat> seats = new ArrayList<>();
 
     /** What should happen to a seat; candidate null: it should be vacant. */
@@ -44,7 +39,6 @@ final class Seating {
         this.hardware = hardware;
         this.machine = machine;
         this.log = log;
-        overdue = new Overdue(log, NAMED_AFTER);
     }
 
     /** Makes the seats, once, as soon as every slot's configuration is there; true when it did. */
@@ -78,7 +72,7 @@ final class Seating {
     private void addVcpu(PartSpec spec, VcpuMaker vcpus) {
         MachineVcpu vcpu = vcpus.create(hardware.vcpus().size(), spec.name());
         hardware.add(vcpu);
-        seats.addAll(new VcpuSeats(vcpu, spec, machine).all());
+        seats.addAll(new VcpuSeats(vcpu, spec, machine, hardware).all());
     }
 
     /** The parts in file order; empty until {@link #build}. */
@@ -97,7 +91,7 @@ final class Seating {
         boolean all = true;
         for (Change change : changes()) {
             try {
-                overdue.call(change.seat, () -> change.seat.prepare(change.candidate));
+                change.seat.prepare(change.candidate);
             } catch (RuntimeException | Error refusal) {
                 refuse(change, refusal);
                 all = false;
@@ -130,18 +124,18 @@ final class Seating {
         try {
             rewire();
         } catch (RuntimeException | Error failure) {
-            changes.reversed().forEach(change -> overdue.call(change.seat, change.seat::revert));
+            changes.reversed().forEach(change -> change.seat.revert());
             rewire();
             if (changes.size() == 1) { refuse(changes.getFirst(), failure); }
             return false;
         }
-        changes.forEach(change -> overdue.call(change.seat, change.seat::commit));
+        changes.forEach(change -> change.seat.commit());
         return true;
     }
 
     private void apply(Change change) {
         try {
-            overdue.call(change.seat, () -> change.seat.change(change.candidate));
+            change.seat.change(change.candidate);
         } catch (RuntimeException | Error refusal) {
             refuse(change, refusal);
         }
@@ -174,7 +168,7 @@ final class Seating {
     void evict(PartBoard board, Throwable thrown) {
         parts().filter(seat -> seat.boards().contains(board)).forEach(seat -> {
             Candidate candidate = seat.seated();
-            overdue.call(seat, seat::clear);
+            seat.clear();
             seat.refuse(candidate, "it failed: " + thrown + who(candidate));
             log.log(System.Logger.Level.ERROR, "part " + seat.name() + " (" + board.spec().type() + by(candidate)
                     + ") failed and was unplugged", thrown);
@@ -220,7 +214,7 @@ final class Seating {
     /** Resets everything, as at power-on. At a quiet point. */
     void reset() {
         hardware.resetBoards();
-        parts().forEach(seat -> overdue.call(seat, seat::reset));
+        parts().forEach(PartSeat::reset);
         hardware.vcpus().forEach(MachineVcpu::reset);
     }
 
@@ -235,6 +229,6 @@ final class Seating {
 
     /** Takes every part out. At a quiet point. */
     void clear() {
-        seats.reversed().forEach(seat -> overdue.call(seat, seat::clear));
+        seats.reversed().forEach(Seat::clear);
     }
 }

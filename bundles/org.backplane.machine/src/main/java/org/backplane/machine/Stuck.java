@@ -1,12 +1,13 @@
 package org.backplane.machine;
 
-/** A callback of a part has not returned for long. */
-final class Stuck extends Exception {
+/** A call into a part has not returned for long. Its stack is that of the thread that is in there. */
+final class Stuck extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param stack where its thread is, a line per frame */
-    Stuck(String stack) {
-        super("its callback does not return:" + stack, null, false, false);
+    /** @param inside the thread that does not come back, null: unknown */
+    Stuck(Thread inside) {
+        super("its callback does not return");
+        setStackTrace(inside == null ? new StackTraceElement[0] : inside.getStackTrace());
     }
 
     @Override

@@ -19,12 +19,14 @@ import org.backplane.machine.vcpu.MachineVcpu;
 final class VcpuSeats {
     private final MachineVcpu vcpu;
     private final Supplier<MachineSpec> machine;
+    private final Hardware hardware;
     private final VcpuConfig config;
     private final Map<String, Object> architectureKeys;
 
-    VcpuSeats(MachineVcpu vcpu, PartSpec spec, Supplier<MachineSpec> machine) {
+    VcpuSeats(MachineVcpu vcpu, PartSpec spec, Supplier<MachineSpec> machine, Hardware hardware) {
         this.vcpu = vcpu;
         this.machine = machine;
+        this.hardware = hardware;
         Map<String, Object> own = new TreeMap<>(spec.keys());
         Schema<VcpuConfig> schema = Schema.of(VcpuConfig.class);
         own.keySet().retainAll(schema.names());
@@ -54,7 +56,7 @@ final class VcpuSeats {
                 throw new IllegalArgumentException("type " + candidate.type() + " is no architecture");
             }
             List<String> problems = new ArrayList<>();
-            Architecture made = create(factory, problems);
+            Architecture made = hardware.calls().call(PartCalls.CORE_LIMIT, () -> create(factory, problems));
             if (!problems.isEmpty()) { throw new IllegalArgumentException(String.join("; ", problems)); }
             return new ArchitectureOccupant(made);
         }
@@ -99,7 +101,7 @@ final class VcpuSeats {
 
         @Override
         public void close() {
-            architecture.close();
+            hardware.close("the architecture of " + vcpu.name(), PartCalls.CORE_LIMIT, architecture::close);
         }
     }
 
@@ -137,7 +139,8 @@ final class VcpuSeats {
                 throw new IllegalArgumentException("core " + candidate.type() + " executes " + factory.isa() + ", not "
                         + machine.get().isa());
             }
-            return new CoreOccupant(candidate.type(), factory, create(factory));
+            return new CoreOccupant(candidate.type(), factory,
+                    hardware.calls().call(PartCalls.CORE_LIMIT, () -> create(factory)));
         }
 
         private static <C extends Record> CpuCore create(CoreFactory<C> factory) {
@@ -184,7 +187,7 @@ final class VcpuSeats {
 
         @Override
         public void close() {
-            core.close();
+            hardware.close("core " + type + " of " + vcpu.name(), PartCalls.CORE_LIMIT, core::close);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.backplane.machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
@@ -176,6 +177,11 @@ final class TestParts {
         private final Consumer<Board> also;
         /** What it says of state that it takes over; null: it takes it. */
         volatile String refusal;
+        /** The call that never returns, whatever is done to its thread; null: all do. */
+        volatile String stuckIn;
+        /** What {@code reset} does besides. */
+        Runnable onReset = () -> {
+        };
 
         TestDevice(Consumer<Board> also) {
             this.also = also;
@@ -186,9 +192,14 @@ final class TestParts {
             return "test";
         }
 
+        private void called(String name) {
+            calls.add(name);
+            while (name.equals(stuckIn)) { LockSupport.parkNanos(1_000_000); }
+        }
+
         @Override
         public Device create(NoKeys config, Board board) {
-            calls.add("create");
+            called("create");
             Register data = board.window("", 4).word(0, "DATA").reset(1);
             data.onWrite(value -> {
                 if (value == 0xdead) { throw new IllegalStateException("asked to fail"); }
@@ -197,18 +208,19 @@ final class TestParts {
             return new Device() {
                 @Override
                 public void reset() {
-                    calls.add("reset");
+                    called("reset");
+                    onReset.run();
                 }
 
                 @Override
                 public void restored() {
-                    calls.add("restored");
+                    called("restored");
                     if (refusal != null) { throw new IllegalArgumentException(refusal); }
                 }
 
                 @Override
                 public void close() {
-                    calls.add("close");
+                    called("close");
                 }
             };
         }

@@ -63,9 +63,12 @@ final class DeviceLock {
         return guarded;
     }
 
-    /** Takes the lock; false when it is abandoned, and is not held then. */
+    /** Takes the lock, or passes it in its holder's stead; false when it is abandoned, and is not held then. */
     boolean lock() {
-        if (!lock.tryLock() && !await()) { return false; }
+        if (!lock.tryLock()) {
+            if (Deputy.actsFor(lock.owner())) { return !abandoned; }
+            if (!await()) { return false; }
+        }
         takenAt = System.nanoTime();
         if (!abandoned) { return true; }
         lock.unlock();
@@ -111,6 +114,10 @@ final class DeviceLock {
     }
 
     void unlock() {
+        if (!lock.isHeldByCurrentThread()) {
+            Deputy.leave();
+            return;
+        }
         lock.unlock();
         if (posted && !abandoned) { runPosted(); }
     }
