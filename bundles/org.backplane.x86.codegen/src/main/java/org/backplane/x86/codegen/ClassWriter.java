@@ -3,20 +3,22 @@ package org.backplane.x86.codegen;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 
 import javax.annotation.processing.Filer;
 
 /** Writes all instruction classes of an interpreter, a file per class of rows, and the factory. */
 final class ClassWriter {
     static final String PACKAGE = "org.backplane.x86.interpreter.generated";
-    private static final int CHUNK = 200;
+
+    static final String EXTENDS = " extends Insn implements InsnFactory.Prototype {\n";
 
     private final Filer filer;
-    private final Map<String, String> keys = new TreeMap<>();
+    private final Set<String> keys = new HashSet<>();
 
     ClassWriter(Filer filer) {
         this.filer = filer;
@@ -35,7 +37,7 @@ final class ClassWriter {
     private void emit(String name, String source) throws IOException {
         try (Writer writer = filer.createSourceFile(PACKAGE + "." + name).openWriter()) {
             writer.write("package " + PACKAGE
-                    + ";\n\nimport org.backplane.api.x86.X86Fp;\nimport org.backplane.lib.x86.Draft;\n"
+                    + ";\n\nimport java.util.Map;\nimport java.util.concurrent.ConcurrentHashMap;\n\nimport org.backplane.api.x86.X86Fp;\nimport org.backplane.lib.x86.Draft;\n"
                     + "import org.backplane.lib.x86.Insn;\n"
                     + "import org.backplane.lib.x86.X86Cpu;\n\n" + source);
         }
@@ -48,9 +50,7 @@ final class ClassWriter {
                     .forEach(shape -> add(row, shape, sources));
         }
         sources.keySet().forEach(key -> {
-            if (keys.put(key, file + "." + key) != null) {
-                throw new IllegalArgumentException("two rows give the class " + key);
-            }
+            if (!keys.add(key)) { throw new IllegalArgumentException("two rows give the class " + key); }
         });
         return "final class " + file + " {\n    static final int FP = X86Fp.COUNT;\n\n    private " + file
                 + "() {\n    }\n\n"
@@ -74,13 +74,28 @@ final class ClassWriter {
     private static String routine(RowModel row, String key, Shape shape) {
         String check = !shape.vex() ? "" : shape.vectors() ? "            c.avx();\n" : "            c.vex();\n";
         return "    static final class " + key
-                + " extends Insn {\n" + constructor(key)
+                + EXTENDS + made(key)
                 + "        @Override\n        public void exec(X86Cpu c) {\n" + check
                 + "            " + row.owner() + "." + row.name() + "(c, this);\n        }\n    }\n";
     }
 
-    static String constructor(String name) {
-        return "        " + name + "(Draft draft) {\n            super(draft);\n        }\n\n";
+    /** How an instruction class is made. */
+    static String made(String name) {
+        return """
+                        static {
+                            InsnFactory.add("%1$s", new %1$s(InsnFactory.NOTHING));
+                        }
+
+                        %1$s(Draft draft) {
+                            super(draft);
+                        }
+
+                        @Override
+                        public Insn of(Draft draft) {
+                            return new %1$s(draft);
+                        }
+
+                """.formatted(name);
     }
 
     /** The instruction's widths: those of its v and y operands, else that of operand 0. */
@@ -93,40 +108,51 @@ final class ClassWriter {
         return new int[]{operands.get(0).bits(0)};
     }
 
-    private String factory() {
-        List<String> names = new ArrayList<>(keys.keySet());
-        StringBuilder source = new StringBuilder("/** Makes instruction objects by row, shape and width. */\n"
-                + "public final class InsnFactory {\n    private InsnFactory() {\n    }\n\n"
-                + "    /** All keys, sorted; a key's index is its number. */\n    public static String[] keys() {\n"
-                + "        return new String[] {\n");
-        names.forEach(name -> source.append("                \"").append(name).append("\",\n"));
-        source.append("        };\n    }\n\n    /** The instruction of the numbered class that a draft has become. */\n"
-                + "    public static Insn create(int number, Draft draft) {\n        return (Insn) switch (number / "
-                + CHUNK
-                + ") {\n");
-        int chunks = (names.size() + CHUNK - 1) / CHUNK;
-        for (int chunk = 0; chunk < chunks; chunk++) {
-            source.append("        case ").append(chunk).append(" -> create").append(chunk)
-                    .append("(number, draft);\n");
-        }
-        source.append(
-                "        default -> throw new IllegalArgumentException(\"no class \" + number);\n        };\n    }\n");
-        for (int chunk = 0; chunk < chunks; chunk++) { chunk(source, names, chunk); }
-        return source.append("}\n").toString();
-    }
-
     /**
-     * Returns objects, by statements: to verify that they are instructions, as the type of a switch expression would be, the JVM
-     * would load all their classes, of which a guest uses few.
+     * The factory names no class: a table of all of them would be loaded and linked by every new core while its guest waits, and a guest uses few.
      */
-    private void chunk(StringBuilder source, List<String> names, int chunk) {
-        source.append("\n    private static Object create" + chunk
-                + "(int number, Draft draft) {\n        switch (number) {\n");
-        for (int i = chunk * CHUNK; i < Math.min(names.size(), (chunk + 1) * CHUNK); i++) {
-            source.append("        case ").append(i).append(": return new ").append(keys.get(names.get(i)))
-                    .append("(draft);\n");
-        }
-        source.append(
-                "        default: throw new IllegalArgumentException(\"no class \" + number);\n        }\n    }\n");
+    private static String factory() {
+        return """
+                /** Makes instruction objects: finds the class by its name, and asks the prototype that it has brought for more. Any thread. */
+                public final class InsnFactory {
+                    /** Makes more instructions of its own class. */
+                    interface Prototype {
+                        Insn of(Draft draft);
+                    }
+
+                    static final Draft NOTHING = new Draft();
+                    private static final Map<String, Prototype> PROTOTYPES = new ConcurrentHashMap<>();
+
+                    private InsnFactory() {
+                    }
+
+                    /**
+                     * The instruction that a draft has become.
+                     *
+                     * @param group simple name of the class of its row
+                     * @param key   row, shape and width, as the decoder names them
+                     */
+                    public static Insn create(String group, String key, Draft draft) {
+                        Prototype prototype = PROTOTYPES.get(key);
+                        return (prototype == null ? load(group, key) : prototype).of(draft);
+                    }
+
+                    private static Prototype load(String group, String key) {
+                        String name = "%s." + group + "Insns$" + key;
+                        try {
+                            Class.forName(name);
+                        } catch (ClassNotFoundException missing) {
+                            throw new IllegalStateException("no class " + name, missing);
+                        }
+                        return PROTOTYPES.get(key);
+                    }
+
+                    /** A class has been initialized. */
+                    static void add(String key, Prototype prototype) {
+                        PROTOTYPES.put(key, prototype);
+                    }
+                }
+                """
+                .formatted(PACKAGE);
     }
 }

@@ -78,8 +78,8 @@ final class PureClass {
         if (stores) { write(); }
         if (mmx) { line("c.mmxUsed();"); }
         flags();
-        return "    static final class " + key() + " extends Insn {\n"
-                + ClassWriter.constructor(key()) + "        @Override\n"
+        return "    static final class " + key() + ClassWriter.EXTENDS
+                + ClassWriter.made(key()) + "        @Override\n"
                 + "        public void exec(X86Cpu c) {\n" + body + "        }\n    }\n";
     }
 

@@ -1,8 +1,6 @@
 package org.backplane.x86.interpreter;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.x86.Feature;
@@ -19,8 +17,6 @@ import org.backplane.x86.interpreter.generated.InsnFactory;
 
 /** Decodes blocks. A block ends with a transfer of control, an observer, its page, or {@link Block#MAX} instructions. */
 final class BlockBuilder {
-    private static final Map<String, Integer> NUMBERS = numbers();
-
     private X86Cpu c;
     private final Decoder decoder = new Decoder();
     private final byte[] bytes = new byte[16];
@@ -31,13 +27,6 @@ final class BlockBuilder {
     private boolean observes;
     private long plain;
     private long secondPage;
-
-    private static Map<String, Integer> numbers() {
-        String[] keys = InsnFactory.keys();
-        Map<String, Integer> numbers = HashMap.newHashMap(keys.length);
-        for (int i = 0; i < keys.length; i++) { numbers.put(keys[i], i); }
-        return numbers;
-    }
 
     /** The block at a linear address of a vCPU; its first page is translated already. Faults when the next one is needed and is not there. */
     Block build(X86Cpu cpu, long linear, long physical, int codeSize) {
@@ -90,12 +79,11 @@ final class BlockBuilder {
     }
 
     private void add() {
-        Integer number = NUMBERS.get(decoder.encoding.key(decoder.insn));
-        if (number == null) { throw new IllegalStateException("no class for " + decoder.encoding.key(decoder.insn)); }
-        Insn insn = InsnFactory.create(number, placed(decoder.insn));
-        if (isPlain(decoder.encoding.row, insn)) { plain |= 1L << count; }
+        OpcodeRow row = decoder.encoding.row;
+        Insn insn = InsnFactory.create(row.group(), decoder.encoding.key(decoder.insn), placed(decoder.insn));
+        if (isPlain(row, insn)) { plain |= 1L << count; }
         put(insn, insn.length);
-        Ends ends = decoder.encoding.row.ends();
+        Ends ends = row.ends();
         ended = ends != Ends.NO;
         observes = ends == Ends.OBSERVE;
     }

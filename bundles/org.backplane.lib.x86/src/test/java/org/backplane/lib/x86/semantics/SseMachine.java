@@ -40,8 +40,8 @@ final class SseMachine {
     }
 
     private Insn create() {
-        int number = Arrays.binarySearch(InsnFactory.keys(), decoder.encoding.key(decoder.insn));
-        return InsnFactory.create(number, decoder.insn);
+        return InsnFactory.create(decoder.encoding.row.group(),
+                decoder.encoding.key(decoder.insn), decoder.insn);
     }
 
     /** Executes an instruction with the state as it is: the vector of its fault, or -1. */

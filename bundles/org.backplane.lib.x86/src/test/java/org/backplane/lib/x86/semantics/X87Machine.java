@@ -70,8 +70,8 @@ final class X87Machine {
         if (decoder.decode(bytes, bytes.length, codeSize, Capabilities.ALL) != Decoder.OK) {
             throw new IllegalArgumentException("no row for " + Arrays.toString(code));
         }
-        int number = Arrays.binarySearch(InsnFactory.keys(), decoder.encoding.key(decoder.insn));
-        return InsnFactory.create(number, decoder.insn);
+        return InsnFactory.create(decoder.encoding.row.group(),
+                decoder.encoding.key(decoder.insn), decoder.insn);
     }
 
     /** Sets ST(i), for the current top. */

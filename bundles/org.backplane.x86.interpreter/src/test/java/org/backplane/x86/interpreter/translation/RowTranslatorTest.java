@@ -46,8 +46,8 @@ class RowTranslatorTest {
         List<Insn> all = new ArrayList<>();
         for (String hex : CODE) {
             Decoder decoder = decoded(hex);
-            int number = Arrays.binarySearch(InsnFactory.keys(), decoder.encoding.key(decoder.insn));
-            all.add(InsnFactory.create(number, decoder.insn));
+            all.add(InsnFactory.create(decoder.encoding.row.group(),
+                    decoder.encoding.key(decoder.insn), decoder.insn));
         }
         return all;
     }
