@@ -2,7 +2,6 @@ package org.backplane.machine.board;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The one lock of a device: held around every callback, and by the director during a quiet point.
@@ -36,19 +35,7 @@ final class DeviceLock {
         }
     }
 
-    /** Tells who holds it. */
-    private static final class OwnedLock extends ReentrantLock {
-        private static final long serialVersionUID = 1L;
-
-        Thread owner() {
-            return getOwner();
-        }
-    }
-
-    /** How often those who wait look whether they do so in vain. */
-    private static final long LOOK_MILLIS = 100;
-
-    private final OwnedLock lock = new OwnedLock();
+    private final Mutex mutex = new Mutex();
     /** The host's nanoseconds when it was taken last; a hint. */
     private long takenAt;
     private volatile boolean abandoned;
@@ -65,25 +52,23 @@ final class DeviceLock {
 
     /** Takes the lock, or passes it in its holder's stead; false when it is abandoned, and is not held then. */
     boolean lock() {
-        if (!lock.tryLock()) {
-            if (Deputy.actsFor(lock.owner())) { return !abandoned; }
+        if (!mutex.tryLock()) {
+            if (Deputy.actsFor(mutex.owner())) { return !abandoned; }
             if (!await()) { return false; }
         }
         takenAt = System.nanoTime();
         if (!abandoned) { return true; }
-        lock.unlock();
+        mutex.unlock();
         return false;
     }
 
     private boolean await() {
         boolean interrupted = false;
         boolean taken = false;
-        while (!taken && !abandoned) {
-            try {
-                taken = lock.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (InterruptedException later) {
-                interrupted = true;
-            }
+        for (int attempt = 0; !taken && !abandoned; attempt++) {
+            Mutex.pause(attempt);
+            interrupted |= Thread.interrupted();
+            taken = mutex.tryLock();
         }
         if (interrupted) { Thread.currentThread().interrupt(); }
         return taken;
@@ -105,31 +90,38 @@ final class DeviceLock {
 
     /** As {@link #lock}; false when {@code millis} did not suffice. */
     boolean lock(long millis) throws InterruptedException {
-        return lock.tryLock(millis, TimeUnit.MILLISECONDS);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        boolean taken = mutex.tryLock();
+        for (int attempt = 0; !taken && System.nanoTime() - end < 0; attempt++) {
+            Mutex.pause(attempt);
+            if (Thread.interrupted()) { throw new InterruptedException(); }
+            taken = mutex.tryLock();
+        }
+        return taken;
     }
 
     /** The thread that holds it, null when none does; no more than a hint. */
     Thread holder() {
-        return lock.owner();
+        return mutex.owner();
     }
 
     void unlock() {
-        if (!lock.isHeldByCurrentThread()) {
+        if (!mutex.isMine()) {
             Deputy.leave();
             return;
         }
-        lock.unlock();
+        mutex.unlock();
         if (posted && !abandoned) { runPosted(); }
     }
 
     private void runPosted() {
-        while (posted && !abandoned && !lock.isHeldByCurrentThread() && lock.tryLock()) {
+        while (posted && !abandoned && !mutex.isMine() && mutex.tryLock()) {
             takenAt = System.nanoTime();
             try {
                 posted = false;
                 for (Posted action : actions) { action.runPending(); }
             } finally {
-                lock.unlock();
+                mutex.unlock();
             }
         }
     }

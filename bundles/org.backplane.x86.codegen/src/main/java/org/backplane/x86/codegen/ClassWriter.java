@@ -138,7 +138,7 @@ final class ClassWriter {
                     }
 
                     private static Prototype load(String group, String key) {
-                        String name = "%s." + group + "Insns$" + key;
+                        String name = new StringBuilder(120).append("%s.").append(group).append("Insns$").append(key).toString();
                         try {
                             Class.forName(name);
                         } catch (ClassNotFoundException missing) {

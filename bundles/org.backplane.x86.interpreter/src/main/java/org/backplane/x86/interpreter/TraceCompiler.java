@@ -2,7 +2,9 @@ package org.backplane.x86.interpreter;
 
 import static java.lang.classfile.ClassFile.ACC_FINAL;
 import static java.lang.classfile.ClassFile.ACC_PUBLIC;
+import static java.lang.classfile.ClassFile.ACC_STATIC;
 
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -30,7 +32,8 @@ final class TraceCompiler {
     private static final MethodTypeDesc ASK_CPU = MethodTypeDesc.of(ConstantDescs.CD_boolean, CPU);
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(ConstantDescs.CD_void, CPU, ConstantDescs.CD_long);
     private static final DirectMethodHandleDesc DATA = ConstantDescs.ofConstantBootstrap(
-            ConstantDescs.CD_MethodHandles, "classDataAt", ConstantDescs.CD_Object, ConstantDescs.CD_int);
+            ConstantDescs.CD_MethodHandles, "classData", ConstantDescs.CD_Object);
+    private static final MethodTypeDesc AT = MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_int);
     /** Local variables; {@link #DONE} counts the instructions of whole rounds. */
     private static final int C = 1;
     private static final int LIMIT = 2;
@@ -39,6 +42,7 @@ final class TraceCompiler {
     private final List<Block> blocks;
     private final boolean loop;
     private final List<Object> constants = new ArrayList<>();
+    private final List<ClassDesc> types = new ArrayList<>();
     private int total;
 
     private TraceCompiler(List<Block> blocks, boolean loop) {
@@ -53,7 +57,9 @@ final class TraceCompiler {
                 .withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, ACC_PUBLIC,
                         code -> code.aload(0).invokespecial(TRACE, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
                                 .return_())
-                .withMethodBody("run", RUN, ACC_PUBLIC, compiler::run));
+                .withMethodBody("run", RUN, ACC_PUBLIC, compiler::run)
+                .withMethodBody(ConstantDescs.CLASS_INIT_NAME, ConstantDescs.MTD_void, ACC_STATIC,
+                        code -> compiler.constants(hot, code)));
         try {
             MethodHandles.Lookup type = MethodHandles.lookup().defineHiddenClassWithClassData(bytes, compiler.constants,
                     true);
@@ -136,7 +142,20 @@ final class TraceCompiler {
     }
 
     private void constant(CodeBuilder code, ClassDesc type, Object value) {
-        code.ldc(DynamicConstantDesc.ofNamed(DATA, ConstantDescs.DEFAULT_NAME, type, constants.size()));
+        code.getstatic(NAME, "k" + constants.size(), type);
+        types.add(type);
         constants.add(value);
+    }
+
+    /** Fills the constants, which are in final fields: on this thread, and not one by one when the vCPU meets them. */
+    private void constants(ClassBuilder hot, CodeBuilder code) {
+        code.ldc(DynamicConstantDesc.ofNamed(DATA, ConstantDescs.DEFAULT_NAME, ConstantDescs.CD_List)).astore(0);
+        for (int i = 0; i < constants.size(); i++) {
+            ClassDesc type = types.get(i);
+            hot.withField("k" + i, type, ACC_STATIC | ACC_FINAL);
+            code.aload(0).loadConstant(i).invokeinterface(ConstantDescs.CD_List, "get", AT).checkcast(type)
+                    .putstatic(NAME, "k" + i, type);
+        }
+        code.return_();
     }
 }
