@@ -60,7 +60,7 @@ final class Storm {
         CONSOLE_HANDS_OVER,
         /** The guest is in a callback of the device until whoever asks waits for the machine, or is done. */
         CALLBACK,
-        /** The director resets the device, for as long. */
+        /** The director has the device reset, for as long. */
         IN_RESET,
         /** A reset and an update are asked for at the same moment. */
         WITH_RESET
@@ -255,7 +255,7 @@ final class Storm {
     private void inReset(Change change) throws Exception {
         StormDevice.Held held = StormDevice.hold(Callback.RESET);
         int from = reset();
-        during(held, live.machine().spec().name() + " director", change);
+        during(held, live.machine().spec().name() + " director's deputy", change);
         awaitStart(from);
     }
 
