@@ -12,8 +12,8 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
 
 /** One row as the annotated method tells it. */
-record RowModel(String owner, String name, List<String> encodings, Map<String, String> attributes, boolean routine,
-        boolean takesCpu, int values, boolean takesWidth, boolean byHalves, boolean takesLane) {
+record RowModel(String owner, String name, List<String> encodings, List<String> texts, Map<String, String> attributes,
+        boolean routine, boolean takesCpu, int values, boolean takesWidth, boolean byHalves, boolean takesLane) {
     static final String ANNOTATION = "org.backplane.lib.x86.table.Row";
 
     static RowModel of(ExecutableElement method, AnnotationMirror row, Map<String, AnnotationValue> all) {
@@ -25,8 +25,8 @@ record RowModel(String owner, String name, List<String> encodings, Map<String, S
         boolean halves = parameters.stream().anyMatch(p -> p.asType().getKind() == TypeKind.BOOLEAN);
         boolean routine = method.getReturnType().getKind() == TypeKind.VOID;
         String owner = ((TypeElement) method.getEnclosingElement()).getQualifiedName().toString();
-        return new RowModel(owner, method.getSimpleName().toString(), strings(all.get("enc")), plain(all), routine, cpu,
-                values, width, halves, lane);
+        return new RowModel(owner, method.getSimpleName().toString(), strings(all.get("enc")),
+                strings(all.get("text")), plain(all), routine, cpu, values, width, halves, lane);
     }
 
     private static List<String> strings(AnnotationValue list) {
@@ -40,7 +40,7 @@ record RowModel(String owner, String name, List<String> encodings, Map<String, S
     private static Map<String, String> plain(Map<String, AnnotationValue> all) {
         Map<String, String> result = new java.util.TreeMap<>();
         all.forEach((name, value) -> {
-            if (!"enc".equals(name)) {
+            if (!"enc".equals(name) && !"text".equals(name)) {
                 String text = value.getValue().toString();
                 result.put(name, text.substring(text.lastIndexOf('.') + 1));
             }
@@ -50,6 +50,16 @@ record RowModel(String owner, String name, List<String> encodings, Map<String, S
 
     String attribute(String attribute) {
         return attributes.get(attribute);
+    }
+
+    /** One line of the generated list of texts, null when mnemonic and operands say it all. */
+    String textLine() {
+        if (texts.isEmpty()) { return null; }
+        if (texts.size() != 1 && texts.size() != encodings.size()) {
+            throw new IllegalArgumentException(name + " has " + encodings.size() + " encodings and " + texts.size()
+                    + " texts; one text, or one for each encoding");
+        }
+        return name + "|" + String.join(";", texts);
     }
 
     /** One line of the generated row list. */

@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.RoundEnvironment;
@@ -81,12 +83,20 @@ public final class RowProcessor extends AbstractProcessor {
     }
 
     private void rowList(List<RowModel> rows) throws IOException {
-        StringBuilder source = new StringBuilder("package org.backplane.lib.x86.decode;\n\n/** All rows, in text. */\n"
-                + "final class RowList {\n    private RowList() {\n    }\n\n    static String[] lines() {\n        return new String[] {\n");
-        rows.forEach(row -> source.append("                \"").append(row.line()).append("\",\n"));
+        lines("org.backplane.lib.x86.decode", "RowList", rows.stream().map(RowModel::line));
+        lines("org.backplane.lib.x86.disassembly", "RowTexts",
+                rows.stream().map(RowModel::textLine).filter(Objects::nonNull));
+    }
+
+    /** A class that gives lines of text. */
+    private void lines(String in, String name, Stream<String> lines) throws IOException {
+        StringBuilder source = new StringBuilder(
+                "package " + in + ";\n\n/** Of all rows, in text. */\nfinal class " + name
+                        + " {\n    private " + name
+                        + "() {\n    }\n\n    static String[] lines() {\n        return new String[] {\n");
+        lines.forEach(line -> source.append("                \"").append(line).append("\",\n"));
         source.append("        };\n    }\n}\n");
-        try (Writer writer = processingEnv.getFiler().createSourceFile("org.backplane.lib.x86.decode.RowList")
-                .openWriter()) {
+        try (Writer writer = processingEnv.getFiler().createSourceFile(in + "." + name).openWriter()) {
             writer.write(source.toString());
         }
     }

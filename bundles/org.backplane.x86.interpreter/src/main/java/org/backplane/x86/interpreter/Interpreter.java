@@ -16,6 +16,7 @@ import org.backplane.lib.x86.Bits;
 import org.backplane.lib.x86.GuestFault;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.disassembly.X86Disassembler;
 
 /**
  * The interpreter of one vCPU: blocks of instruction objects.
@@ -81,7 +82,8 @@ final class Interpreter implements CpuCore {
 
     @Override
     public Disassembler disassembler() {
-        return new Printer(c);
+        X86Cpu cpu = c;
+        return new X86Disassembler(() -> cpu.longMode ? 64 : cpu.ipMask == 0xffff ? 16 : 32);
     }
 
     @Override

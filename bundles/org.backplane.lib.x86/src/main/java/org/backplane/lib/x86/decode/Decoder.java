@@ -26,10 +26,12 @@ public final class Decoder {
     public boolean relative;
 
     private final CodeReader code = new CodeReader();
-    private final Prefixes prefixes = new Prefixes();
+    /** What stood before the opcode of the last instruction. */
+    public final Prefixes prefixes = new Prefixes();
     private Capabilities granted;
     private int mode;
     private int modRm;
+    private int sib;
     private int operandSize;
     private int addressSize;
 
@@ -51,8 +53,24 @@ public final class Decoder {
         return status;
     }
 
+    /** The ModRM byte of the last instruction, if its encoding has one. */
+    public int modRm() {
+        return modRm;
+    }
+
+    /** The SIB byte of the last instruction, -1 without. */
+    public int sib() {
+        return sib;
+    }
+
+    /** Size of addresses of the last instruction: 16, 32 or 64 bits. */
+    public int addressSize() {
+        return addressSize;
+    }
+
     private int decode() {
         insn.clear();
+        sib = -1;
         relative = false;
         int opcode = prefixes.read(code, mode);
         insn.lock = prefixes.lock;
@@ -160,7 +178,7 @@ public final class Decoder {
         int rm = modRm & 7;
         int base = rm;
         if (rm == 4) {
-            int sib = code.next();
+            sib = code.next();
             base = sib & 7;
             int index = sib >>> 3 & 7 | (prefixes.rex & 2) << 2;
             insn.index = index == 4 || encoding.vectorIndex ? X86Reg.ZERO : index;

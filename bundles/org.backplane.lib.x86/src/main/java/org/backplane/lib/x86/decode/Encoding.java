@@ -1,6 +1,7 @@
 package org.backplane.lib.x86.decode;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 import org.backplane.api.x86.Feature;
@@ -59,9 +60,12 @@ public final class Encoding {
     static final String VEX_KEY = "v_";
 
     private final String[] keys = new String[32];
+    private final int number;
 
-    Encoding(OpcodeRow row, String text) {
+    Encoding(OpcodeRow row, int number) {
         this.row = row;
+        this.number = number;
+        String text = row.encodings().get(number);
         String[] words = text.split(" ");
         int bytes = 0;
         String[] found = {};
@@ -168,9 +172,32 @@ public final class Encoding {
         return older && prefix == 0x66 ? Feature.SSE2 : row.feature();
     }
 
-    /** Mnemonic and operand codes. */
-    public String text() {
-        return ((vex == LEGACY ? "" : "v") + row.mnemonic() + " " + String.join(",", operands)).strip();
+    /** Operand codes. */
+    public List<String> operands() {
+        return List.of(operands);
+    }
+
+    /** Which of its row's encodings this is. */
+    public int number() {
+        return number;
+    }
+
+    /** Whether it has a VEX prefix. */
+    public boolean isVex() { return vex != LEGACY; }
+
+    /** Whether 66, F3 or F2 is part of the opcode. */
+    public boolean isMandatory(int byteValue) {
+        return prefix == byteValue;
+    }
+
+    /** The W bit that is part of the opcode, or -1. */
+    public int wide() {
+        return wide;
+    }
+
+    /** Operand size without prefixes, in code of {@code mode} bits. */
+    public int usualSize(int mode) {
+        return mode == 64 && !forced64 && !default64 ? 32 : mode;
     }
 
     /** The key of the instruction class for decoded operands: row, shape, width; see the code generator. */

@@ -17,7 +17,7 @@ public final class OpcodeTable {
             String[] fields = line.split("\\|");
             OpcodeRow row = OpcodeRow.parse(fields);
             ROWS.add(row);
-            for (String encoding : row.encodings()) { add(lists, new Encoding(row, encoding)); }
+            for (int n = 0; n < row.encodings().size(); n++) { add(lists, new Encoding(row, n)); }
         }
         for (int i = 0; i < BY_OPCODE.length; i++) {
             lists.get(i).sort(Comparator.comparing(encoding -> encoding.prefix == Encoding.ANY));

@@ -3,26 +3,33 @@ package org.backplane.lib.x86.decode;
 import org.backplane.api.x86.X86Reg;
 
 /** What stands before the opcode: legacy prefixes, REX, or VEX (SDM volume 2, 2.1.1, 2.2.1 and 2.3.5). */
-final class Prefixes {
+public final class Prefixes {
     private static final int NO_MAP = 0x20;
 
-    boolean operandSize;
-    boolean addressSize;
-    boolean lock;
+    /** Whether 66 was there, or a VEX prefix that says so. */
+    public boolean operandSize;
+    /** Whether 67 was there. */
+    public boolean addressSize;
+    /** Whether F0 was there. */
+    public boolean lock;
     /** F3, F2 or 0. */
-    int repeat;
+    public int repeat;
     /** Segment register, or -1. */
-    int segment;
+    public int segment;
     /** The REX prefix, also one that says what a VEX prefix says; 0 without. */
-    int rex;
-    boolean vex;
+    public int rex;
+    /** Whether there is a VEX prefix. */
+    public boolean vex;
     /** VEX.vvvv, a register number. */
-    int vvvv;
+    public int vvvv;
     /** Vector length in bits. */
-    int vector;
+    public int vector;
     /** 0: one byte, 1: 0F, 2: 0F 38, 3: 0F 3A; VEX may say others, in which nothing is. */
-    int map;
+    public int map;
     private boolean wrong;
+
+    Prefixes() {
+    }
 
     /** Reads prefixes and opcode maps; the opcode byte. */
     int read(CodeReader code, int mode) {

@@ -125,14 +125,14 @@ public final class Arithmetic {
     }
 
     /** AL, AX, EAX, RAX sign-extended to twice the size: CBW, CWDE, CDQE. */
-    @Row(asm = "cbw", enc = "98")
+    @Row(asm = "cbw", enc = "98", text = "cbw/cwde/cdqe cbtw/cwtl/cltq")
     public static void cbw(X86Cpu c, Insn i) {
         int half = i.operandSize / 2;
         c.set(X86Reg.RAX, 0, i.operandSize, signed(c.reg[X86Reg.RAX], half));
     }
 
     /** The sign of AX, EAX, RAX spread over DX, EDX, RDX: CWD, CDQ, CQO. */
-    @Row(asm = "cwd", enc = "99")
+    @Row(asm = "cwd", enc = "99", text = "cwd/cdq/cqo cwtd/cltd/cqto")
     public static void cwd(X86Cpu c, Insn i) {
         c.set(X86Reg.RDX, 0, i.operandSize, signed(c.reg[X86Reg.RAX], i.operandSize) >> 63);
     }

@@ -12,42 +12,50 @@ public final class AvxGathers {
     private AvxGathers() {
     }
 
-    @Row(asm = "pgatherdd", enc = "VEX 66 W0 0F 38 90 mod=m /r Vx,Mg,Hx", feature = Feature.AVX2)
+    @Row(asm = "pgatherdd", enc = "VEX 66 W0 0F 38 90 mod=m /r Vx,Mg,Hx", text = "= = Vx,Mdx,Hx",
+            feature = Feature.AVX2)
     public static void vpgatherdd(X86Cpu c, Insn i) {
         gather(c, i, 4, 4);
     }
 
-    @Row(asm = "pgatherdq", enc = "VEX 66 W1 0F 38 90 mod=m /r Vx,Mg,Hx", feature = Feature.AVX2)
+    @Row(asm = "pgatherdq", enc = "VEX 66 W1 0F 38 90 mod=m /r Vx,Mg,Hx", text = "= = Vx,Mqo,Hx",
+            feature = Feature.AVX2)
     public static void vpgatherdq(X86Cpu c, Insn i) {
         gather(c, i, 8, 4);
     }
 
-    @Row(asm = "pgatherqd", enc = "VEX 66 W0 0F 38 91 mod=m /r Vx,Mg,Hx", feature = Feature.AVX2)
+    @Row(asm = "pgatherqd", enc = "VEX 66 W0 0F 38 91 mod=m /r Vx,Mg,Hx", text = "= = Vo,Mdx,Ho",
+            feature = Feature.AVX2)
     public static void vpgatherqd(X86Cpu c, Insn i) {
         gather(c, i, 4, 8);
     }
 
-    @Row(asm = "pgatherqq", enc = "VEX 66 W1 0F 38 91 mod=m /r Vx,Mg,Hx", feature = Feature.AVX2)
+    @Row(asm = "pgatherqq", enc = "VEX 66 W1 0F 38 91 mod=m /r Vx,Mg,Hx", text = "= = Vx,Mqx,Hx",
+            feature = Feature.AVX2)
     public static void vpgatherqq(X86Cpu c, Insn i) {
         gather(c, i, 8, 8);
     }
 
-    @Row(asm = "gatherdps", enc = "VEX 66 W0 0F 38 92 mod=m /r Vx,Mg,Hx", feature = Feature.AVX2)
+    @Row(asm = "gatherdps", enc = "VEX 66 W0 0F 38 92 mod=m /r Vx,Mg,Hx", text = "= = Vx,Mdx,Hx",
+            feature = Feature.AVX2)
     public static void vgatherdps(X86Cpu c, Insn i) {
         gather(c, i, 4, 4);
     }
 
-    @Row(asm = "gatherdpd", enc = "VEX 66 W1 0F 38 92 mod=m /r Vx,Mg,Hx", feature = Feature.AVX2)
+    @Row(asm = "gatherdpd", enc = "VEX 66 W1 0F 38 92 mod=m /r Vx,Mg,Hx", text = "= = Vx,Mqo,Hx",
+            feature = Feature.AVX2)
     public static void vgatherdpd(X86Cpu c, Insn i) {
         gather(c, i, 8, 4);
     }
 
-    @Row(asm = "gatherqps", enc = "VEX 66 W0 0F 38 93 mod=m /r Vx,Mg,Hx", feature = Feature.AVX2)
+    @Row(asm = "gatherqps", enc = "VEX 66 W0 0F 38 93 mod=m /r Vx,Mg,Hx", text = "= = Vo,Mdx,Ho",
+            feature = Feature.AVX2)
     public static void vgatherqps(X86Cpu c, Insn i) {
         gather(c, i, 4, 8);
     }
 
-    @Row(asm = "gatherqpd", enc = "VEX 66 W1 0F 38 93 mod=m /r Vx,Mg,Hx", feature = Feature.AVX2)
+    @Row(asm = "gatherqpd", enc = "VEX 66 W1 0F 38 93 mod=m /r Vx,Mg,Hx", text = "= = Vx,Mqx,Hx",
+            feature = Feature.AVX2)
     public static void vgatherqpd(X86Cpu c, Insn i) {
         gather(c, i, 8, 8);
     }

@@ -135,17 +135,17 @@ public final class AvxPermutes {
                 (~a0 & b0 | ~a1 & b1 | ~a2 & b2 | ~a3 & b3) >>> 63);
     }
 
-    @Row(asm = "movmskps", enc = "VEX.256 NP 0F 50 /r Gd,Ux", feature = Feature.AVX)
+    @Row(asm = "movmskps", enc = "VEX.256 NP 0F 50 /r Gd,Ux", text = "= = Gy,Ux", feature = Feature.AVX)
     public static long vmovmskps(long b0, long b1, long b2, long b3) {
         return SseMoves.movmskps(b0, b1) | SseMoves.movmskps(b2, b3) << 4;
     }
 
-    @Row(asm = "movmskpd", enc = "VEX.256 66 0F 50 /r Gd,Ux", feature = Feature.AVX)
+    @Row(asm = "movmskpd", enc = "VEX.256 66 0F 50 /r Gd,Ux", text = "= = Gy,Ux", feature = Feature.AVX)
     public static long vmovmskpd(long b0, long b1, long b2, long b3) {
         return SseMoves.movmskpd(b0, b1) | SseMoves.movmskpd(b2, b3) << 2;
     }
 
-    @Row(asm = "pmovmskb", enc = "VEX.256 66 0F D7 /r Gd,Ux", feature = Feature.AVX2)
+    @Row(asm = "pmovmskb", enc = "VEX.256 66 0F D7 /r Gd,Ux", text = "= = Gy,Ux", feature = Feature.AVX2)
     public static long vpmovmskb(long b0, long b1, long b2, long b3) {
         return PackedShuffles.pmovmskbXmm(b0, b1) | PackedShuffles.pmovmskbXmm(b2, b3) << 16;
     }

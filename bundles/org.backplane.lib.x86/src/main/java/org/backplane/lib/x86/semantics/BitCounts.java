@@ -20,7 +20,8 @@ public final class BitCounts {
         return Long.bitCount(b);
     }
 
-    @Row(asm = "crc32", enc = {"F2 0F 38 F0 /r Gy,Eb", "F2 0F 38 F1 /r Gy,Ev"}, feature = Feature.SSE4_2)
+    @Row(asm = "crc32", enc = {"F2 0F 38 F0 /r Gy,Eb", "F2 0F 38 F1 /r Gy,Ev"}, text = "= crc32+",
+            feature = Feature.SSE4_2)
     public static void crc32(X86Cpu c, Insn i) {
         int width = i.bytes ? 8 : i.operandSize;
         long data = i.inMemory(1) ? c.load(i.ea(c), width) : c.get(i.r1, i.s1, width);

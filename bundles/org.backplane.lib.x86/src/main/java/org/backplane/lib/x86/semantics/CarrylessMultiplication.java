@@ -20,6 +20,7 @@ public final class CarrylessMultiplication {
     }
 
     @Row(asm = "pclmulqdq", enc = {"66 0F 3A 44 /r Vx,Wx,Ib", "VEX.128 66 0F 3A 44 /r Vx,Hx,Wx,Ib"},
+            text = "pclmul{clmul}qdq",
             feature = Feature.PCLMULQDQ)
     public static long pclmulqdq(long aLow, long aHigh, long bLow, long bHigh, long imm, boolean high) {
         long a = (imm & 1) == 0 ? aLow : aHigh;

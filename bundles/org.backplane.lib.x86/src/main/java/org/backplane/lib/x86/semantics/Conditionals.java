@@ -11,12 +11,12 @@ public final class Conditionals {
     private Conditionals() {
     }
 
-    @Row(asm = "jo", enc = {"70 f64 Jb", "0F 80 f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "jo", enc = {"70 f64 Jb", "0F 80 f64 Jz"}, text = "= jo:", ends = Ends.BRANCH)
     public static void jo(X86Cpu c, Insn i) {
         if (c.of()) { c.next = i.target(c); }
     }
 
-    @Row(asm = "seto", enc = "0F 90 /r Eb")
+    @Row(asm = "seto", enc = "0F 90 /r Eb", text = "seto")
     public static long seto(X86Cpu c) {
         return c.of() ? 1 : 0;
     }
@@ -26,12 +26,12 @@ public final class Conditionals {
         return c.of() ? b : a;
     }
 
-    @Row(asm = "jno", enc = {"71 f64 Jb", "0F 81 f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "jno", enc = {"71 f64 Jb", "0F 81 f64 Jz"}, text = "= jno:", ends = Ends.BRANCH)
     public static void jno(X86Cpu c, Insn i) {
         if (!c.of()) { c.next = i.target(c); }
     }
 
-    @Row(asm = "setno", enc = "0F 91 /r Eb")
+    @Row(asm = "setno", enc = "0F 91 /r Eb", text = "setno")
     public static long setno(X86Cpu c) {
         return !c.of() ? 1 : 0;
     }
@@ -41,12 +41,12 @@ public final class Conditionals {
         return !c.of() ? b : a;
     }
 
-    @Row(asm = "jb", enc = {"72 f64 Jb", "0F 82 f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "jb", enc = {"72 f64 Jb", "0F 82 f64 Jz"}, text = "= jb:", ends = Ends.BRANCH)
     public static void jb(X86Cpu c, Insn i) {
         if (c.cf()) { c.next = i.target(c); }
     }
 
-    @Row(asm = "setb", enc = "0F 92 /r Eb")
+    @Row(asm = "setb", enc = "0F 92 /r Eb", text = "setb")
     public static long setb(X86Cpu c) {
         return c.cf() ? 1 : 0;
     }
@@ -56,12 +56,12 @@ public final class Conditionals {
         return c.cf() ? b : a;
     }
 
-    @Row(asm = "jae", enc = {"73 f64 Jb", "0F 83 f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "jae", enc = {"73 f64 Jb", "0F 83 f64 Jz"}, text = "= jae:", ends = Ends.BRANCH)
     public static void jae(X86Cpu c, Insn i) {
         if (!c.cf()) { c.next = i.target(c); }
     }
 
-    @Row(asm = "setae", enc = "0F 93 /r Eb")
+    @Row(asm = "setae", enc = "0F 93 /r Eb", text = "setae")
     public static long setae(X86Cpu c) {
         return !c.cf() ? 1 : 0;
     }
@@ -71,12 +71,12 @@ public final class Conditionals {
         return !c.cf() ? b : a;
     }
 
-    @Row(asm = "je", enc = {"74 f64 Jb", "0F 84 f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "je", enc = {"74 f64 Jb", "0F 84 f64 Jz"}, text = "= je:", ends = Ends.BRANCH)
     public static void je(X86Cpu c, Insn i) {
         if (c.zf()) { c.next = i.target(c); }
     }
 
-    @Row(asm = "sete", enc = "0F 94 /r Eb")
+    @Row(asm = "sete", enc = "0F 94 /r Eb", text = "sete")
     public static long sete(X86Cpu c) {
         return c.zf() ? 1 : 0;
     }
@@ -86,12 +86,12 @@ public final class Conditionals {
         return c.zf() ? b : a;
     }
 
-    @Row(asm = "jne", enc = {"75 f64 Jb", "0F 85 f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "jne", enc = {"75 f64 Jb", "0F 85 f64 Jz"}, text = "= jne:", ends = Ends.BRANCH)
     public static void jne(X86Cpu c, Insn i) {
         if (!c.zf()) { c.next = i.target(c); }
     }
 
-    @Row(asm = "setne", enc = "0F 95 /r Eb")
+    @Row(asm = "setne", enc = "0F 95 /r Eb", text = "setne")
     public static long setne(X86Cpu c) {
         return !c.zf() ? 1 : 0;
     }
@@ -101,12 +101,12 @@ public final class Conditionals {
         return !c.zf() ? b : a;
     }
 
-    @Row(asm = "jbe", enc = {"76 f64 Jb", "0F 86 f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "jbe", enc = {"76 f64 Jb", "0F 86 f64 Jz"}, text = "= jbe:", ends = Ends.BRANCH)
     public static void jbe(X86Cpu c, Insn i) {
         if (c.cf() || c.zf()) { c.next = i.target(c); }
     }
 
-    @Row(asm = "setbe", enc = "0F 96 /r Eb")
+    @Row(asm = "setbe", enc = "0F 96 /r Eb", text = "setbe")
     public static long setbe(X86Cpu c) {
         return c.cf() || c.zf() ? 1 : 0;
     }
@@ -116,12 +116,12 @@ public final class Conditionals {
         return c.cf() || c.zf() ? b : a;
     }
 
-    @Row(asm = "ja", enc = {"77 f64 Jb", "0F 87 f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "ja", enc = {"77 f64 Jb", "0F 87 f64 Jz"}, text = "= ja:", ends = Ends.BRANCH)
     public static void ja(X86Cpu c, Insn i) {
         if (!(c.cf() || c.zf())) { c.next = i.target(c); }
     }
 
-    @Row(asm = "seta", enc = "0F 97 /r Eb")
+    @Row(asm = "seta", enc = "0F 97 /r Eb", text = "seta")
     public static long seta(X86Cpu c) {
         return !(c.cf() || c.zf()) ? 1 : 0;
     }
@@ -131,12 +131,12 @@ public final class Conditionals {
         return !(c.cf() || c.zf()) ? b : a;
     }
 
-    @Row(asm = "js", enc = {"78 f64 Jb", "0F 88 f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "js", enc = {"78 f64 Jb", "0F 88 f64 Jz"}, text = "= js:", ends = Ends.BRANCH)
     public static void js(X86Cpu c, Insn i) {
         if (c.sf()) { c.next = i.target(c); }
     }
 
-    @Row(asm = "sets", enc = "0F 98 /r Eb")
+    @Row(asm = "sets", enc = "0F 98 /r Eb", text = "sets")
     public static long sets(X86Cpu c) {
         return c.sf() ? 1 : 0;
     }
@@ -146,12 +146,12 @@ public final class Conditionals {
         return c.sf() ? b : a;
     }
 
-    @Row(asm = "jns", enc = {"79 f64 Jb", "0F 89 f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "jns", enc = {"79 f64 Jb", "0F 89 f64 Jz"}, text = "= jns:", ends = Ends.BRANCH)
     public static void jns(X86Cpu c, Insn i) {
         if (!c.sf()) { c.next = i.target(c); }
     }
 
-    @Row(asm = "setns", enc = "0F 99 /r Eb")
+    @Row(asm = "setns", enc = "0F 99 /r Eb", text = "setns")
     public static long setns(X86Cpu c) {
         return !c.sf() ? 1 : 0;
     }
@@ -161,12 +161,12 @@ public final class Conditionals {
         return !c.sf() ? b : a;
     }
 
-    @Row(asm = "jp", enc = {"7A f64 Jb", "0F 8A f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "jp", enc = {"7A f64 Jb", "0F 8A f64 Jz"}, text = "= jp:", ends = Ends.BRANCH)
     public static void jp(X86Cpu c, Insn i) {
         if (c.pf()) { c.next = i.target(c); }
     }
 
-    @Row(asm = "setp", enc = "0F 9A /r Eb")
+    @Row(asm = "setp", enc = "0F 9A /r Eb", text = "setp")
     public static long setp(X86Cpu c) {
         return c.pf() ? 1 : 0;
     }
@@ -176,12 +176,12 @@ public final class Conditionals {
         return c.pf() ? b : a;
     }
 
-    @Row(asm = "jnp", enc = {"7B f64 Jb", "0F 8B f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "jnp", enc = {"7B f64 Jb", "0F 8B f64 Jz"}, text = "= jnp:", ends = Ends.BRANCH)
     public static void jnp(X86Cpu c, Insn i) {
         if (!c.pf()) { c.next = i.target(c); }
     }
 
-    @Row(asm = "setnp", enc = "0F 9B /r Eb")
+    @Row(asm = "setnp", enc = "0F 9B /r Eb", text = "setnp")
     public static long setnp(X86Cpu c) {
         return !c.pf() ? 1 : 0;
     }
@@ -191,12 +191,12 @@ public final class Conditionals {
         return !c.pf() ? b : a;
     }
 
-    @Row(asm = "jl", enc = {"7C f64 Jb", "0F 8C f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "jl", enc = {"7C f64 Jb", "0F 8C f64 Jz"}, text = "= jl:", ends = Ends.BRANCH)
     public static void jl(X86Cpu c, Insn i) {
         if (c.less()) { c.next = i.target(c); }
     }
 
-    @Row(asm = "setl", enc = "0F 9C /r Eb")
+    @Row(asm = "setl", enc = "0F 9C /r Eb", text = "setl")
     public static long setl(X86Cpu c) {
         return c.less() ? 1 : 0;
     }
@@ -206,12 +206,12 @@ public final class Conditionals {
         return c.less() ? b : a;
     }
 
-    @Row(asm = "jge", enc = {"7D f64 Jb", "0F 8D f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "jge", enc = {"7D f64 Jb", "0F 8D f64 Jz"}, text = "= jge:", ends = Ends.BRANCH)
     public static void jge(X86Cpu c, Insn i) {
         if (!c.less()) { c.next = i.target(c); }
     }
 
-    @Row(asm = "setge", enc = "0F 9D /r Eb")
+    @Row(asm = "setge", enc = "0F 9D /r Eb", text = "setge")
     public static long setge(X86Cpu c) {
         return !c.less() ? 1 : 0;
     }
@@ -221,12 +221,12 @@ public final class Conditionals {
         return !c.less() ? b : a;
     }
 
-    @Row(asm = "jle", enc = {"7E f64 Jb", "0F 8E f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "jle", enc = {"7E f64 Jb", "0F 8E f64 Jz"}, text = "= jle:", ends = Ends.BRANCH)
     public static void jle(X86Cpu c, Insn i) {
         if (c.less() || c.zf()) { c.next = i.target(c); }
     }
 
-    @Row(asm = "setle", enc = "0F 9E /r Eb")
+    @Row(asm = "setle", enc = "0F 9E /r Eb", text = "setle")
     public static long setle(X86Cpu c) {
         return c.less() || c.zf() ? 1 : 0;
     }
@@ -236,12 +236,12 @@ public final class Conditionals {
         return c.less() || c.zf() ? b : a;
     }
 
-    @Row(asm = "jg", enc = {"7F f64 Jb", "0F 8F f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "jg", enc = {"7F f64 Jb", "0F 8F f64 Jz"}, text = "= jg:", ends = Ends.BRANCH)
     public static void jg(X86Cpu c, Insn i) {
         if (!(c.less() || c.zf())) { c.next = i.target(c); }
     }
 
-    @Row(asm = "setg", enc = "0F 9F /r Eb")
+    @Row(asm = "setg", enc = "0F 9F /r Eb", text = "setg")
     public static long setg(X86Cpu c) {
         return !(c.less() || c.zf()) ? 1 : 0;
     }

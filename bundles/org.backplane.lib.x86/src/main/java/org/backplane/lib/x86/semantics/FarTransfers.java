@@ -11,37 +11,37 @@ public final class FarTransfers {
     private FarTransfers() {
     }
 
-    @Row(asm = "ljmp", enc = "FF /5 mod=m M", ends = Ends.OBSERVE)
+    @Row(asm = "ljmp", enc = "FF /5 mod=m M", text = "jmp ljmp! *Mf", ends = Ends.OBSERVE)
     public static void jmpFar(X86Cpu c, Insn i) {
         long ea = i.ea(c);
         long offset = c.load(ea, i.width);
         c.transfers.jump((int) c.load16(ea + (i.width >>> 3)), offset);
     }
 
-    @Row(asm = "ljmp", enc = "EA i64 Iz", ends = Ends.OBSERVE)
+    @Row(asm = "ljmp", enc = "EA i64 Iz", text = "jmp ljmp! Ap", ends = Ends.OBSERVE)
     public static void jmpFarDirect(X86Cpu c, Insn i) {
         c.transfers.jump(i.selector, i.imm & (i.operandSize == 16 ? 0xffff : 0xffff_ffffL));
     }
 
-    @Row(asm = "lcall", enc = "FF /3 mod=m M", ends = Ends.OBSERVE)
+    @Row(asm = "lcall", enc = "FF /3 mod=m M", text = "call lcall! *Mf", ends = Ends.OBSERVE)
     public static void callFar(X86Cpu c, Insn i) {
         long ea = i.ea(c);
         long offset = c.load(ea, i.width);
         c.transfers.call((int) c.load16(ea + (i.width >>> 3)), offset, i.operandSize, i.nextIp(c));
     }
 
-    @Row(asm = "lcall", enc = "9A i64 Iz", ends = Ends.OBSERVE)
+    @Row(asm = "lcall", enc = "9A i64 Iz", text = "call lcall! Ap", ends = Ends.OBSERVE)
     public static void callFarDirect(X86Cpu c, Insn i) {
         long offset = i.imm & (i.operandSize == 16 ? 0xffff : 0xffff_ffffL);
         c.transfers.call(i.selector, offset, i.operandSize, i.nextIp(c));
     }
 
-    @Row(asm = "lret", enc = {"CB", "CA Iw"}, ends = Ends.OBSERVE)
+    @Row(asm = "lret", enc = {"CB", "CA Iw"}, text = "retf! lret!", ends = Ends.OBSERVE)
     public static void retFar(X86Cpu c, Insn i) {
         c.transfers.ret(i.operandSize, (int) i.imm & 0xffff);
     }
 
-    @Row(asm = "iret", enc = "CF", ends = Ends.OBSERVE)
+    @Row(asm = "iret", enc = "CF", text = "iret!", ends = Ends.OBSERVE)
     public static void iret(X86Cpu c, Insn i) {
         c.transfers.iret(i.operandSize);
     }
@@ -51,7 +51,8 @@ public final class FarTransfers {
         c.systemCalls.syscall(i.nextIp(c));
     }
 
-    @Row(asm = "sysret", enc = "0F 07 o64", ends = Ends.OBSERVE, feature = Feature.SYSCALL)
+    @Row(asm = "sysret", enc = "0F 07 o64", text = "sysret&",
+            ends = Ends.OBSERVE, feature = Feature.SYSCALL)
     public static void sysret(X86Cpu c, Insn i) {
         c.systemCalls.sysret(i.wide);
     }
@@ -61,7 +62,8 @@ public final class FarTransfers {
         c.systemCalls.sysenter();
     }
 
-    @Row(asm = "sysexit", enc = "0F 35", ends = Ends.OBSERVE, feature = Feature.SEP)
+    @Row(asm = "sysexit", enc = "0F 35", text = "sysexit&",
+            ends = Ends.OBSERVE, feature = Feature.SEP)
     public static void sysexit(X86Cpu c, Insn i) {
         c.systemCalls.sysexit(i.wide);
     }

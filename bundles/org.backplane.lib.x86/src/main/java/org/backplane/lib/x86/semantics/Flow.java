@@ -12,18 +12,18 @@ public final class Flow {
     private Flow() {
     }
 
-    @Row(asm = "jmp", enc = {"EB f64 Jb", "E9 f64 Jz"}, ends = Ends.BRANCH)
+    @Row(asm = "jmp", enc = {"EB f64 Jb", "E9 f64 Jz"}, text = {"jmp", "jmp!"}, ends = Ends.BRANCH)
     public static void jmp(X86Cpu c, Insn i) {
         c.next = i.target(c);
     }
 
-    @Row(asm = "jmp", enc = "FF /4 f64 Ev", ends = Ends.BRANCH)
+    @Row(asm = "jmp", enc = "FF /4 f64 Ev", text = "= jmp! *Ev", ends = Ends.BRANCH)
     public static void jmpIndirect(X86Cpu c, Insn i) {
         c.next = checked(c, i.inMemory(0) ? c.load(i.ea(c), i.width) : c.get(i.r0, 0, i.width));
     }
 
     /** What is pushed stays in memory when the target is out of reach; the stack pointer does not. */
-    @Row(asm = "call", enc = "E8 f64 Jz", ends = Ends.BRANCH)
+    @Row(asm = "call", enc = "E8 f64 Jz", text = "call!", ends = Ends.BRANCH)
     public static void call(X86Cpu c, Insn i) {
         long sp = c.reg[X86Reg.RSP];
         Stack.push(c, i.operandSize, i.nextIp(c));
@@ -36,7 +36,7 @@ public final class Flow {
     }
 
     /** As {@link #call}. */
-    @Row(asm = "call", enc = "FF /2 f64 Ev", ends = Ends.BRANCH)
+    @Row(asm = "call", enc = "FF /2 f64 Ev", text = "= call! *Ev", ends = Ends.BRANCH)
     public static void callIndirect(X86Cpu c, Insn i) {
         long target = i.inMemory(0) ? c.load(i.ea(c), i.width) : c.get(i.r0, 0, i.width);
         long sp = c.reg[X86Reg.RSP];
@@ -48,7 +48,7 @@ public final class Flow {
         c.next = target;
     }
 
-    @Row(asm = "ret", enc = {"C3 f64", "C2 f64 Iw"}, ends = Ends.BRANCH)
+    @Row(asm = "ret", enc = {"C3 f64", "C2 f64 Iw"}, text = "ret!", ends = Ends.BRANCH)
     public static void ret(X86Cpu c, Insn i) {
         long target = checked(c, Stack.peek(c, i.operandSize, 0));
         Stack.release(c, (i.operandSize >>> 3) + (i.imm & 0xffff));
@@ -65,17 +65,17 @@ public final class Flow {
         return c.longMode ? target << 16 >> 16 != target : target > c.reg[X86Reg.LIMIT + X86Reg.CS];
     }
 
-    @Row(asm = "loopne", enc = "E0 f64 Jb", ends = Ends.BRANCH)
+    @Row(asm = "loopne", enc = "E0 f64 Jb", text = "= loopne^:", ends = Ends.BRANCH)
     public static void loopne(X86Cpu c, Insn i) {
         loop(c, i, !c.zf());
     }
 
-    @Row(asm = "loope", enc = "E1 f64 Jb", ends = Ends.BRANCH)
+    @Row(asm = "loope", enc = "E1 f64 Jb", text = "= loope^:", ends = Ends.BRANCH)
     public static void loope(X86Cpu c, Insn i) {
         loop(c, i, c.zf());
     }
 
-    @Row(asm = "loop", enc = "E2 f64 Jb", ends = Ends.BRANCH)
+    @Row(asm = "loop", enc = "E2 f64 Jb", text = "= loop^:", ends = Ends.BRANCH)
     public static void loop(X86Cpu c, Insn i) {
         loop(c, i, true);
     }
@@ -87,12 +87,12 @@ public final class Flow {
         Strings.counter(c, X86Reg.RCX, i.addressMask, count);
     }
 
-    @Row(asm = "jrcxz", enc = "E3 f64 Jb", ends = Ends.BRANCH)
+    @Row(asm = "jrcxz", enc = "E3 f64 Jb", text = "@jcxz/jecxz/jrcxz @jcxz:/jecxz:/jrcxz:", ends = Ends.BRANCH)
     public static void jrcxz(X86Cpu c, Insn i) {
         if ((c.reg[X86Reg.RCX] & i.addressMask) == 0) { c.next = i.target(c); }
     }
 
-    @Row(asm = "leave", enc = "C9 d64")
+    @Row(asm = "leave", enc = "C9 d64", text = "leave!")
     public static void leave(X86Cpu c, Insn i) {
         long sp = c.reg[X86Reg.RSP];
         Stack.pointer(c, c.reg[X86Reg.RBP]);
@@ -124,7 +124,8 @@ public final class Flow {
         if (c.of()) { c.exceptions.software(GuestFault.OF, i.nextIp(c)); }
     }
 
-    @Row(asm = "ud2", enc = {"0F 0B", "0F B9 /r", "0F FF /r"}, ends = Ends.BRANCH)
+    @Row(asm = "ud2", enc = {"0F 0B", "0F B9 /r", "0F FF /r"}, text = {"", "ud1 = Gv,Ev", "ud0 = Gv,Ev"},
+            ends = Ends.BRANCH)
     public static void ud2(X86Cpu c, Insn i) {
         throw c.fault(GuestFault.UD);
     }

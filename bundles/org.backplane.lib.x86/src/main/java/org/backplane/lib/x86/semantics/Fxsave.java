@@ -21,7 +21,7 @@ public final class Fxsave {
     private Fxsave() {
     }
 
-    @Row(asm = "fxsave", enc = "NP 0F AE /0 M", feature = Feature.FXSR)
+    @Row(asm = "fxsave", enc = "NP 0F AE /0 M", text = "fxsave/fxsave/fxsave64", feature = Feature.FXSR)
     public static void fxsave(X86Cpu c, Insn i) {
         c.x87();
         long at = i.ea(c);
@@ -69,7 +69,7 @@ public final class Fxsave {
         c.store64(at + 16, wide ? operand : operand & 0xffff_ffffL | c.fp[X86Fp.FDS] << 32);
     }
 
-    @Row(asm = "fxrstor", enc = "NP 0F AE /1 M", feature = Feature.FXSR)
+    @Row(asm = "fxrstor", enc = "NP 0F AE /1 M", text = "fxrstor/fxrstor/fxrstor64", feature = Feature.FXSR)
     public static void fxrstor(X86Cpu c, Insn i) {
         c.x87();
         long at = i.ea(c);

@@ -136,7 +136,8 @@ public final class Logic {
     }
 
     /** #GP unless the operand is aligned. */
-    @Row(asm = "cmpxchg16b", enc = "0F C7 /1 W1 mod=m Mx", lock = true, feature = org.backplane.api.x86.Feature.CX16)
+    @Row(asm = "cmpxchg16b", enc = "0F C7 /1 W1 mod=m Mx", text = "= = Mc", lock = true,
+            feature = org.backplane.api.x86.Feature.CX16)
     public static void cmpxchg16b(X86Cpu c, Insn i) {
         long ea = i.ea(c);
         c.aligned16(ea);

@@ -43,17 +43,17 @@ public final class PackedBlends {
         return high ? blend(aHigh, bHigh, imm >> 4, 16) : blend(aLow, bLow, imm, 16);
     }
 
-    @Row(asm = "pblendvb", enc = "66 0F 38 10 /r Vx,Wx", feature = Feature.SSE4_1)
+    @Row(asm = "pblendvb", enc = "66 0F 38 10 /r Vx,Wx", text = "= = Vx,Wx,xmm0", feature = Feature.SSE4_1)
     public static long pblendvb(X86Cpu c, long aLow, long aHigh, long bLow, long bHigh, boolean high) {
         return byTops(high ? aHigh : aLow, high ? bHigh : bLow, xmm0(c, high) & Swar.B, 8);
     }
 
-    @Row(asm = "blendvps", enc = "66 0F 38 14 /r Vx,Wx", feature = Feature.SSE4_1)
+    @Row(asm = "blendvps", enc = "66 0F 38 14 /r Vx,Wx", text = "= = Vx,Wx,xmm0", feature = Feature.SSE4_1)
     public static long blendvps(X86Cpu c, long aLow, long aHigh, long bLow, long bHigh, boolean high) {
         return byTops(high ? aHigh : aLow, high ? bHigh : bLow, xmm0(c, high) & Swar.D, 32);
     }
 
-    @Row(asm = "blendvpd", enc = "66 0F 38 15 /r Vx,Wx", feature = Feature.SSE4_1)
+    @Row(asm = "blendvpd", enc = "66 0F 38 15 /r Vx,Wx", text = "= = Vx,Wx,xmm0", feature = Feature.SSE4_1)
     public static long blendvpd(X86Cpu c, long aLow, long aHigh, long bLow, long bHigh, boolean high) {
         return xmm0(c, high) < 0 ? high ? bHigh : bLow : high ? aHigh : aLow;
     }

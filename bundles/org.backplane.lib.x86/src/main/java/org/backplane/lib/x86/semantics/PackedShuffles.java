@@ -61,12 +61,13 @@ public final class PackedShuffles {
         return high ? (order & 2) == 0 ? bLow : bHigh : (order & 1) == 0 ? aLow : aHigh;
     }
 
-    @Row(asm = "pinsrw", enc = "NP 0F C4 /r Pq,Ew,Ib", feature = Feature.SSE)
+    @Row(asm = "pinsrw", enc = "NP 0F C4 /r Pq,Ew,Ib", text = "= = Pq,Ek,Ib", feature = Feature.SSE)
     public static long pinsrw(long a, long b, long n) {
         return insert(a, b, n);
     }
 
-    @Row(asm = "pinsrw", enc = {"66 0F C4 /r Vx,Ew,Ib", "VEX.128 66 0F C4 /r Vx,Hx,Ew,Ib"}, feature = Feature.SSE2)
+    @Row(asm = "pinsrw", enc = {"66 0F C4 /r Vx,Ew,Ib", "VEX.128 66 0F C4 /r Vx,Hx,Ew,Ib"},
+            text = {"= = Vx,Ek,Ib", "= = Vx,Hx,Ek,Ib"}, feature = Feature.SSE2)
     public static long pinsrwXmm(long aLow, long aHigh, long b, long n, boolean high) {
         return (n & 4) != 0 != high ? high ? aHigh : aLow : insert(high ? aHigh : aLow, b, n);
     }
@@ -81,12 +82,13 @@ public final class PackedShuffles {
         return pextrw((n & 4) == 0 ? bLow : bHigh, n);
     }
 
-    @Row(asm = "pmovmskb", enc = "NP 0F D7 /r Gd,Nq", feature = Feature.SSE)
+    @Row(asm = "pmovmskb", enc = "NP 0F D7 /r Gd,Nq", text = "= = Gy,Nq", feature = Feature.SSE)
     public static long pmovmskb(long b) {
         return tops(b);
     }
 
-    @Row(asm = "pmovmskb", enc = {"66 0F D7 /r Gd,Ux", "VEX.128 66 0F D7 /r Gd,Ux"}, feature = Feature.SSE2)
+    @Row(asm = "pmovmskb", enc = {"66 0F D7 /r Gd,Ux", "VEX.128 66 0F D7 /r Gd,Ux"}, text = "= = Gy,Ux",
+            feature = Feature.SSE2)
     public static long pmovmskbXmm(long bLow, long bHigh) {
         return tops(bLow) | tops(bHigh) << 8;
     }

@@ -20,25 +20,29 @@ public final class PackedStrings {
     private PackedStrings() {
     }
 
-    @Row(asm = "pcmpestrm", enc = "66 0F 3A 60 /r Vx,Wu,Ib", feature = Feature.SSE4_2)
+    @Row(asm = "pcmpestrm", enc = "66 0F 3A 60 /r Vx,Wu,Ib", text = "pcmpestrm/pcmpestrm/pcmpestrmq",
+            feature = Feature.SSE4_2)
     public static void pcmpestrm(X86Cpu c, Insn i) {
         c.sse();
         compare(c, i, length(c, i, X86Reg.RAX), length(c, i, X86Reg.RDX), false);
     }
 
-    @Row(asm = "pcmpestrm", enc = "VEX.128 66 0F 3A 60 /r Vx,Wx,Ib", feature = Feature.AVX)
+    @Row(asm = "pcmpestrm", enc = "VEX.128 66 0F 3A 60 /r Vx,Wx,Ib", text = "pcmpestrm/pcmpestrm/pcmpestrmq",
+            feature = Feature.AVX)
     public static void vpcmpestrm(X86Cpu c, Insn i) {
         compare(c, i, length(c, i, X86Reg.RAX), length(c, i, X86Reg.RDX), false);
         clear(c);
     }
 
-    @Row(asm = "pcmpestri", enc = "66 0F 3A 61 /r Vx,Wu,Ib", feature = Feature.SSE4_2)
+    @Row(asm = "pcmpestri", enc = "66 0F 3A 61 /r Vx,Wu,Ib", text = "pcmpestri/pcmpestri/pcmpestriq",
+            feature = Feature.SSE4_2)
     public static void pcmpestri(X86Cpu c, Insn i) {
         c.sse();
         compare(c, i, length(c, i, X86Reg.RAX), length(c, i, X86Reg.RDX), true);
     }
 
-    @Row(asm = "pcmpestri", enc = "VEX.128 66 0F 3A 61 /r Vx,Wx,Ib", feature = Feature.AVX)
+    @Row(asm = "pcmpestri", enc = "VEX.128 66 0F 3A 61 /r Vx,Wx,Ib", text = "pcmpestri/pcmpestri/pcmpestriq",
+            feature = Feature.AVX)
     public static void vpcmpestri(X86Cpu c, Insn i) {
         compare(c, i, length(c, i, X86Reg.RAX), length(c, i, X86Reg.RDX), true);
     }

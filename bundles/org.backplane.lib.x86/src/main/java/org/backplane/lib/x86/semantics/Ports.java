@@ -18,7 +18,7 @@ public final class Ports {
         in(c, i, 8);
     }
 
-    @Row(asm = "in", enc = {"E5 rAX,Ib", "ED rAX,DX"}, ends = Ends.OBSERVE)
+    @Row(asm = "in", enc = {"E5 rAX,Ib", "ED rAX,DX"}, text = {"= = eAX,Ib", "= = eAX,DX"}, ends = Ends.OBSERVE)
     public static void in(X86Cpu c, Insn i) {
         in(c, i, Math.min(i.operandSize, 32));
     }
@@ -28,7 +28,7 @@ public final class Ports {
         out(c, i, 8);
     }
 
-    @Row(asm = "out", enc = {"E7 Ib,rAX", "EF DX,rAX"}, ends = Ends.OBSERVE)
+    @Row(asm = "out", enc = {"E7 Ib,rAX", "EF DX,rAX"}, text = {"= = Ib,eAX", "= = DX,eAX"}, ends = Ends.OBSERVE)
     public static void out(X86Cpu c, Insn i) {
         out(c, i, Math.min(i.operandSize, 32));
     }

@@ -68,7 +68,7 @@ public final class Privileged {
         c.set(X86Reg.RCX, 0, 32, c.reg[X86Reg.TSC_AUX]);
     }
 
-    @Row(asm = "rdpid", enc = "F3 0F C7 /7 mod=3 Ry", feature = Feature.RDPID)
+    @Row(asm = "rdpid", enc = "F3 0F C7 /7 mod=3 Ry", text = "= = Rn", feature = Feature.RDPID)
     public static long rdpid(X86Cpu c) {
         return c.reg[X86Reg.TSC_AUX];
     }
@@ -97,7 +97,8 @@ public final class Privileged {
     /**
      * The descriptor has a PCID and an address. Translations have no PCID: every type drops what any could mean (SDM volume 3, 4.10.4.1).
      */
-    @Row(asm = "invpcid", enc = "66 0F 38 82 /r Gy,Mx", ends = Ends.OBSERVE, feature = Feature.INVPCID)
+    @Row(asm = "invpcid", enc = "66 0F 38 82 /r Gy,Mx", text = "= = Gn,M", ends = Ends.OBSERVE,
+            feature = Feature.INVPCID)
     public static void invpcid(X86Cpu c, Insn i) {
         supervisor(c);
         long ea = i.ea(c);
@@ -165,31 +166,31 @@ public final class Privileged {
         supervisor(c);
     }
 
-    @Row(asm = "mov", enc = "0F 20 /r Rq,Cy")
+    @Row(asm = "mov", enc = "0F 20 /r Rq,Cy", text = "= mov Rn,Cy")
     public static void movFromControl(X86Cpu c, Insn i) {
         control(c, i.r1);
         c.set(i.r0, 0, c.longMode ? 64 : 32, c.controls.read(i.r1));
     }
 
-    @Row(asm = "mov", enc = "0F 22 /r Cy,Rq", ends = Ends.OBSERVE)
+    @Row(asm = "mov", enc = "0F 22 /r Cy,Rq", text = "= mov Cy,Rn", ends = Ends.OBSERVE)
     public static void movToControl(X86Cpu c, Insn i) {
         control(c, i.r0);
         c.controls.write(i.r0, c.get(i.r1, 0, c.longMode ? 64 : 32));
     }
 
-    @Row(asm = "mov", enc = "0F 21 /r Rq,Dy", ends = Ends.OBSERVE)
+    @Row(asm = "mov", enc = "0F 21 /r Rq,Dy", text = "= mov Rn,Dy", ends = Ends.OBSERVE)
     public static void movFromDebug(X86Cpu c, Insn i) {
         debug(c, i.r1);
         c.set(i.r0, 0, c.longMode ? 64 : 32, c.controls.readDebug(i.r1));
     }
 
-    @Row(asm = "mov", enc = "0F 23 /r Dy,Rq", ends = Ends.OBSERVE)
+    @Row(asm = "mov", enc = "0F 23 /r Dy,Rq", text = "= mov Dy,Rn", ends = Ends.OBSERVE)
     public static void movToDebug(X86Cpu c, Insn i) {
         debug(c, i.r0);
         c.controls.writeDebug(i.r0, c.get(i.r1, 0, c.longMode ? 64 : 32));
     }
 
-    @Row(asm = "smsw", enc = "0F 01 /4 Ev")
+    @Row(asm = "smsw", enc = "0F 01 /4 Ev", text = "= smsw Es")
     public static void smsw(X86Cpu c, Insn i) {
         unlessProtected(c);
         if (i.inMemory(0)) {
@@ -200,7 +201,7 @@ public final class Privileged {
     }
 
     /** PE can be set, not cleared. */
-    @Row(asm = "lmsw", enc = "0F 01 /6 Ew", ends = Ends.OBSERVE)
+    @Row(asm = "lmsw", enc = "0F 01 /6 Ew", text = "lmsw", ends = Ends.OBSERVE)
     public static void lmsw(X86Cpu c, Insn i) {
         supervisor(c);
         long value = i.inMemory(0) ? c.load16(i.ea(c)) : c.get(i.r0, 0, 16);
@@ -208,13 +209,13 @@ public final class Privileged {
         c.controls.write(0, cr0 & ~0xeL | value & 0xf | cr0 & Bits.CR0_PE);
     }
 
-    @Row(asm = "invlpg", enc = "0F 01 /7 mod=m M", ends = Ends.OBSERVE)
+    @Row(asm = "invlpg", enc = "0F 01 /7 mod=m M", text = "= = Mb", ends = Ends.OBSERVE)
     public static void invlpg(X86Cpu c, Insn i) {
         supervisor(c);
         c.mmu.flushPage(i.ea(c));
     }
 
-    @Row(asm = "wbinvd", enc = {"0F 09", "0F 08"}, ends = Ends.OBSERVE)
+    @Row(asm = "wbinvd", enc = {"0F 09", "0F 08"}, text = {"", "invd"}, ends = Ends.OBSERVE)
     public static void wbinvd(X86Cpu c, Insn i) {
         supervisor(c);
     }

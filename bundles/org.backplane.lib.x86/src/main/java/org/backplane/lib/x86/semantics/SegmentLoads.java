@@ -13,7 +13,7 @@ public final class SegmentLoads {
     private SegmentLoads() {
     }
 
-    @Row(asm = "mov", enc = "8E /r Sw,Ew", ends = Ends.OBSERVE)
+    @Row(asm = "mov", enc = "8E /r Sw,Ew", text = "= = Sw,Es", ends = Ends.OBSERVE)
     public static void movToSegment(X86Cpu c, Insn i) {
         if (i.r0 == X86Reg.CS || i.r0 > X86Reg.GS) { throw c.fault(GuestFault.UD); }
         load(c, i.r0, (int) (i.inMemory(1) ? c.load16(i.ea(c)) : c.get(i.r1, 0, 16)));
@@ -24,7 +24,7 @@ public final class SegmentLoads {
         if (segment == X86Reg.SS) { c.reg[X86Reg.SHADOW] = X86Reg.SHADOW_MOV_SS; }
     }
 
-    @Row(asm = "mov", enc = "8C /r Ev,Sw")
+    @Row(asm = "mov", enc = "8C /r Ev,Sw", text = "= = Es,Sw")
     public static void movFromSegment(X86Cpu c, Insn i) {
         if (i.r1 > X86Reg.GS) { throw c.fault(GuestFault.UD); }
         long selector = c.reg[X86Reg.SELECTOR + i.r1];
@@ -35,12 +35,13 @@ public final class SegmentLoads {
         }
     }
 
-    @Row(asm = "push", enc = {"06 i64", "0E i64", "16 i64", "1E i64"})
+    @Row(asm = "push", enc = {"06 i64", "0E i64", "16 i64", "1E i64"},
+            text = {"push! = es", "push! = cs", "push! = ss", "push! = ds"})
     public static void pushSegment(X86Cpu c, Insn i) {
         pushSelector(c, i, i.opcode >>> 3);
     }
 
-    @Row(asm = "push", enc = {"0F A0 d64", "0F A8 d64"})
+    @Row(asm = "push", enc = {"0F A0 d64", "0F A8 d64"}, text = {"push! = fs", "push! = gs"})
     public static void pushFsGs(X86Cpu c, Insn i) {
         pushSelector(c, i, i.opcode >>> 3 & 7);
     }
@@ -49,12 +50,13 @@ public final class SegmentLoads {
         Stack.push(c, i.operandSize, c.reg[X86Reg.SELECTOR + segment], i.operandSize == 32 ? 16 : i.operandSize);
     }
 
-    @Row(asm = "pop", enc = {"07 i64", "17 i64", "1F i64"}, ends = Ends.OBSERVE)
+    @Row(asm = "pop", enc = {"07 i64", "17 i64", "1F i64"}, text = {"pop! = es", "pop! = ss", "pop! = ds"},
+            ends = Ends.OBSERVE)
     public static void popSegment(X86Cpu c, Insn i) {
         popSelector(c, i, i.opcode >>> 3);
     }
 
-    @Row(asm = "pop", enc = {"0F A1 d64", "0F A9 d64"}, ends = Ends.OBSERVE)
+    @Row(asm = "pop", enc = {"0F A1 d64", "0F A9 d64"}, text = {"pop! = fs", "pop! = gs"}, ends = Ends.OBSERVE)
     public static void popFsGs(X86Cpu c, Insn i) {
         popSelector(c, i, i.opcode >>> 3 & 7);
     }
@@ -65,17 +67,17 @@ public final class SegmentLoads {
         Stack.release(c, i.operandSize >>> 3);
     }
 
-    @Row(asm = "lss", enc = "0F B2 /r Gv,M", ends = Ends.OBSERVE)
+    @Row(asm = "lss", enc = "0F B2 /r Gv,M", text = "= = Gv,Mf", ends = Ends.OBSERVE)
     public static void lss(X86Cpu c, Insn i) {
         loadPointer(c, i, X86Reg.SS);
     }
 
-    @Row(asm = "lfs", enc = "0F B4 /r Gv,M", ends = Ends.OBSERVE)
+    @Row(asm = "lfs", enc = "0F B4 /r Gv,M", text = "= = Gv,Mf", ends = Ends.OBSERVE)
     public static void lfs(X86Cpu c, Insn i) {
         loadPointer(c, i, X86Reg.FS);
     }
 
-    @Row(asm = "lgs", enc = "0F B5 /r Gv,M", ends = Ends.OBSERVE)
+    @Row(asm = "lgs", enc = "0F B5 /r Gv,M", text = "= = Gv,Mf", ends = Ends.OBSERVE)
     public static void lgs(X86Cpu c, Insn i) {
         loadPointer(c, i, X86Reg.GS);
     }
@@ -87,12 +89,12 @@ public final class SegmentLoads {
         c.set(i.r0, 0, i.width, offset);
     }
 
-    @Row(asm = "sgdt", enc = "0F 01 /0 mod=m M")
+    @Row(asm = "sgdt", enc = "0F 01 /0 mod=m M", text = "sgdt$")
     public static void sgdt(X86Cpu c, Insn i) {
         storeTable(c, i, X86Reg.GDTR);
     }
 
-    @Row(asm = "sidt", enc = "0F 01 /1 mod=m M")
+    @Row(asm = "sidt", enc = "0F 01 /1 mod=m M", text = "sidt$")
     public static void sidt(X86Cpu c, Insn i) {
         storeTable(c, i, X86Reg.IDTR);
     }
@@ -105,12 +107,12 @@ public final class SegmentLoads {
         c.store(ea + 2, c.longMode ? 64 : 32, c.reg[X86Reg.BASE + table]);
     }
 
-    @Row(asm = "lgdt", enc = "0F 01 /2 mod=m M", ends = Ends.OBSERVE)
+    @Row(asm = "lgdt", enc = "0F 01 /2 mod=m M", text = "lgdt$", ends = Ends.OBSERVE)
     public static void lgdt(X86Cpu c, Insn i) {
         loadTable(c, i, X86Reg.GDTR);
     }
 
-    @Row(asm = "lidt", enc = "0F 01 /3 mod=m M", ends = Ends.OBSERVE)
+    @Row(asm = "lidt", enc = "0F 01 /3 mod=m M", text = "lidt$", ends = Ends.OBSERVE)
     public static void lidt(X86Cpu c, Insn i) {
         loadTable(c, i, X86Reg.IDTR);
     }
@@ -125,12 +127,12 @@ public final class SegmentLoads {
         c.reg[X86Reg.BASE + table] = base;
     }
 
-    @Row(asm = "sldt", enc = "0F 00 /0 Ev")
+    @Row(asm = "sldt", enc = "0F 00 /0 Ev", text = "= sldt Es")
     public static void sldt(X86Cpu c, Insn i) {
         storeSelector(c, i, X86Reg.LDTR);
     }
 
-    @Row(asm = "str", enc = "0F 00 /1 Ev")
+    @Row(asm = "str", enc = "0F 00 /1 Ev", text = "= str Es")
     public static void str(X86Cpu c, Insn i) {
         storeSelector(c, i, X86Reg.TR);
     }
@@ -146,26 +148,26 @@ public final class SegmentLoads {
         }
     }
 
-    @Row(asm = "lldt", enc = "0F 00 /2 Ew", ends = Ends.OBSERVE)
+    @Row(asm = "lldt", enc = "0F 00 /2 Ew", text = "lldt", ends = Ends.OBSERVE)
     public static void lldt(X86Cpu c, Insn i) {
         protectedMode(c);
         Privileged.supervisor(c);
         c.segments.loadLdt((int) selector(c, i, 0));
     }
 
-    @Row(asm = "ltr", enc = "0F 00 /3 Ew", ends = Ends.OBSERVE)
+    @Row(asm = "ltr", enc = "0F 00 /3 Ew", text = "ltr", ends = Ends.OBSERVE)
     public static void ltr(X86Cpu c, Insn i) {
         protectedMode(c);
         Privileged.supervisor(c);
         c.segments.loadTask((int) selector(c, i, 0));
     }
 
-    @Row(asm = "verr", enc = "0F 00 /4 Ew")
+    @Row(asm = "verr", enc = "0F 00 /4 Ew", text = "verr")
     public static void verr(X86Cpu c, Insn i) {
         verify(c, i, false);
     }
 
-    @Row(asm = "verw", enc = "0F 00 /5 Ew")
+    @Row(asm = "verw", enc = "0F 00 /5 Ew", text = "verw")
     public static void verw(X86Cpu c, Insn i) {
         verify(c, i, true);
     }
@@ -176,7 +178,7 @@ public final class SegmentLoads {
         c.zeroOnly(c.segments.accessible(selector, write));
     }
 
-    @Row(asm = "lar", enc = "0F 02 /r Gv,Ew", ends = Ends.NO)
+    @Row(asm = "lar", enc = "0F 02 /r Gv,Ew", text = "= = Gv,Es", ends = Ends.NO)
     public static void lar(X86Cpu c, Insn i) {
         protectedMode(c);
         long descriptor = c.segments.visible((int) selector(c, i, 1), true);
@@ -184,7 +186,7 @@ public final class SegmentLoads {
         if (descriptor != 0) { c.set(i.r0, 0, i.width, descriptor >>> 32 & 0xff_ff00); }
     }
 
-    @Row(asm = "lsl", enc = "0F 03 /r Gv,Ew")
+    @Row(asm = "lsl", enc = "0F 03 /r Gv,Ew", text = "= = Gv,Es")
     public static void lsl(X86Cpu c, Insn i) {
         protectedMode(c);
         long descriptor = c.segments.visible((int) selector(c, i, 1), false);

@@ -35,22 +35,22 @@ public final class SseCompare {
         return fulfils(Doubles.compare(c, a, b, ordered(predicate)), predicate) ? -1 : 0;
     }
 
-    @Row(asm = "cmpss", enc = "F3 0F C2 /r Vd,Wd,Ib", feature = Feature.SSE)
+    @Row(asm = "cmpss", enc = "F3 0F C2 /r Vd,Wd,Ib", text = "cmp{cc}ss", feature = Feature.SSE)
     public static long cmpss(X86Cpu c, long a, long b, long predicate) {
         return Mxcsr.settle(c, single(c, a, b, predicate & 7));
     }
 
-    @Row(asm = "cmpsd", enc = "F2 0F C2 /r Vq,Wq,Ib", feature = Feature.SSE2)
+    @Row(asm = "cmpsd", enc = "F2 0F C2 /r Vq,Wq,Ib", text = "cmp{cc}sd", feature = Feature.SSE2)
     public static long cmpsdScalar(X86Cpu c, long a, long b, long predicate) {
         return Mxcsr.settle(c, wide(c, a, b, predicate & 7));
     }
 
-    @Row(asm = "cmpps", enc = "NP 0F C2 /r Vx,Wx,Ib", feature = Feature.SSE, settles = true)
+    @Row(asm = "cmpps", enc = "NP 0F C2 /r Vx,Wx,Ib", text = "cmp{cc}ps", feature = Feature.SSE, settles = true)
     public static long cmpps(X86Cpu c, long a, long b, long predicate) {
         return pair(c, a, b, predicate & 7);
     }
 
-    @Row(asm = "cmppd", enc = "66 0F C2 /r Vx,Wx,Ib", feature = Feature.SSE2, settles = true)
+    @Row(asm = "cmppd", enc = "66 0F C2 /r Vx,Wx,Ib", text = "cmp{cc}pd", feature = Feature.SSE2, settles = true)
     public static long cmppd(X86Cpu c, long a, long b, long predicate) {
         return wide(c, a, b, predicate & 7);
     }

@@ -75,7 +75,8 @@ public final class SseControl {
     }
 
     /** PREFETCHNTA, PREFETCHT0 to T2: hints, which never fault; of registers, no-operations. */
-    @Row(asm = "prefetch", enc = {"0F 18 /0 Ev", "0F 18 /1 Ev", "0F 18 /2 Ev", "0F 18 /3 Ev"}, feature = Feature.SSE)
+    @Row(asm = "prefetch", enc = {"0F 18 /0 Ev", "0F 18 /1 Ev", "0F 18 /2 Ev", "0F 18 /3 Ev"},
+            text = {"prefetchnta = Mb", "prefetcht0 = Mb", "prefetcht1 = Mb", "prefetcht2 = Mb"}, feature = Feature.SSE)
     public static void prefetch(X86Cpu c, Insn i) {
     }
 }

@@ -21,22 +21,26 @@ public final class SseConversions {
         return Mxcsr.settle(c, Doubles.toSingle(c, b));
     }
 
-    @Row(asm = "cvtsi2ss", enc = {"F3 W0 0F 2A /r Vd,Ed", "VEX.LIG F3 W0 0F 2A /r Vd,Hm,Ed"}, feature = Feature.SSE)
+    @Row(asm = "cvtsi2ss", enc = {"F3 W0 0F 2A /r Vd,Ed", "VEX.LIG F3 W0 0F 2A /r Vd,Hm,Ed"}, text = "= cvtsi2ss+",
+            feature = Feature.SSE)
     public static long cvtsi2ss(X86Cpu c, long b) {
         return Mxcsr.settle(c, Singles.fromInteger(c, (int) b));
     }
 
-    @Row(asm = "cvtsi2ss", enc = {"F3 W1 0F 2A /r Vd,Eq", "VEX.LIG F3 W1 0F 2A /r Vd,Hm,Eq"}, feature = Feature.SSE)
+    @Row(asm = "cvtsi2ss", enc = {"F3 W1 0F 2A /r Vd,Eq", "VEX.LIG F3 W1 0F 2A /r Vd,Hm,Eq"}, text = "= cvtsi2ss+",
+            feature = Feature.SSE)
     public static long cvtsi2ssWide(X86Cpu c, long b) {
         return Mxcsr.settle(c, Singles.fromInteger(c, b));
     }
 
-    @Row(asm = "cvtsi2sd", enc = {"F2 W0 0F 2A /r Vq,Ed", "VEX.LIG F2 W0 0F 2A /r Vq,Hm,Ed"}, feature = Feature.SSE2)
+    @Row(asm = "cvtsi2sd", enc = {"F2 W0 0F 2A /r Vq,Ed", "VEX.LIG F2 W0 0F 2A /r Vq,Hm,Ed"}, text = "= cvtsi2sd+",
+            feature = Feature.SSE2)
     public static long cvtsi2sd(long b) {
         return Double.doubleToRawLongBits((int) b);
     }
 
-    @Row(asm = "cvtsi2sd", enc = {"F2 W1 0F 2A /r Vq,Eq", "VEX.LIG F2 W1 0F 2A /r Vq,Hm,Eq"}, feature = Feature.SSE2)
+    @Row(asm = "cvtsi2sd", enc = {"F2 W1 0F 2A /r Vq,Eq", "VEX.LIG F2 W1 0F 2A /r Vq,Hm,Eq"}, text = "= cvtsi2sd+",
+            feature = Feature.SSE2)
     public static long cvtsi2sdWide(X86Cpu c, long b) {
         return Mxcsr.settle(c, Doubles.fromInteger(c, b));
     }
@@ -67,7 +71,8 @@ public final class SseConversions {
         return Singles.toDouble(c, high ? b >>> 32 : b);
     }
 
-    @Row(asm = "cvtpd2ps", enc = {"66 0F 5A /r Vx,Wx", "VEX.128 66 0F 5A /r Vx,Wx"}, feature = Feature.SSE2,
+    @Row(asm = "cvtpd2ps", enc = {"66 0F 5A /r Vx,Wx", "VEX.128 66 0F 5A /r Vx,Wx"}, text = {"", "= cvtpd2ps%"},
+            feature = Feature.SSE2,
             settles = true)
     public static long cvtpd2ps(X86Cpu c, long bLow, long bHigh, boolean high) {
         return high ? 0 : Doubles.toSingle(c, bLow) | Doubles.toSingle(c, bHigh) << 32;
@@ -94,13 +99,15 @@ public final class SseConversions {
         return Singles.truncate(c, b, 32) & LOW | Singles.truncate(c, b >>> 32, 32) << 32;
     }
 
-    @Row(asm = "cvtpd2dq", enc = {"F2 0F E6 /r Vx,Wx", "VEX.128 F2 0F E6 /r Vx,Wx"}, feature = Feature.SSE2,
+    @Row(asm = "cvtpd2dq", enc = {"F2 0F E6 /r Vx,Wx", "VEX.128 F2 0F E6 /r Vx,Wx"}, text = {"", "= cvtpd2dq%"},
+            feature = Feature.SSE2,
             settles = true)
     public static long cvtpd2dq(X86Cpu c, long bLow, long bHigh, boolean high) {
         return high ? 0 : integers(c, bLow, bHigh);
     }
 
-    @Row(asm = "cvttpd2dq", enc = {"66 0F E6 /r Vx,Wx", "VEX.128 66 0F E6 /r Vx,Wx"}, feature = Feature.SSE2,
+    @Row(asm = "cvttpd2dq", enc = {"66 0F E6 /r Vx,Wx", "VEX.128 66 0F E6 /r Vx,Wx"}, text = {"", "= cvttpd2dq%"},
+            feature = Feature.SSE2,
             settles = true)
     public static long cvttpd2dq(X86Cpu c, long bLow, long bHigh, boolean high) {
         return high ? 0 : truncated(c, bLow, bHigh);

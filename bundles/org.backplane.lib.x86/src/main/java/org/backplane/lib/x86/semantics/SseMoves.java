@@ -71,7 +71,8 @@ public final class SseMoves {
         return b;
     }
 
-    @Row(asm = "lddqu", enc = {"F2 0F F0 mod=m /r Vx,Wu", "VEX F2 0F F0 mod=m /r Vx,Wx"}, feature = Feature.SSE3)
+    @Row(asm = "lddqu", enc = {"F2 0F F0 mod=m /r Vx,Wu", "VEX F2 0F F0 mod=m /r Vx,Wx"}, text = "= = Vx,M",
+            feature = Feature.SSE3)
     public static long lddqu(long b) {
         return b;
     }
@@ -197,12 +198,14 @@ public final class SseMoves {
         return high ? 0 : bLow;
     }
 
-    @Row(asm = "movmskps", enc = {"NP 0F 50 /r Gd,Ux", "VEX.128 NP 0F 50 /r Gd,Ux"}, feature = Feature.SSE)
+    @Row(asm = "movmskps", enc = {"NP 0F 50 /r Gd,Ux", "VEX.128 NP 0F 50 /r Gd,Ux"}, text = "= = Gy,Ux",
+            feature = Feature.SSE)
     public static long movmskps(long bLow, long bHigh) {
         return bLow >>> 31 & 1 | bLow >>> 62 & 2 | bHigh >>> 29 & 4 | bHigh >>> 60 & 8;
     }
 
-    @Row(asm = "movmskpd", enc = {"66 0F 50 /r Gd,Ux", "VEX.128 66 0F 50 /r Gd,Ux"}, feature = Feature.SSE2)
+    @Row(asm = "movmskpd", enc = {"66 0F 50 /r Gd,Ux", "VEX.128 66 0F 50 /r Gd,Ux"}, text = "= = Gy,Ux",
+            feature = Feature.SSE2)
     public static long movmskpd(long bLow, long bHigh) {
         return bLow >>> 63 | bHigh >>> 62 & 2;
     }

@@ -20,7 +20,7 @@ public final class Strings {
     private Strings() {
     }
 
-    @Row(asm = "movs", enc = {"A4", "A5"}, ends = Ends.OBSERVE)
+    @Row(asm = "movs", enc = {"A4", "A5"}, text = {"movs movsb Yb,Xb", "movs movs~ Yv,Xv"}, ends = Ends.OBSERVE)
     public static void movs(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
@@ -41,7 +41,7 @@ public final class Strings {
         proceed(c, i, left);
     }
 
-    @Row(asm = "stos", enc = {"AA", "AB"}, ends = Ends.OBSERVE)
+    @Row(asm = "stos", enc = {"AA", "AB"}, text = {"= = Yb,AL", "= = Yv,rAX"}, ends = Ends.OBSERVE)
     public static void stos(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
@@ -59,7 +59,7 @@ public final class Strings {
         proceed(c, i, left);
     }
 
-    @Row(asm = "lods", enc = {"AC", "AD"}, ends = Ends.OBSERVE)
+    @Row(asm = "lods", enc = {"AC", "AD"}, text = {"= = AL,Xb", "= = rAX,Xv"}, ends = Ends.OBSERVE)
     public static void lods(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
@@ -71,7 +71,7 @@ public final class Strings {
         proceed(c, i, left);
     }
 
-    @Row(asm = "cmps", enc = {"A6", "A7"}, ends = Ends.OBSERVE)
+    @Row(asm = "cmps", enc = {"A6", "A7"}, text = {"cmps cmpsb Xb,Yb", "cmps cmps~ Xv,Yv"}, ends = Ends.OBSERVE)
     public static void cmps(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
@@ -89,7 +89,7 @@ public final class Strings {
         proceed(c, i, left);
     }
 
-    @Row(asm = "scas", enc = {"AE", "AF"}, ends = Ends.OBSERVE)
+    @Row(asm = "scas", enc = {"AE", "AF"}, text = {"= = AL,Yb", "= = rAX,Yv"}, ends = Ends.OBSERVE)
     public static void scas(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
@@ -105,7 +105,7 @@ public final class Strings {
         proceed(c, i, left);
     }
 
-    @Row(asm = "ins", enc = {"6C", "6D"}, ends = Ends.OBSERVE)
+    @Row(asm = "ins", enc = {"6C", "6D"}, text = {"ins insb Yb,DX", "ins insw/insl Yz,DX"}, ends = Ends.OBSERVE)
     public static void ins(X86Cpu c, Insn i) {
         int width = Math.min(width(i), 32);
         Ports.check(c, (int) c.reg[X86Reg.RDX] & 0xffff, width);
@@ -120,7 +120,8 @@ public final class Strings {
         proceed(c, i, left);
     }
 
-    @Row(asm = "outs", enc = {"6E", "6F"}, ends = Ends.OBSERVE)
+    @Row(asm = "outs", enc = {"6E", "6F"}, text = {"outs outsb DX,Xb", "outs outsw/outsl DX,Xz"},
+            ends = Ends.OBSERVE)
     public static void outs(X86Cpu c, Insn i) {
         int width = Math.min(width(i), 32);
         Ports.check(c, (int) c.reg[X86Reg.RDX] & 0xffff, width);

@@ -18,27 +18,27 @@ public final class Transfer {
     }
 
     @Row(asm = "mov", enc = {"88 /r Eb,Gb", "89 /r Ev,Gv", "8A /r Gb,Eb", "8B /r Gv,Ev", "C6 /0 Eb,Ib", "C7 /0 Ev,Iz",
-            "B0+r Zb,Ib", "B8+r Zv,Iv", "A0 AL,Ob", "A1 rAX,Ov", "A2 Ob,AL", "A3 Ov,rAX"})
+            "B0+r Zb,Ib", "B8+r Zv,Iv", "A0 AL,Ob", "A1 rAX,Ov", "A2 Ob,AL", "A3 Ov,rAX"}, text = "mov# mov#?")
     public static long mov(long source) {
         return source;
     }
 
-    @Row(asm = "movzx", enc = {"0F B6 /r Gv,Eb", "0F B7 /r Gv,Ew"})
+    @Row(asm = "movzx", enc = {"0F B6 /r Gv,Eb", "0F B7 /r Gv,Ew"}, text = {"movzx movzb~", "movzx movzw~"})
     public static long movzx(long source) {
         return source;
     }
 
-    @Row(asm = "movsx", enc = "0F BE /r Gv,Eb")
+    @Row(asm = "movsx", enc = "0F BE /r Gv,Eb", text = "movsx movsb~")
     public static long movsxb(long source) {
         return (byte) source;
     }
 
-    @Row(asm = "movsx", enc = "0F BF /r Gv,Ew")
+    @Row(asm = "movsx", enc = "0F BF /r Gv,Ew", text = "movsx movsw~")
     public static long movsxw(long source) {
         return (short) source;
     }
 
-    @Row(asm = "movsxd", enc = {"63 o64 /r Gv,Ed", "66 W0 63 o64 /r Gw,Ew"})
+    @Row(asm = "movsxd", enc = {"63 o64 /r Gv,Ed", "66 W0 63 o64 /r Gw,Ew"}, text = "movsxd movsxd/movsxd/movslq")
     public static long movsxd(long source) {
         return (int) source;
     }
@@ -66,7 +66,7 @@ public final class Transfer {
     }
 
     /** Also NOP: 90 exchanges rAX with itself and does not even clear its upper half. */
-    @Row(asm = "xchg", enc = "90+r Zv,rAX")
+    @Row(asm = "xchg", enc = "90+r Zv,rAX", text = "xchg{nop}")
     public static void xchga(X86Cpu c, Insn i) {
         if (i.r0 != i.r1) {
             long a = c.get(i.r0, 0, i.width);
@@ -76,7 +76,8 @@ public final class Transfer {
     }
 
     @Row(asm = "nop", enc = {"0F 1F /r Ev,Gv", "0F 18 /4 Ev", "0F 18 /5 Ev", "0F 18 /6 Ev", "0F 18 /7 Ev",
-            "0F 19 /r Ev,Gv", "0F 1A /r Ev,Gv", "0F 1B /r Ev,Gv", "0F 1C /r Ev,Gv", "0F 1D /r Ev,Gv", "0F 1E /r Ev,Gv"})
+            "0F 19 /r Ev,Gv", "0F 1A /r Ev,Gv", "0F 1B /r Ev,Gv", "0F 1C /r Ev,Gv", "0F 1D /r Ev,Gv", "0F 1E /r Ev,Gv"},
+            text = "= = Ev")
     public static void nop(X86Cpu c, Insn i) {
         // the operand is not accessed
     }
@@ -96,18 +97,18 @@ public final class Transfer {
         c.set(i.r0, 0, i.width, Stack.pop(c, i.width));
     }
 
-    @Row(asm = "push", enc = "FF /6 d64 Ev")
+    @Row(asm = "push", enc = "FF /6 d64 Ev", text = "= push!")
     public static void push(X86Cpu c, Insn i) {
         Stack.push(c, i.width, i.inMemory(0) ? c.load(i.ea(c), i.width) : c.reg[i.r0]);
     }
 
-    @Row(asm = "push", enc = {"68 d64 Iz", "6A d64 Is"})
+    @Row(asm = "push", enc = {"68 d64 Iz", "6A d64 Is"}, text = "push!")
     public static void pushImmediate(X86Cpu c, Insn i) {
         Stack.push(c, i.operandSize, i.imm);
     }
 
     /** The address is computed with the stack pointer already incremented. */
-    @Row(asm = "pop", enc = "8F /0 d64 Ev")
+    @Row(asm = "pop", enc = "8F /0 d64 Ev", text = "= pop!")
     public static void pop(X86Cpu c, Insn i) {
         long sp = c.reg[X86Reg.RSP];
         long value = Stack.pop(c, i.width);
@@ -125,7 +126,7 @@ public final class Transfer {
         }
     }
 
-    @Row(asm = "pusha", enc = "60 i64")
+    @Row(asm = "pusha", enc = "60 i64", text = "pusha!")
     public static void pusha(X86Cpu c, Insn i) {
         long sp = c.reg[X86Reg.RSP];
         Stack.room(c, i.operandSize, 8);
@@ -134,7 +135,7 @@ public final class Transfer {
         }
     }
 
-    @Row(asm = "popa", enc = "61 i64")
+    @Row(asm = "popa", enc = "61 i64", text = "popa!")
     public static void popa(X86Cpu c, Insn i) {
         for (int n = 0; n < 8; n++) { Stack.peek(c, i.operandSize, n); }
         for (int r = X86Reg.RDI; r >= X86Reg.RAX; r--) {
@@ -143,12 +144,12 @@ public final class Transfer {
         }
     }
 
-    @Row(asm = "pushf", enc = "9C d64")
+    @Row(asm = "pushf", enc = "9C d64", text = "pushf!")
     public static void pushf(X86Cpu c, Insn i) {
         Stack.push(c, i.operandSize, c.rflags() & ~(Bits.RF | Bits.VM));
     }
 
-    @Row(asm = "popf", enc = "9D d64", ends = Ends.OBSERVE)
+    @Row(asm = "popf", enc = "9D d64", text = "popf!", ends = Ends.OBSERVE)
     public static void popf(X86Cpu c, Insn i) {
         flags(c, Stack.pop(c, i.operandSize), i.operandSize);
     }
@@ -206,7 +207,7 @@ public final class Transfer {
         c.reg[X86Reg.RFLAGS] |= Bits.DF;
     }
 
-    @Row(asm = "xlat", enc = "D7")
+    @Row(asm = "xlat", enc = "D7", text = "= = BX")
     public static void xlat(X86Cpu c, Insn i) {
         long offset = c.reg[X86Reg.RBX] + c.get(X86Reg.RAX, 0, 8) & i.addressMask;
         c.set(X86Reg.RAX, 0, 8, c.load8(Strings.linear(c, i, i.segment, offset)));

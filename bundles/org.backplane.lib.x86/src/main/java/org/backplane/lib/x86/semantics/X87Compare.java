@@ -19,12 +19,12 @@ public final class X87Compare {
     private X87Compare() {
     }
 
-    @Row(asm = "fcom", enc = {"D8 /2 mod=3", "DC /2 mod=3"})
+    @Row(asm = "fcom", enc = {"D8 /2 mod=3", "DC /2 mod=3"}, text = "= = Ti")
     public static void fcom(X86Cpu c, Insn i) {
         compare(X87.start(c, i), i.r0, false);
     }
 
-    @Row(asm = "fcomp", enc = {"D8 /3 mod=3", "DC /3 mod=3", "DE /2 mod=3"})
+    @Row(asm = "fcomp", enc = {"D8 /3 mod=3", "DC /3 mod=3", "DE /2 mod=3"}, text = "= = Ti")
     public static void fcomp(X86Cpu c, Insn i) {
         comparePop(X87.start(c, i), i.r0, false, 1);
     }
@@ -34,32 +34,32 @@ public final class X87Compare {
         comparePop(X87.start(c, i), 1, false, 2);
     }
 
-    @Row(asm = "fcom", enc = {"D8 /2 Md", "DC /2 Mq"})
+    @Row(asm = "fcom", enc = {"D8 /2 Md", "DC /2 Mq"}, text = {"= fcoms", "= fcoml"})
     public static void fcomMemory(X86Cpu c, Insn i) {
         compare(X87.real(c, i), MEMORY, false);
     }
 
-    @Row(asm = "fcomp", enc = {"D8 /3 Md", "DC /3 Mq"})
+    @Row(asm = "fcomp", enc = {"D8 /3 Md", "DC /3 Mq"}, text = {"= fcomps", "= fcompl"})
     public static void fcompMemory(X86Cpu c, Insn i) {
         comparePop(X87.real(c, i), MEMORY, false, 1);
     }
 
-    @Row(asm = "ficom", enc = {"DA /2 Md", "DE /2 Mw"})
+    @Row(asm = "ficom", enc = {"DA /2 Md", "DE /2 Mw"}, text = {"= ficoml", "= ficoms"})
     public static void ficom(X86Cpu c, Insn i) {
         compare(X87.integer(c, i), MEMORY, false);
     }
 
-    @Row(asm = "ficomp", enc = {"DA /3 Md", "DE /3 Mw"})
+    @Row(asm = "ficomp", enc = {"DA /3 Md", "DE /3 Mw"}, text = {"= ficompl", "= ficomps"})
     public static void ficomp(X86Cpu c, Insn i) {
         comparePop(X87.integer(c, i), MEMORY, false, 1);
     }
 
-    @Row(asm = "fucom", enc = "DD /4 mod=3")
+    @Row(asm = "fucom", enc = "DD /4 mod=3", text = "= = Ti")
     public static void fucom(X86Cpu c, Insn i) {
         compare(X87.start(c, i), i.r0, true);
     }
 
-    @Row(asm = "fucomp", enc = "DD /5 mod=3")
+    @Row(asm = "fucomp", enc = "DD /5 mod=3", text = "= = Ti")
     public static void fucomp(X86Cpu c, Insn i) {
         comparePop(X87.start(c, i), i.r0, true, 1);
     }
@@ -69,24 +69,24 @@ public final class X87Compare {
         comparePop(X87.start(c, i), 1, true, 2);
     }
 
-    @Row(asm = "fcomi", enc = "DB /6 mod=3", feature = Feature.CMOV)
+    @Row(asm = "fcomi", enc = "DB /6 mod=3", text = "= = st,Ti", feature = Feature.CMOV)
     public static void fcomi(X86Cpu c, Insn i) {
         compareFlags(c, i, false);
     }
 
-    @Row(asm = "fcomip", enc = "DF /6 mod=3", feature = Feature.CMOV)
+    @Row(asm = "fcomip", enc = "DF /6 mod=3", text = "= = st,Ti", feature = Feature.CMOV)
     public static void fcomip(X86Cpu c, Insn i) {
         if (compareFlags(c, i, false)) {
             c.fpu.pop();
         }
     }
 
-    @Row(asm = "fucomi", enc = "DB /5 mod=3", feature = Feature.CMOV)
+    @Row(asm = "fucomi", enc = "DB /5 mod=3", text = "= = st,Ti", feature = Feature.CMOV)
     public static void fucomi(X86Cpu c, Insn i) {
         compareFlags(c, i, true);
     }
 
-    @Row(asm = "fucomip", enc = "DF /5 mod=3", feature = Feature.CMOV)
+    @Row(asm = "fucomip", enc = "DF /5 mod=3", text = "= = st,Ti", feature = Feature.CMOV)
     public static void fucomip(X86Cpu c, Insn i) {
         if (compareFlags(c, i, true)) {
             c.fpu.pop();

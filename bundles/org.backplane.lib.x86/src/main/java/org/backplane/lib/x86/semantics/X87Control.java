@@ -34,7 +34,8 @@ public final class X87Control {
     }
 
     /** FNENI, FNDISI and FNSETPM of the 8087 and 287 do nothing since the 387. */
-    @Row(asm = "fnsetpm", enc = {"DB /4 mod=3 rm=0", "DB /4 mod=3 rm=1", "DB /4 mod=3 rm=4"})
+    @Row(asm = "fnsetpm", enc = {"DB /4 mod=3 rm=0", "DB /4 mod=3 rm=1", "DB /4 mod=3 rm=4"},
+            text = {"fneni", "fndisi", "fnsetpm"})
     public static void fnsetpm(X86Cpu c, Insn i) {
         c.x87();
     }
@@ -57,7 +58,7 @@ public final class X87Control {
         c.store16(i.ea(c), c.fpu.status());
     }
 
-    @Row(asm = "fnstsw", enc = "DF /4 mod=3 rm=0")
+    @Row(asm = "fnstsw", enc = "DF /4 mod=3 rm=0", text = "= = ax")
     public static void fnstswAx(X86Cpu c, Insn i) {
         c.x87();
         c.set(X86Reg.RAX, 0, 16, c.fpu.status());
@@ -68,14 +69,14 @@ public final class X87Control {
         X87.start(c, i);
     }
 
-    @Row(asm = "ffree", enc = "DD /0 mod=3")
+    @Row(asm = "ffree", enc = "DD /0 mod=3", text = "= = Ti")
     public static void ffree(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         fpu.free(i.r0);
         fpu.condition(Comparison.C1, 0);
     }
 
-    @Row(asm = "ffreep", enc = "DF /0 mod=3")
+    @Row(asm = "ffreep", enc = "DF /0 mod=3", text = "= = Ti")
     public static void ffreep(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         fpu.free(i.r0);

@@ -12,14 +12,14 @@ public final class X87Memory {
     private X87Memory() {
     }
 
-    @Row(asm = "fld", enc = {"D9 /0 Md", "DD /0 Mq"})
+    @Row(asm = "fld", enc = {"D9 /0 Md", "DD /0 Mq"}, text = {"= flds", "= fldl"})
     public static void fld(X86Cpu c, Insn i) {
         Fpu fpu = X87.real(c, i);
         Conversion.exact(fpu.f, fpu.f.b);
         fpu.push();
     }
 
-    @Row(asm = "fld", enc = "DB /5 M")
+    @Row(asm = "fld", enc = "DB /5 M", text = "= fldt Mt")
     public static void fldExtended(X86Cpu c, Insn i) {
         X87.check(c);
         long address = i.ea(c);
@@ -31,14 +31,14 @@ public final class X87Memory {
         fpu.push();
     }
 
-    @Row(asm = "fild", enc = {"DF /0 Mw", "DB /0 Md", "DF /5 Mq"})
+    @Row(asm = "fild", enc = {"DF /0 Mw", "DB /0 Md", "DF /5 Mq"}, text = {"= filds", "= fildl", "= fildll"})
     public static void fild(X86Cpu c, Insn i) {
         Fpu fpu = X87.integer(c, i);
         Conversion.exact(fpu.f, fpu.f.b);
         fpu.push();
     }
 
-    @Row(asm = "fbld", enc = "DF /4 M")
+    @Row(asm = "fbld", enc = "DF /4 M", text = "= = Mt")
     public static void fbld(X86Cpu c, Insn i) {
         X87.check(c);
         long address = i.ea(c);
@@ -50,31 +50,32 @@ public final class X87Memory {
         fpu.push();
     }
 
-    @Row(asm = "fst", enc = {"D9 /2 Md", "DD /2 Mq"})
+    @Row(asm = "fst", enc = {"D9 /2 Md", "DD /2 Mq"}, text = {"= fsts", "= fstl"})
     public static void fst(X86Cpu c, Insn i) {
         storeReal(c, i);
     }
 
-    @Row(asm = "fstp", enc = {"D9 /3 Md", "DD /3 Mq"})
+    @Row(asm = "fstp", enc = {"D9 /3 Md", "DD /3 Mq"}, text = {"= fstps", "= fstpl"})
     public static void fstp(X86Cpu c, Insn i) {
         if (storeReal(c, i)) {
             c.fpu.pop();
         }
     }
 
-    @Row(asm = "fist", enc = {"DF /2 Mw", "DB /2 Md"})
+    @Row(asm = "fist", enc = {"DF /2 Mw", "DB /2 Md"}, text = {"= fists", "= fistl"})
     public static void fist(X86Cpu c, Insn i) {
         storeInteger(c, i);
     }
 
-    @Row(asm = "fistp", enc = {"DF /3 Mw", "DB /3 Md", "DF /7 Mq"})
+    @Row(asm = "fistp", enc = {"DF /3 Mw", "DB /3 Md", "DF /7 Mq"}, text = {"= fistps", "= fistpl", "= fistpll"})
     public static void fistp(X86Cpu c, Insn i) {
         if (storeInteger(c, i)) {
             c.fpu.pop();
         }
     }
 
-    @Row(asm = "fisttp", enc = {"DF /1 Mw", "DB /1 Md", "DD /1 Mq"}, feature = Feature.SSE3)
+    @Row(asm = "fisttp", enc = {"DF /1 Mw", "DB /1 Md", "DD /1 Mq"}, text = {"= fisttps", "= fisttpl", "= fisttpll"},
+            feature = Feature.SSE3)
     public static void fisttp(X86Cpu c, Insn i) {
         Fpu fpu = X87.store(c);
         fpu.f.truncate();
@@ -83,7 +84,7 @@ public final class X87Memory {
         }
     }
 
-    @Row(asm = "fstp", enc = "DB /7 M")
+    @Row(asm = "fstp", enc = "DB /7 M", text = "= fstpt Mt")
     public static void fstpExtended(X86Cpu c, Insn i) {
         Fpu fpu = X87.store(c);
         if (fpu.isEmpty(0)) {
@@ -94,7 +95,7 @@ public final class X87Memory {
         store80(c, i, fpu.f.significand, fpu.f.signExponent);
     }
 
-    @Row(asm = "fbstp", enc = "DF /6 M")
+    @Row(asm = "fbstp", enc = "DF /6 M", text = "= = Mt")
     public static void fbstp(X86Cpu c, Insn i) {
         Fpu fpu = X87.store(c);
         source(fpu);

@@ -11,21 +11,21 @@ public final class X87Register {
     private X87Register() {
     }
 
-    @Row(asm = "fld", enc = "D9 /0 mod=3")
+    @Row(asm = "fld", enc = "D9 /0 mod=3", text = "= = Ti")
     public static void fldRegister(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         source(fpu, i.r0);
         fpu.push();
     }
 
-    @Row(asm = "fst", enc = "DD /2 mod=3")
+    @Row(asm = "fst", enc = "DD /2 mod=3", text = "= = Ti")
     public static void fstRegister(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         source(fpu, 0);
         fpu.commit(i.r0);
     }
 
-    @Row(asm = "fstp", enc = {"DD /3 mod=3", "DF /2 mod=3", "DF /3 mod=3"})
+    @Row(asm = "fstp", enc = {"DD /3 mod=3", "DF /2 mod=3", "DF /3 mod=3"}, text = "= = Ti")
     public static void fstpRegister(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         source(fpu, 0);
@@ -33,7 +33,7 @@ public final class X87Register {
     }
 
     /** Not in the manual: as FSTP, but an empty ST(0) is no fault, it is just popped. */
-    @Row(asm = "fstpnce", enc = "D9 /3 mod=3")
+    @Row(asm = "fstpnce", enc = "D9 /3 mod=3", text = "= = Ti")
     public static void fstpnce(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         boolean empty = fpu.isEmpty(0);
@@ -43,7 +43,7 @@ public final class X87Register {
         fpu.pop();
     }
 
-    @Row(asm = "fxch", enc = {"D9 /1 mod=3", "DD /1 mod=3", "DF /1 mod=3"})
+    @Row(asm = "fxch", enc = {"D9 /1 mod=3", "DD /1 mod=3", "DF /1 mod=3"}, text = "= = Ti")
     public static void fxch(X86Cpu c, Insn i) {
         Fpu fpu = X87.start(c, i);
         boolean fault = fpu.isEmpty(0) || fpu.isEmpty(i.r0);
@@ -55,42 +55,42 @@ public final class X87Register {
         }
     }
 
-    @Row(asm = "fcmovb", enc = "DA /0 mod=3", feature = Feature.CMOV)
+    @Row(asm = "fcmovb", enc = "DA /0 mod=3", text = "= = st,Ti", feature = Feature.CMOV)
     public static void fcmovb(X86Cpu c, Insn i) {
         moveIf(c, i, c.cf());
     }
 
-    @Row(asm = "fcmove", enc = "DA /1 mod=3", feature = Feature.CMOV)
+    @Row(asm = "fcmove", enc = "DA /1 mod=3", text = "= = st,Ti", feature = Feature.CMOV)
     public static void fcmove(X86Cpu c, Insn i) {
         moveIf(c, i, c.zf());
     }
 
-    @Row(asm = "fcmovbe", enc = "DA /2 mod=3", feature = Feature.CMOV)
+    @Row(asm = "fcmovbe", enc = "DA /2 mod=3", text = "= = st,Ti", feature = Feature.CMOV)
     public static void fcmovbe(X86Cpu c, Insn i) {
         moveIf(c, i, c.cf() || c.zf());
     }
 
-    @Row(asm = "fcmovu", enc = "DA /3 mod=3", feature = Feature.CMOV)
+    @Row(asm = "fcmovu", enc = "DA /3 mod=3", text = "= = st,Ti", feature = Feature.CMOV)
     public static void fcmovu(X86Cpu c, Insn i) {
         moveIf(c, i, c.pf());
     }
 
-    @Row(asm = "fcmovnb", enc = "DB /0 mod=3", feature = Feature.CMOV)
+    @Row(asm = "fcmovnb", enc = "DB /0 mod=3", text = "= = st,Ti", feature = Feature.CMOV)
     public static void fcmovnb(X86Cpu c, Insn i) {
         moveIf(c, i, !c.cf());
     }
 
-    @Row(asm = "fcmovne", enc = "DB /1 mod=3", feature = Feature.CMOV)
+    @Row(asm = "fcmovne", enc = "DB /1 mod=3", text = "= = st,Ti", feature = Feature.CMOV)
     public static void fcmovne(X86Cpu c, Insn i) {
         moveIf(c, i, !c.zf());
     }
 
-    @Row(asm = "fcmovnbe", enc = "DB /2 mod=3", feature = Feature.CMOV)
+    @Row(asm = "fcmovnbe", enc = "DB /2 mod=3", text = "= = st,Ti", feature = Feature.CMOV)
     public static void fcmovnbe(X86Cpu c, Insn i) {
         moveIf(c, i, !c.cf() && !c.zf());
     }
 
-    @Row(asm = "fcmovnu", enc = "DB /3 mod=3", feature = Feature.CMOV)
+    @Row(asm = "fcmovnu", enc = "DB /3 mod=3", text = "= = st,Ti", feature = Feature.CMOV)
     public static void fcmovnu(X86Cpu c, Insn i) {
         moveIf(c, i, !c.pf());
     }

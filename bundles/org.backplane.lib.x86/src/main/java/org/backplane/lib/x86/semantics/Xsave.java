@@ -79,13 +79,13 @@ public final class Xsave {
         return (components & AVX) != 0 ? AVX_AT + 256 : AVX_AT;
     }
 
-    @Row(asm = "xsave", enc = "NP 0F AE /4 M", feature = Feature.XSAVE)
+    @Row(asm = "xsave", enc = "NP 0F AE /4 M", text = "xsave/xsave/xsave64", feature = Feature.XSAVE)
     public static void xsave(X86Cpu c, Insn i) {
         save(c, i, requested(c));
     }
 
     /** What is in its initial configuration is not written. */
-    @Row(asm = "xsaveopt", enc = "NP 0F AE /6 M", feature = Feature.XSAVEOPT)
+    @Row(asm = "xsaveopt", enc = "NP 0F AE /6 M", text = "xsaveopt/xsaveopt/xsaveopt64", feature = Feature.XSAVEOPT)
     public static void xsaveopt(X86Cpu c, Insn i) {
         save(c, i, requested(c) & inUse(c));
     }
@@ -151,7 +151,7 @@ public final class Xsave {
         }
     }
 
-    @Row(asm = "xrstor", enc = "NP 0F AE /5 mod=m M", feature = Feature.XSAVE)
+    @Row(asm = "xrstor", enc = "NP 0F AE /5 mod=m M", text = "xrstor/xrstor/xrstor64", feature = Feature.XSAVE)
     public static void xrstor(X86Cpu c, Insn i) {
         long at = area(c, i);
         long requested = requested(c);

@@ -54,6 +54,13 @@ public @interface Row {
     /** Encodings. */
     String[] enc();
 
+    /**
+     * How it is printed where mnemonic and encoding do not say it: a text for all encodings or one for each. A text is the name in Intel
+     * syntax, the name in AT&amp;T syntax, and operands, in Intel's order and separated by commas. {@code =} or nothing stands for the
+     * mnemonic, for the name in Intel syntax when there is one, for the encoding's operands; {@code -}: no operands. What names and operands may have in them is told by the package {@code disassembly}.
+     */
+    String[] text() default {};
+
     /** Flags by recipe. */
     Flags flags() default Flags.NONE;
 
