@@ -29,7 +29,7 @@ public class MonitorIT {
 
     /** The order in which they are asked: none disturbs those behind it. */
     private static final List<String> COMMANDS = List.of("help", "machine:info", "cpu:list", "cpu:regs cpu0",
-            "mem:dump 0x100000 64", "part:list", "device:regs com1", "trace:on com1", "trace:off com1", "bundle:list",
+            "mem:dump 0x100000 64", "mem:disassemble", "cpu:trace on --count 1", "cpu:trace off", "part:list", "device:regs com1", "trace:on com1", "trace:off com1", "bundle:list",
             "machine:oddities", "bundle:stop dev.timer", "bundle:start dev.timer", "bundle:update x86.interpreter",
             "machine:pause", "machine:resume", "machine:reset");
 
@@ -96,6 +96,9 @@ public class MonitorIT {
         assertComplaint("cpu:regs cpu9", "cpu0");
         assertComplaint("trace:on", "needs PART");
         assertComplaint("mem:dump 0xffff000000", "not all RAM");
+        assertComplaint("mem:disassemble --syntax masm", "there are att, intel");
+        assertComplaint("mem:disassemble --vcpu cpu9", "cpu0");
+        assertComplaint("cpu:trace on --to /no/such/file", "/no/such/file");
         assertComplaint("mem:dump \"0", "close quotes");
         assertComplaint("bundle:update x86.interpretr", "did you mean \"x86.interpreter\"?");
         assertComplaint("bundle:update dev.uart /no/such.jar", "There is no file /no/such.jar");

@@ -305,7 +305,12 @@ final class Director implements Runnable, Power, VcpuEvents {
     }
 
     void trace(String part, boolean on) {
-        asked.add(() -> seating.parts().filter(seat -> seat.name().equals(part)).forEach(seat -> seat.trace(on)));
+        ask(() -> seating.parts().filter(seat -> seat.name().equals(part)).forEach(seat -> seat.trace(on)));
+    }
+
+    /** Has something done at a quiet point, by the director. Any thread. */
+    void ask(Runnable action) {
+        asked.add(action);
         mailbox.post(Mailbox.ASKED);
     }
 

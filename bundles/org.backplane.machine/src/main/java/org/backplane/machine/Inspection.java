@@ -1,5 +1,6 @@
 package org.backplane.machine;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -10,13 +11,17 @@ import java.util.stream.Stream;
 import org.backplane.api.device.kit.RegisterBlock;
 import org.backplane.api.device.kit.RegisterCell;
 import org.backplane.api.machine.config.Nearest;
+import org.backplane.api.machine.inspect.CodeRequest;
 import org.backplane.api.machine.inspect.Inspector;
+import org.backplane.api.machine.inspect.InstructionInfo;
 import org.backplane.api.machine.inspect.MachineInfo;
 import org.backplane.api.machine.inspect.OddityInfo;
 import org.backplane.api.machine.inspect.RegisterInfo;
 import org.backplane.api.machine.inspect.SeatInfo;
+import org.backplane.api.machine.inspect.TraceRequest;
 import org.backplane.api.machine.inspect.VcpuInfo;
 import org.backplane.machine.board.PartBoard;
+import org.backplane.machine.vcpu.InstructionTrace;
 import org.backplane.machine.vcpu.MachineVcpu;
 
 /** What the director has published of a machine, for any thread. */
@@ -54,9 +59,32 @@ final class Inspection implements Inspector {
 
     @Override
     public String registersOfVcpu(String vcpu) {
-        return director.vcpus().stream().filter(one -> one.name().equals(vcpu)).findFirst()
-                .orElseThrow(() -> unknown("vCPU", vcpu, director.vcpus().stream().map(MachineVcpu::name).toList()))
-                .describe();
+        return vcpu(vcpu).describe();
+    }
+
+    private MachineVcpu vcpu(String name) {
+        return director.vcpus().stream().filter(one -> one.name().equals(name)).findFirst()
+                .orElseThrow(() -> unknown("vCPU", name, director.vcpus().stream().map(MachineVcpu::name).toList()));
+    }
+
+    @Override
+    public List<InstructionInfo> disassemble(CodeRequest request) throws InterruptedException {
+        MachineVcpu vcpu = vcpu(request.vcpu());
+        return new Question<>(() -> vcpu.disassemble(request)).answer(director);
+    }
+
+    @Override
+    public void traceInstructions(String name, TraceRequest request) throws InterruptedException, IOException {
+        MachineVcpu vcpu = vcpu(name);
+        InstructionTrace trace = request == null
+                ? null
+                : new InstructionTrace(request, one -> director.ask(() -> vcpu.end(one)));
+        InstructionTrace last = trace;
+        try {
+            last = new Question<>(() -> vcpu.trace(trace)).answer(director);
+        } finally {
+            if (last != null) { last.close(); }
+        }
     }
 
     @Override

@@ -39,8 +39,8 @@ final class MemoryCommands {
     }
 
     private Answer dump(Call call) throws CommandException {
-        long address = number("ADDRESS", call.word(0, ""), Long.MAX_VALUE);
-        int length = (int) number("LENGTH", call.word(1, LENGTH), MOST_BYTES);
+        long address = Text.number("ADDRESS", call.word(0, ""), Long.MAX_VALUE);
+        int length = (int) Text.number("LENGTH", call.word(1, LENGTH), MOST_BYTES);
         byte[] bytes = read(machines.of(call).dma(), address, length);
         Dump dump = new Dump("0x" + Long.toHexString(address), HexFormat.of().formatHex(bytes));
         return new Answer(dump, HexDump.print(address, bytes));
@@ -54,16 +54,5 @@ final class MemoryCommands {
         try (Dma.Borrow borrow = dma.read(address, length)) {
             return borrow.bytes().toArray(ValueLayout.JAVA_BYTE);
         }
-    }
-
-    private static long number(String what, String text, long most) throws CommandException {
-        try {
-            long value = Long.decode(text);
-            if (value >= 0 && value <= most) { return value; }
-        } catch (NumberFormatException noNumber) {
-            // Told below, as what is out of range.
-        }
-        throw new CommandException(what + " '" + text + "' is not a number from 0 to " + Text.hex(most, 8)
-                + ": write it like 4096 or 0x1000.");
     }
 }

@@ -43,6 +43,7 @@ public final class Shell {
         commands.addAll(new MachineCommands(machines).commands());
         commands.addAll(new CpuCommands(machines).commands());
         commands.addAll(new MemoryCommands(machines).commands());
+        commands.addAll(new CodeCommands(machines).commands());
         commands.addAll(new PartCommands(machines).commands());
         commands.addAll(new BundleCommands(context, machines::all).commands());
         commands.add(new HelpCommand(commands).command());

@@ -30,6 +30,7 @@ class CommandsTest {
         commands.addAll(new MachineCommands(machines).commands());
         commands.addAll(new CpuCommands(machines).commands());
         commands.addAll(new MemoryCommands(machines).commands());
+        commands.addAll(new CodeCommands(machines).commands());
         commands.addAll(new PartCommands(machines).commands());
         commands.add(new HelpCommand(commands).command());
     }
@@ -67,6 +68,21 @@ class CommandsTest {
     }
 
     @Test
+    void codeIsListedWithItsBytes() throws Exception {
+        assertEquals("""
+                    address             bytes     instruction
+                =>  0xffffffff81000000  48 89 c3  mov    %rax,%rbx
+                    0xffffffff81000003            (no RAM is there)
+                """, execute("mem:disassemble"));
+        execute("mem:disassemble 0xfffffffffffffff0 2 --physical --syntax intel --vcpu cpu0");
+        execute("cpu:trace on --count 5 --to /tmp/x");
+        execute("cpu:trace off");
+        assertEquals(List.of("CodeRequest[vcpu=cpu0, address=-1, physical=false, count=10, syntax=]",
+                "CodeRequest[vcpu=cpu0, address=-16, physical=true, count=2, syntax=intel]",
+                "cpu0 TraceRequest[syntax=, file=/tmp/x, count=5]", "cpu0 null"), fake.told);
+    }
+
+    @Test
     void answersAreJsonForPrograms() throws Exception {
         assertEquals("[{\"index\":0,\"name\":\"cpu0\",\"state\":\"stopped\",\"core\":\"\",\"retired\":1234567}]",
                 execute("cpu:list --json").replaceAll("\\s", ""));
@@ -97,6 +113,10 @@ class CommandsTest {
             machine:info --machine px     | There is no machine 'px'; did you mean "pc"? There are: pc.
             mem:dump 0xzz                 | ADDRESS '0xzz' is not a number
             mem:dump 0 0x200000           | LENGTH '0x200000' is not a number from 0 to 0x0000000000100000
+            mem:disassemble 0 0           | COUNT '0' is less than 1
+            mem:disassemble 0 1 --syntax  | needs a value for --syntax
+            cpu:trace maybe               | 'maybe' is neither on nor off
+            cpu:trace off --count 3       | cpu:trace off takes only --vcpu
             help mem:dmp                  | did you mean "mem:dump"?
             """)
     void mistakesAreNamedWithWhatToDo(String line, String complaint) {

@@ -7,13 +7,16 @@ import java.util.List;
 import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.Power;
+import org.backplane.api.machine.inspect.CodeRequest;
 import org.backplane.api.machine.inspect.Inspector;
+import org.backplane.api.machine.inspect.InstructionInfo;
 import org.backplane.api.machine.inspect.MachineInfo;
 import org.backplane.api.machine.inspect.Oddity;
 import org.backplane.api.machine.inspect.OddityInfo;
 import org.backplane.api.machine.inspect.PauseInfo;
 import org.backplane.api.machine.inspect.RegisterInfo;
 import org.backplane.api.machine.inspect.SeatInfo;
+import org.backplane.api.machine.inspect.TraceRequest;
 import org.backplane.api.machine.inspect.VcpuInfo;
 
 /** A machine that only answers questions and remembers what it was told to do. */
@@ -76,6 +79,18 @@ final class FakeMachine implements Inspector {
     @Override
     public void trace(String part, boolean on) {
         told.add("trace " + part + " " + on);
+    }
+
+    @Override
+    public List<InstructionInfo> disassemble(CodeRequest request) {
+        told.add(request.toString());
+        return List.of(new InstructionInfo(0xffff_ffff_8100_0000L, "4889c3", "mov    %rax,%rbx", true),
+                new InstructionInfo(0xffff_ffff_8100_0003L, "", "(no RAM is there)", false));
+    }
+
+    @Override
+    public void traceInstructions(String vcpu, TraceRequest request) {
+        told.add(vcpu + " " + request);
     }
 
     @Override

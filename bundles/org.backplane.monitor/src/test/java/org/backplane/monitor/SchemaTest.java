@@ -34,10 +34,12 @@ class SchemaTest {
         assertEquals(components(MachineCommands.State.class), properties(definitions.getJsonObject("state")));
         assertEquals(components(CpuCommands.Registers.class), properties(definitions.getJsonObject("cpu:regs")));
         assertEquals(components(MemoryCommands.Dump.class), properties(definitions.getJsonObject("mem:dump")));
+        assertEquals(components(CodeCommands.Trace.class), properties(definitions.getJsonObject("cpu:trace")));
         assertEquals(components(PartCommands.Trace.class), properties(definitions.getJsonObject("trace")));
         for (var list : List.of(new Documented("machine:oddities", OddityInfo.class),
                 new Documented("cpu:list", VcpuInfo.class), new Documented("part:list", SeatInfo.class),
                 new Documented("device:regs", PartCommands.Register.class),
+                new Documented("mem:disassemble", CodeCommands.Instruction.class),
                 new Documented("help", HelpCommand.Topic.class))) {
             assertEquals(components(list.type()),
                     properties(definitions.getJsonObject(list.name()).getJsonObject("items")));

@@ -3,11 +3,15 @@ package org.backplane.api.cpu;
 import java.util.List;
 
 import org.backplane.api.machine.Part;
+import org.backplane.api.machine.bus.PhysicalMemory;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** What is common to all cores of an instruction set: state, reset, identification registers, the system-register directory. */
 @ConsumerType
 public interface Architecture extends Part {
+    /** What {@link #physical} gives for an address that has no translation. */
+    long UNMAPPED = -1;
+
     /** State of a new vCPU, not reset yet. */
     CpuState createState();
 
@@ -23,6 +27,19 @@ public interface Architecture extends Part {
     /** Whether an interrupt could end the halt that the state is in (x86: RFLAGS.IF is set). At a quiet point or on the vCPU's thread. */
     default boolean interruptible(CpuState state) {
         return true;
+    }
+
+    /** Virtual address of the instruction that comes next. At a quiet point or on the vCPU's thread between instructions. */
+    default long instructionAddress(CpuState state) {
+        return 0;
+    }
+
+    /**
+     * The physical address that a virtual one has now, whatever may be done there; {@link #UNMAPPED} when it has none. Looking has no
+     * effect: nothing faults, no entry is marked, no device is read. At a quiet point or on the vCPU's thread.
+     */
+    default long physical(CpuState state, PhysicalMemory memory, long address) {
+        return address;
     }
 
     /** The registers for people, several lines: part of the report when a machine cannot go on. At a quiet point. */

@@ -14,10 +14,13 @@ import org.backplane.api.cpu.CpuCore;
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.FeatureSet;
+import org.backplane.api.cpu.Hooks;
 import org.backplane.api.cpu.InterruptController;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.Vcpu;
+import org.backplane.api.machine.inspect.CodeRequest;
+import org.backplane.api.machine.inspect.InstructionInfo;
 import org.backplane.api.machine.inspect.VcpuInfo;
 import org.backplane.machine.board.Chassis;
 import org.backplane.machine.board.PartBoard;
@@ -39,6 +42,7 @@ public final class MachineVcpu implements Vcpu {
     private CpuCore core;
     private volatile String coreType = "";
     private boolean cold;
+    private InstructionTrace trace;
 
     /**
      * @param others makes every other vCPU drop what it translated
@@ -101,8 +105,43 @@ public final class MachineVcpu implements Vcpu {
         coreFactory.offer(offered);
         extensions.values().forEach(extension -> extension.advertise(offered));
         Wiring base = new Wiring(state, memory, chassis.bus(Chassis.PORTS), chassis.clock(), interruptController(),
-                HookList.of(extensions.values().stream().map(CpuExtension::hooks).toList()), systemRegisters());
+                hooks(), systemRegisters());
         core.rewire(architecture.wire(base, offered));
+    }
+
+    private Hooks hooks() {
+        List<Hooks> hooks = new ArrayList<>(extensions.values().stream().map(CpuExtension::hooks).toList());
+        if (trace != null) { hooks.add(trace); }
+        return HookList.of(hooks);
+    }
+
+    /** Traces instructions from now on, null: no more; gives the trace that ends with this, or null. At a quiet point. */
+    public InstructionTrace trace(InstructionTrace next) {
+        InstructionTrace last = trace;
+        if (next != null) { next.attach(this); }
+        trace = next;
+        rewire();
+        return last;
+    }
+
+    /** A trace has what was asked for. At a quiet point. */
+    public void end(InstructionTrace finished) {
+        if (trace == finished) {
+            trace(null);
+            finished.end();
+        }
+    }
+
+    /** Instructions in memory. At a quiet point. */
+    public List<InstructionInfo> disassemble(CodeRequest request) {
+        return codeView(request.syntax()).list(request);
+    }
+
+    CodeView codeView(String syntax) {
+        if (architecture == null || core == null) {
+            throw new IllegalStateException(name + " has no core, which could read instructions: see part:list");
+        }
+        return new CodeView(state, architecture, memory, core.disassembler(), syntax);
     }
 
     private InterruptController interruptController() {

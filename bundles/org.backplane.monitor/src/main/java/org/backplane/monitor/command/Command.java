@@ -10,7 +10,7 @@ import org.apache.felix.service.command.Function;
  * A command, a function of Gogo.
  *
  * @param name      {@code "scope:function"}, or just the function
- * @param arguments what it takes, as in {@code "NAME [FILE]"}; those in brackets may be left out
+ * @param arguments what it takes, as in {@code "NAME [FILE] [--count N] [--all]"}; those in brackets may be left out, options come last
  * @param purpose   what it does: a few words, a line of {@code help}
  * @param more      what there is to know besides, lines of at most 100 characters; may be empty
  * @param example   a call
@@ -45,12 +45,26 @@ public record Command(String name, String arguments, String purpose, String more
     }
 
     private void require(int given) throws CommandException {
-        List<String> takes = arguments.isEmpty() ? List.of() : List.of(arguments.split(" "));
+        List<String> takes = positional().isEmpty() ? List.of() : List.of(positional().split(" "));
         long least = takes.stream().filter(argument -> !argument.startsWith("[")).count();
         if (given < least) { throw misuse("needs " + takes.get(given)); }
         if (given > takes.size()) {
-            throw misuse(takes.isEmpty() ? "takes no argument" : "takes no more than " + arguments);
+            throw misuse(takes.isEmpty() ? "takes no argument" : "takes no more than " + positional());
         }
+    }
+
+    private String positional() {
+        return arguments.replaceAll(" ?\\[--.*", "");
+    }
+
+    /** Whether it has such an option, which takes no value. */
+    boolean isFlag(String option) {
+        return arguments.contains("[" + option + "]");
+    }
+
+    /** Whether it has such an option, which takes a value. */
+    boolean takesValue(String option) {
+        return arguments.contains("[" + option + " ");
     }
 
     CommandException misuse(String what) {

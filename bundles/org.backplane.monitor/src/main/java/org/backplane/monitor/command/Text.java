@@ -34,6 +34,19 @@ public final class Text {
         return "0x" + HexFormat.of().toHexDigits(value, 2 * bytes);
     }
 
+    /** A number from 0 to {@code most}, which is unsigned; decimal, or hexadecimal behind 0x. */
+    public static long number(String what, String text, long most) throws CommandException {
+        try {
+            boolean hex = text.startsWith("0x");
+            long value = hex ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
+            if ((hex || value >= 0) && Long.compareUnsigned(value, most) <= 0) { return value; }
+        } catch (NumberFormatException noNumber) {
+            // Told below, as what is out of range.
+        }
+        throw new CommandException(what + " '" + text + "' is not a number from 0 to " + hex(most, 8)
+                + ": write it like 4096 or 0x1000.");
+    }
+
     private static String format(String pattern, double value) {
         return String.format(Locale.ROOT, pattern, value);
     }

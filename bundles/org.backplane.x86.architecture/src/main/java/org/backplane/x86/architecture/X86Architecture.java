@@ -10,6 +10,7 @@ import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Wiring;
+import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
@@ -19,6 +20,9 @@ import org.backplane.api.x86.X86Wiring;
 /** The architecture of one x86 vCPU. */
 final class X86Architecture implements Architecture {
     private static final long INTERRUPT_FLAG = 1 << 9;
+    private static final long LONG_MODE_ACTIVE = 1 << 10;
+    /** CS.L in {@link X86Reg#ACCESS}. */
+    private static final long LONG_CODE = 1 << 13;
 
     private final X86ArchitectureFactory.Config config;
     private final CpuModel model;
@@ -55,6 +59,18 @@ final class X86Architecture implements Architecture {
     @Override
     public boolean interruptible(CpuState state) {
         return (state.reg[X86Reg.RFLAGS] & INTERRUPT_FLAG) != 0;
+    }
+
+    @Override
+    public long instructionAddress(CpuState state) {
+        long[] reg = state.reg;
+        boolean wide = (reg[X86Reg.EFER] & LONG_MODE_ACTIVE) != 0 && (reg[X86Reg.ACCESS + X86Reg.CS] & LONG_CODE) != 0;
+        return wide ? reg[X86Reg.RIP] : reg[X86Reg.BASE + X86Reg.CS] + reg[X86Reg.RIP] & 0xffff_ffffL;
+    }
+
+    @Override
+    public long physical(CpuState state, PhysicalMemory memory, long address) {
+        return Translation.of((X86State) state, memory, address);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.backplane.api.machine.inspect;
 
+import java.io.IOException;
 import java.util.List;
 
 import org.osgi.annotation.versioning.ProviderType;
@@ -37,6 +38,26 @@ public interface Inspector {
      * @throws IllegalArgumentException when there is no part of that name; the message names the nearest
      */
     void trace(String part, boolean on);
+
+    /**
+     * Instructions in guest memory, as they are and as the vCPU's core reads them in its mode. The guest stands meanwhile and does
+     * not notice: nothing faults, no page is marked, no device is read. It ends where there is no RAM.
+     *
+     * @throws IllegalArgumentException when there is no such vCPU or syntax; the message says which there are
+     * @throws IllegalStateException    when the vCPU has no core, or the machine does not come to rest
+     */
+    List<InstructionInfo> disassemble(CodeRequest request) throws InterruptedException;
+
+    /**
+     * Writes down every instruction that a vCPU is about to execute, until it is told to stop or has enough. A traced vCPU is slow, and
+     * waits for the writer; nothing is left out. The trace goes on when the core is replaced.
+     *
+     * @param request how; null ends the trace, of which everything is written then
+     * @throws IllegalArgumentException when there is no such vCPU or syntax; the message says which there are
+     * @throws IllegalStateException    when the vCPU has no core, or the machine does not come to rest
+     * @throws IOException              when the file cannot be written
+     */
+    void traceInstructions(String vcpu, TraceRequest request) throws InterruptedException, IOException;
 
     /** What the guest did that was not as expected, the most frequent first. */
     List<OddityInfo> oddities();
