@@ -71,7 +71,7 @@ public final class Sha {
     }
 
     /** SHA-256: C, D, G, H in operand 0 become A, B, E, F of two rounds later; words and constants are added in XMM0. */
-    @Row(asm = "sha256rnds2", enc = "NP 0F 38 CB /r Vx,Wx", feature = Feature.SHA)
+    @Row(asm = "sha256rnds2", enc = "NP 0F 38 CB /r Vx,Wx", text = "= = Vx,Wx,xmm0", feature = Feature.SHA)
     public static void sha256rnds2(X86Cpu c, Insn i) {
         c.sse();
         long ef = SseOperand.low1(c, i);

@@ -100,7 +100,7 @@ public final class Xsave {
     }
 
     /** As XSAVEOPT, into the compacted format; MXCSR is part of SSE, which it keeps from being in its initial configuration. */
-    @Row(asm = "xsavec", enc = "NP 0F C7 /4 M", feature = Feature.XSAVEC)
+    @Row(asm = "xsavec", enc = "NP 0F C7 /4 M", text = "xsavec/xsavec/xsavec64", feature = Feature.XSAVEC)
     public static void xsavec(X86Cpu c, Insn i) {
         long requested = requested(c);
         long at = writable(c, i, requested);

@@ -1,4 +1,4 @@
-package org.backplane.lib.x86.disassembly;
+package org.backplane.x86.interpreter.disassembly;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
