@@ -51,6 +51,7 @@ struct outcome {
 };
 
 enum { HANG = 255, PAGE = 4096, PAGES = 8, XSTATE_HEADER = 512, YMM_HIGH = 576 };
+enum { PKRU = 9, LINUX_PKRU = 0x55555554 }; /* what Linux gives a new process */
 
 /* Same as in Layout.java. */
 static const struct { u32 address; int prot; } pages[PAGES] = {
@@ -66,6 +67,7 @@ static u8 *before;  /* what they have before this input is executed */
 
 static u8 *inputs, *inputs_end, *current, *next_input;
 static u8 *outcomes;
+static u32 pkru_at; /* in the area of XSAVE, 0 without protection keys */
 static int ticks;
 
 /* Where inputs might find something of this program's, near the end of canonical addresses: stack, vDSO. */
@@ -170,7 +172,8 @@ static void put_vectors(struct state *s, u8 *image) {
         copy(image + 160 + 16 * i, s->ymm[i], 16);
         copy(image + YMM_HIGH + 16 * i, s->ymm[i] + 2, 16);
     }
-    *(u64 *) (image + XSTATE_HEADER) |= 7;
+    *(u64 *) (image + XSTATE_HEADER) |= 7 | (pkru_at ? 1 << PKRU : 0);
+    if (pkru_at) { *(u64 *) (image + pkru_at) = LINUX_PKRU; }
 }
 
 static void record(ucontext_t *u, u64 trap) {
@@ -305,7 +308,8 @@ static void files(char **names) {
     if (dup2(out, 3) != 3 || ftruncate(3, room) != 0) { die_of(names[2]); }
     outcomes = mmap((void *) 0x200000000000, room, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED_NOREPLACE, 3, 0);
     if (inputs == MAP_FAILED || outcomes == MAP_FAILED) { die_of("mapping of files"); }
-    u32 name[12];
+    u32 name[12], unused;
+    __cpuid_count(0xd, PKRU, unused, pkru_at, unused, unused);
     for (u32 i = 0; i < 3; i++) { __cpuid(0x80000002 + i, name[4 * i], name[4 * i + 1], name[4 * i + 2], name[4 * i + 3]); }
     memcpy(outcomes, name, 48);
     outcomes += 48;

@@ -22,7 +22,7 @@ public enum Feature {
     TSC_ADJUST(7, Output.EBX, 1), BMI1(7, Output.EBX, 3), AVX2(7, Output.EBX, 5), SMEP(7, Output.EBX, 7),
     BMI2(7, Output.EBX, 8), INVPCID(7, Output.EBX, 10), RDSEED(7, Output.EBX, 18), ADX(7, Output.EBX, 19),
     SMAP(7, Output.EBX, 20), CLFLUSHOPT(7, Output.EBX, 23), CLWB(7, Output.EBX, 24),
-    SHA(7, Output.EBX, 29), UMIP(7, Output.ECX, 2),
+    SHA(7, Output.EBX, 29), UMIP(7, Output.ECX, 2), PKU(7, Output.ECX, 3),
     RDPID(7, Output.ECX, 22), XSAVEOPT(0xd, 1, Output.EAX, 0), XSAVEC(0xd, 1, Output.EAX, 1),
     XGETBV1(0xd, 1, Output.EAX, 2),
     SYSCALL(0x8000_0001, Output.EDX, 11), NX(0x8000_0001, Output.EDX, 20), FXSR_OPT(0x8000_0001, Output.EDX, 25),

@@ -78,6 +78,8 @@ public final class X86Reg {
     public static final int NMI_BLOCKED = 97;
     /** Current privilege level, 0 to 3. */
     public static final int CPL = 98;
+    /** Rights of protection keys: AD and WD of key n are bits 2n and 2n + 1. */
+    public static final int PKRU = 99;
     /** Number of indices; the rest is reserve. */
     public static final int COUNT = 160;
 

@@ -9,7 +9,7 @@ public final class Controls {
             | Bits.CR0_WP | Bits.CR0_AM | Bits.CR0_NW | Bits.CR0_CD | Bits.CR0_PG;
     /** Bits of CR4 that change what translations allow. */
     private static final long TRANSLATING = Bits.CR4_PSE | Bits.CR4_PAE | Bits.CR4_PGE | Bits.CR4_PCIDE | Bits.CR4_SMEP
-            | Bits.CR4_SMAP;
+            | Bits.CR4_SMAP | Bits.CR4_PKE;
     private static final long DR6_FIXED = 0xffff_0ff0L;
     private static final long DR6_WRITABLE = 0xe00f;
 
@@ -94,7 +94,8 @@ public final class Controls {
                 | granted(Feature.FXSR, Bits.CR4_OSFXSR) | granted(Feature.SSE, Bits.CR4_OSXMMEXCPT)
                 | granted(Feature.UMIP, Bits.CR4_UMIP) | granted(Feature.FSGSBASE, Bits.CR4_FSGSBASE)
                 | granted(Feature.PCID, Bits.CR4_PCIDE) | granted(Feature.SMEP, Bits.CR4_SMEP)
-                | granted(Feature.SMAP, Bits.CR4_SMAP) | granted(Feature.XSAVE, Bits.CR4_OSXSAVE);
+                | granted(Feature.SMAP, Bits.CR4_SMAP) | granted(Feature.XSAVE, Bits.CR4_OSXSAVE)
+                | granted(Feature.PKU, Bits.CR4_PKE);
     }
 
     private long granted(Feature feature, long bit) {

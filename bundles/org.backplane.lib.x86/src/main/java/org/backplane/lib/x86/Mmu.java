@@ -38,6 +38,8 @@ public final class Mmu {
     private static final long GLOBAL = 1;
     /** In {@link #PHYSICAL}: a device or nothing answers there. */
     private static final long DEVICE = 2;
+    /** Translations of pages with protection keys that are remembered, to be dropped when PKRU changes. */
+    private static final int REMEMBERED = 64;
 
     private final X86Cpu c;
     private final PageWalk walk;
@@ -51,6 +53,9 @@ public final class Mmu {
     private long current;
     /** Whether {@link #permitted} has entries. */
     private boolean permissive;
+    /** Entries of pages whose protection key is not 0; when there are more than fit, all that count is that there are. */
+    private final long[] keyed = new long[REMEMBERED];
+    private int keys;
     /** What the slow path has to look at. */
     private boolean watching;
     private boolean aligning;
@@ -133,6 +138,21 @@ public final class Mmu {
             if ((Mem.getLong(entry + PHYSICAL) & GLOBAL) == 0) { empty(entry); }
         }
         c.flushes++;
+    }
+
+    /** Drops what may not be allowed any more, or is now, by the bits of PKRU that changed. Fetches never asked. */
+    void keysChanged(long changed) {
+        if ((changed & 3) != 0 || keys > REMEMBERED) {
+            clear();
+            return;
+        }
+        for (int n = 0; n < keys; n++) { empty(keyed[n]); }
+        keys = 0;
+    }
+
+    private void remember(long entry) {
+        if (keys < REMEMBERED) { keyed[keys] = entry; }
+        keys = Math.min(keys, REMEMBERED) + 1;
     }
 
     /** Drops the translation of one page (INVLPG). */
@@ -358,6 +378,7 @@ public final class Mmu {
     private void fill(long entry, long address, int access, long table) {
         walk.allowed = table == permitted;
         long physical = walk.translate(address, access, table == user) & PAGE;
+        if (walk.key != 0) { remember(entry); }
         long page = address & PAGE;
         long host = memory.host(physical);
         long slow = host == PhysicalMemory.NO_RAM ? SLOW : 0;
@@ -379,6 +400,7 @@ public final class Mmu {
     private void clear() {
         for (long entry = supervisor; entry < end(); entry += ENTRY) { empty(entry); }
         permissive = current == permitted;
+        keys = 0;
         walk.forgetLarge();
     }
 

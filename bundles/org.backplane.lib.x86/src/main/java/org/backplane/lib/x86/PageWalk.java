@@ -14,6 +14,7 @@ final class PageWalk {
     private static final long PS = 1 << 7;
     private static final long G = 1 << 8;
     private static final long XD = 1L << 63;
+    private static final int KEY = 59;
     private static final long ADDRESS = 0x000f_ffff_ffff_f000L;
 
     /** Page-fault error code bits. */
@@ -22,6 +23,10 @@ final class PageWalk {
     private static final int ERROR_U = 4;
     private static final int ERROR_RSVD = 8;
     private static final int ERROR_I = 16;
+    private static final int ERROR_PK = 32;
+    /** Rights of a key in PKRU: no data access, no writing. */
+    private static final int AD = 1;
+    private static final int WD = 2;
 
     private final X86Cpu c;
     PhysicalMemory memory;
@@ -29,6 +34,8 @@ final class PageWalk {
     /** Of the last translation: whether the page is global, and whether it may be written without another walk. */
     boolean global;
     boolean writable;
+    /** Its protection key; 0 when none is looked at. */
+    int key;
 
     private boolean paging;
     private boolean writeProtect;
@@ -36,6 +43,7 @@ final class PageWalk {
     private boolean globals;
     private boolean executionPrevention;
     private boolean accessPrevention;
+    private boolean protectionKeys;
     private int levels;
     /** Whether the access is the program's own and EFLAGS.AC lifts SMAP. */
     boolean allowed;
@@ -65,6 +73,7 @@ final class PageWalk {
         accessPrevention = (cr4 & Bits.CR4_SMAP) != 0;
         wide = (cr4 & Bits.CR4_PAE) != 0;
         levels = (efer & Bits.EFER_LMA) != 0 ? 4 : wide ? 3 : 2;
+        protectionKeys = levels == 4 && (cr4 & Bits.CR4_PKE) != 0;
     }
 
     /** Whether a large page may translate the address: INVLPG must drop all of it then. */
@@ -82,6 +91,7 @@ final class PageWalk {
         if (!paging) {
             global = false;
             writable = true;
+            key = 0;
             return address & 0xffff_ffffL;
         }
         if (levels == 4 && address << 16 >> 16 != address) {
@@ -134,14 +144,18 @@ final class PageWalk {
 
     private long leaf(long entry, int level, int shift, long address, int access, boolean user) {
         boolean mayWrite = (rights & RW) != 0 || !user && !writeProtect;
-        if (user && (rights & US) == 0 || access == Mmu.WRITE_ACCESS && !mayWrite
+        boolean keyed = protectionKeys && (rights & US) != 0 && access != Mmu.EXECUTE_ACCESS;
+        key = keyed ? (int) (entry >>> KEY) & 15 : 0;
+        int denied = keyed ? denied(user) : 0;
+        boolean locked = (denied & (access == Mmu.WRITE_ACCESS ? AD | WD : AD)) != 0;
+        if (user && (rights & US) == 0 || access == Mmu.WRITE_ACCESS && !mayWrite || locked
                 || access == Mmu.EXECUTE_ACCESS && (rights & XD) != 0 || !user && prevented(access)) {
-            throw pageFault(address, access, user, ERROR_P);
+            throw pageFault(address, access, user, locked ? ERROR_P | ERROR_PK : ERROR_P);
         }
         long used = entry | A | (access == Mmu.WRITE_ACCESS ? D : 0);
         if (used != entry) { write(used); }
         global = globals && (entry & G) != 0;
-        writable = mayWrite && (used & D) != 0;
+        writable = mayWrite && (used & D) != 0 && denied == 0;
         long size = 1L << shift;
         if (level > 1) {
             largeFirst = Math.min(largeFirst, address & -size);
@@ -154,6 +168,12 @@ final class PageWalk {
     private boolean prevented(int access) {
         boolean off = access == Mmu.EXECUTE_ACCESS ? !executionPrevention : !accessPrevention || allowed;
         return (rights & US) != 0 && !off;
+    }
+
+    /** What the page's key denies (SDM volume 3, 4.6.2): WD does not bind a supervisor without CR0.WP. */
+    private int denied(boolean user) {
+        int bits = (int) (c.reg[X86Reg.PKRU] >>> 2 * key) & (AD | WD);
+        return user || writeProtect ? bits : bits & AD;
     }
 
     private long frame(long entry, long size) {

@@ -131,6 +131,13 @@ public final class X86Cpu extends LazyFlags {
         if (alignment) { mmu.checks(); }
     }
 
+    /** Sets PKRU. */
+    public void protectionKeys(long value) {
+        long changed = reg[X86Reg.PKRU] ^ value;
+        reg[X86Reg.PKRU] = value;
+        if (changed != 0) { mmu.keysChanged(changed); }
+    }
+
     /** The exception to throw: {@code throw c.fault(GuestFault.UD)}. */
     public GuestFault fault(int vector) {
         return fault(vector, 0);

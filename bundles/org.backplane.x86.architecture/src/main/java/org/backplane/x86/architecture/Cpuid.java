@@ -26,8 +26,12 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
     private static final int[] NOTHING = {0, 0, 0, 0};
     private static final int XSTATE = 0xd;
     private static final int AVX = 4;
+    private static final int PKRU = 1 << 9;
     /** Bytes, and where they are in the area. */
     private static final int[] AVX_COMPONENT = {256, 576, 0, 0};
+    private static final int[] PKRU_COMPONENT = {8, 2688, 0, 0};
+    private static final long CR4_PKE = 1 << 22;
+    private static final int OSPKE = 1 << 4;
     private static final long CR4_OSXSAVE = 1 << 18;
     private static final int OSXSAVE = 1 << 27;
 
@@ -53,7 +57,8 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
             int[] answer = feature.leaf == XSTATE ? compactedState : leaf(feature.leaf);
             answer[feature.output.ordinal()] |= 1 << feature.bit;
         }
-        components = !granted.contains(Feature.XSAVE) ? 0 : granted.contains(Feature.AVX) ? 3 | AVX : 3;
+        int more = (granted.contains(Feature.AVX) ? AVX : 0) | (granted.contains(Feature.PKU) ? PKRU : 0);
+        components = granted.contains(Feature.XSAVE) ? 3 | more : 0;
         compacts = granted.contains(Feature.XSAVEC);
         standardState = new int[]{components, 0, stateSize(components), 0};
     }
@@ -99,8 +104,9 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
     private int[] extendedState(X86State state, int subleaf) {
         return switch (subleaf) {
             case 0 -> sized(standardState, stateSize((int) state.reg[X86Reg.XCR0]));
-            case 1 -> sized(compactedState, compacts ? stateSize((int) state.reg[X86Reg.XCR0]) : 0);
-            case 2 -> components == 7 ? AVX_COMPONENT : NOTHING;
+            case 1 -> sized(compactedState, compacts ? compactedSize((int) state.reg[X86Reg.XCR0]) : 0);
+            case 2 -> (components & AVX) != 0 ? AVX_COMPONENT : NOTHING;
+            case 9 -> (components & PKRU) != 0 ? PKRU_COMPONENT : NOTHING;
             default -> NOTHING;
         };
     }
@@ -111,7 +117,13 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
     }
 
     private static int stateSize(int components) {
-        return (components & AVX) != 0 ? AVX_COMPONENT[1] + AVX_COMPONENT[0] : AVX_COMPONENT[1];
+        return (components & PKRU) != 0
+                ? PKRU_COMPONENT[1] + PKRU_COMPONENT[0]
+                : (components & AVX) != 0 ? AVX_COMPONENT[1] + AVX_COMPONENT[0] : AVX_COMPONENT[1];
+    }
+
+    private static int compactedSize(int components) {
+        return stateSize(components & ~PKRU) + ((components & PKRU) != 0 ? PKRU_COMPONENT[0] : 0);
     }
 
     @Override
@@ -121,6 +133,7 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
         if (leaf == XSTATE) { answer = components == 0 ? NOTHING : extendedState(state, subleaf); }
         int ecx = answer[2];
         if (leaf == 1 && (state.reg[X86Reg.CR4] & CR4_OSXSAVE) != 0) { ecx |= OSXSAVE; }
+        if (leaf == 7 && subleaf == 0 && (state.reg[X86Reg.CR4] & CR4_PKE) != 0) { ecx |= OSPKE; }
         int edx = answer[3];
         if (leaf == 1 && apic && (state.reg[X86Reg.APIC_BASE] & APIC_ENABLED) == 0) { edx &= ~(1 << Feature.APIC.bit); }
         state.reg[X86Reg.RAX] = answer[0] & 0xffff_ffffL;

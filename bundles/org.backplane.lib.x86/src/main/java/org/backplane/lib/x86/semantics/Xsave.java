@@ -16,10 +16,15 @@ public final class Xsave {
     private static final long X87 = 1;
     private static final long SSE = 2;
     private static final long AVX = 4;
+    private static final long PKRU = 1 << 9;
     private static final int HEADER = 512;
     private static final int HEADER_SIZE = 64;
     /** Where the AVX component is: the high halves of ymm registers. */
     private static final int AVX_AT = HEADER + HEADER_SIZE;
+    private static final int AVX_SIZE = 256;
+    /** Where PKRU is in the standard format; in the compacted one it follows what there is. */
+    private static final int PKRU_AT = 2688;
+    private static final int PKRU_SIZE = 8;
     /** Of XCOMP_BV: the area is in the compacted format, and the other bits tell of what it has room for. */
     private static final long COMPACTED = 1L << 63;
     private static final long INITIAL_FCW = 0x37f;
@@ -57,7 +62,8 @@ public final class Xsave {
 
     /** Components that XCR0 may have. */
     private static long supported(X86Cpu c) {
-        return X87 | SSE | (c.wiring.capabilities.has(Feature.AVX) ? AVX : 0);
+        return X87 | SSE | (c.wiring.capabilities.has(Feature.AVX) ? AVX : 0)
+                | (c.wiring.capabilities.has(Feature.PKU) ? PKRU : 0);
     }
 
     private static long requested(X86Cpu c) {
@@ -74,9 +80,14 @@ public final class Xsave {
         return at;
     }
 
-    /** Bytes from the start of the area that components take. */
+    /** Bytes from the start of the area that components take in the standard format. */
     private static int size(long components) {
-        return (components & AVX) != 0 ? AVX_AT + 256 : AVX_AT;
+        return (components & PKRU) != 0 ? PKRU_AT + PKRU_SIZE : compactedPkru(components);
+    }
+
+    /** Where PKRU is in the compacted format with room for components, and where what precedes it ends. */
+    private static int compactedPkru(long components) {
+        return (components & AVX) != 0 ? AVX_AT + AVX_SIZE : AVX_AT;
     }
 
     @Row(asm = "xsave", enc = "NP 0F AE /4 M", text = "xsave/xsave/xsave64", feature = Feature.XSAVE)
@@ -92,10 +103,11 @@ public final class Xsave {
 
     private static void save(X86Cpu c, Insn i, long components) {
         long requested = requested(c);
-        long at = writable(c, i, requested);
+        long at = writable(c, i, size(requested));
         long header = c.load64(at + HEADER);
         save(c, at, components, i.wide);
         if ((requested & (SSE | AVX)) != 0) { Fxsave.saveMxcsr(c, at); }
+        if ((components & PKRU) != 0) { c.store64(at + PKRU_AT, c.reg[X86Reg.PKRU]); }
         c.store64(at + HEADER, header & ~requested | requested & inUse(c));
     }
 
@@ -103,19 +115,21 @@ public final class Xsave {
     @Row(asm = "xsavec", enc = "NP 0F C7 /4 M", text = "xsavec/xsavec/xsavec64", feature = Feature.XSAVEC)
     public static void xsavec(X86Cpu c, Insn i) {
         long requested = requested(c);
-        long at = writable(c, i, requested);
+        int pkru = compactedPkru(requested);
+        long at = writable(c, i, (requested & PKRU) != 0 ? pkru + PKRU_SIZE : pkru);
         long components = requested & (inUse(c) | (c.fp[X86Fp.MXCSR] != Mxcsr.DEFAULT ? SSE : 0));
         save(c, at, components, i.wide);
         if ((components & SSE) != 0) { Fxsave.saveMxcsr(c, at); }
+        if ((components & PKRU) != 0) { c.store64(at + pkru, c.reg[X86Reg.PKRU]); }
         c.store64(at + HEADER, components);
         c.store64(at + HEADER + 8, COMPACTED | requested);
     }
 
-    /** The area, with components that can be written. */
-    private static long writable(X86Cpu c, Insn i, long components) {
+    /** The area, of which that many bytes can be written. */
+    private static long writable(X86Cpu c, Insn i, int bytes) {
         long at = area(c, i);
-        c.writable(at + size(components) - 1 & c.linearMask(), 1);
-        c.writable(at, size(components));
+        c.writable(at + bytes - 1 & c.linearMask(), 1);
+        c.writable(at, bytes);
         return at;
     }
 
@@ -134,7 +148,8 @@ public final class Xsave {
             low |= c.vec[at] | c.vec[at + 1];
             high |= c.vec[at + 2] | c.vec[at + 3];
         }
-        return (x87InUse(c) ? X87 : 0) | (low != 0 ? SSE : 0) | (high != 0 ? AVX : 0);
+        return (x87InUse(c) ? X87 : 0) | (low != 0 ? SSE : 0) | (high != 0 ? AVX : 0)
+                | (c.reg[X86Reg.PKRU] != 0 ? PKRU : 0);
     }
 
     private static boolean x87InUse(X86Cpu c) {
@@ -158,21 +173,23 @@ public final class Xsave {
         c.load64(at + HEADER + 8 & c.linearMask());
         c.load8(at);
         long present = c.load64(at + HEADER);
-        boolean compacted = isCompacted(c, at, present);
-        c.load8(at + size(requested) - 1 & c.linearMask());
+        long room = room(c, at, present);
         long from = requested & present;
-        boolean control = compacted ? (from & SSE) != 0 : (requested & (SSE | AVX)) != 0;
-        if (control) { Mxcsr.check(c, Fxsave.mxcsr(c, at)); }
+        int pkru = room != 0 ? compactedPkru(room) : PKRU_AT;
+        int bytes = (from & PKRU) != 0 ? pkru + PKRU_SIZE : size(requested & ~PKRU);
+        c.load8(at + bytes - 1 & c.linearMask());
+        restoreMxcsr(c, at, room != 0 ? from & SSE : requested & (SSE | AVX), requested);
         if ((requested & X87) != 0) { restoreX87(c, at, i.wide, (from & X87) != 0); }
-        if (control || compacted && (requested & SSE) != 0) {
-            c.fp[X86Fp.MXCSR] = control ? Fxsave.mxcsr(c, at) : Mxcsr.DEFAULT;
-        }
         if ((requested & SSE) != 0) { restore(c, at + Fxsave.XMM_AT, 0, (from & SSE) != 0); }
         if ((requested & AVX) != 0) { restore(c, at + AVX_AT, 2, (from & AVX) != 0); }
+        if ((requested & PKRU) != 0) { c.protectionKeys((from & PKRU) != 0 ? c.load32(at + pkru) : 0); }
     }
 
-    /** Looks at the header; #GP for what is reserved, not enabled, or has no room (SDM volume 1, 13.8). */
-    private static boolean isCompacted(X86Cpu c, long at, long present) {
+    /**
+     * Looks at the header: XCOMP_BV in the compacted format, 0 in the standard one; #GP for what is reserved, not enabled, or has no
+     * room (SDM volume 1, 13.8).
+     */
+    private static long room(X86Cpu c, long at, long present) {
         long room = c.load64(at + HEADER + 8);
         boolean compacted = room < 0 && c.wiring.capabilities.has(Feature.XSAVEC);
         long reserved = compacted ? 0 : room;
@@ -180,7 +197,17 @@ public final class Xsave {
         long components = compacted ? room & ~COMPACTED : c.reg[X86Reg.XCR0];
         boolean wrong = reserved != 0 || (present & ~components) != 0 || (components & ~c.reg[X86Reg.XCR0]) != 0;
         if (wrong) { throw c.fault(GuestFault.GP); }
-        return compacted;
+        return room;
+    }
+
+    /** It is loaded for some components; else it belongs to SSE. */
+    private static void restoreMxcsr(X86Cpu c, long at, long loaded, long requested) {
+        if (loaded != 0) {
+            Mxcsr.check(c, Fxsave.mxcsr(c, at));
+            c.fp[X86Fp.MXCSR] = Fxsave.mxcsr(c, at);
+        } else if ((requested & SSE) != 0) {
+            c.fp[X86Fp.MXCSR] = Mxcsr.DEFAULT;
+        }
     }
 
     private static void restoreX87(X86Cpu c, long at, boolean wide, boolean present) {

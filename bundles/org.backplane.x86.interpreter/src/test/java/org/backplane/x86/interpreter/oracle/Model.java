@@ -47,6 +47,8 @@ final class Model {
     private static final int RAM = TABLES + 8 * Layout.PAGE;
 
     private static final int KERNEL_CODE = 0x10;
+    /** What Linux gives a new process. */
+    private static final int LINUX_PKRU = 0x55555554;
     private static final int TASK = 0x40;
     private static final int LOCAL = 0x50;
     /** Linux's descriptors 1 to 6, and 15. */
@@ -155,7 +157,7 @@ final class Model {
                 | Bits.CR0_PG;
         reg[X86Reg.CR3] = TABLES;
         reg[X86Reg.CR4] = Bits.CR4_PAE | Bits.CR4_PGE | Bits.CR4_OSFXSR | Bits.CR4_OSXMMEXCPT | Bits.CR4_FSGSBASE
-                | Bits.CR4_OSXSAVE;
+                | Bits.CR4_OSXSAVE | Bits.CR4_PKE;
         reg[X86Reg.XCR0] = Bits.XCR0_X87 | Bits.XCR0_AVX;
         reg[X86Reg.EFER] = Bits.EFER_LME | Bits.EFER_LMA | Bits.EFER_NXE | Bits.EFER_SCE;
         reg[X86Reg.DR7] = 0x400;
@@ -239,6 +241,7 @@ final class Model {
         }
         reg[X86Reg.BASE + X86Reg.FS] = from[State.FS_BASE];
         reg[X86Reg.BASE + X86Reg.GS] = from[State.GS_BASE];
+        reg[X86Reg.PKRU] = LINUX_PKRU;
         vectors(from);
         int frame = STACK_TOP - 40;
         put(SYSTEM + frame, from[State.RIP]);

@@ -96,6 +96,7 @@ final class Situations {
                 image();
                 extended(assembly.target + 512);
             }
+            case "rdpkru", "wrpkru" -> keys();
             case "fldenv", "frstor" -> environment();
             case "fldcw" ->
                 vector.put(assembly.target, 2, random.once(4) ? random.next() : 0x40 | random.next() & 0xf3f);
@@ -239,6 +240,13 @@ final class Situations {
         for (int n = 0; n < 16; n++) {
             if (n != State.RSP && random.below(4) != 0) { set(n, random.between(-1024, 1024)); }
         }
+    }
+
+    /** Key 0 stays allowed: all that the host's process has is of that key. */
+    private void keys() {
+        set(State.RAX, state[State.RAX] & ~3);
+        set(State.RCX, random.once(8) ? state[State.RCX] : state[State.RCX] >>> 32 << 32);
+        set(State.RDX, random.once(8) ? state[State.RDX] : state[State.RDX] >>> 32 << 32);
     }
 
     private void decimals() {
