@@ -23,14 +23,23 @@ public class Wiring {
     public final Hooks hooks;
     /** All system registers of architecture and extensions, sorted by {@link SystemRegister#id}. */
     public final SystemRegister[] systemRegisters;
+    /** Where accesses go that no system register answers, when the architecture does not fault. */
+    public final Unanswered unanswered;
 
     /** Copies everything from {@code base}. */
     protected Wiring(Wiring base) {
-        this(base.state, base.memory, base.ports, base.clock, base.interrupts, base.hooks, base.systemRegisters);
+        this(base.state, base.memory, base.ports, base.clock, base.interrupts, base.hooks, base.systemRegisters,
+                base.unanswered);
+    }
+
+    /** Nobody listens to what is unanswered. */
+    public Wiring(CpuState state, PhysicalMemory memory, AddressSpace ports, MachineClock clock,
+            InterruptController interrupts, Hooks hooks, SystemRegister[] systemRegisters) {
+        this(state, memory, ports, clock, interrupts, hooks, systemRegisters, Unanswered.NONE);
     }
 
     public Wiring(CpuState state, PhysicalMemory memory, AddressSpace ports, MachineClock clock,
-            InterruptController interrupts, Hooks hooks, SystemRegister[] systemRegisters) {
+            InterruptController interrupts, Hooks hooks, SystemRegister[] systemRegisters, Unanswered unanswered) {
         this.state = state;
         this.memory = memory;
         this.ports = ports;
@@ -38,6 +47,7 @@ public class Wiring {
         this.interrupts = interrupts;
         this.hooks = hooks;
         this.systemRegisters = systemRegisters;
+        this.unanswered = unanswered;
     }
 
     /** The register with this id, or null. Binary search, no allocation. */

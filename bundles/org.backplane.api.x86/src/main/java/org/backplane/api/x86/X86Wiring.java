@@ -3,6 +3,7 @@ package org.backplane.api.x86;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
+import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Wiring;
 
 /** What an x86 core works with, beyond what every core has. */
@@ -19,16 +20,21 @@ public final class X86Wiring extends Wiring {
     /** Random numbers for the guest, 64 bits each; never waits. On the vCPU's thread. */
     public final LongSupplier random;
 
-    /** With random numbers that are the same every time: for tests. */
+    /** What answers for model-specific registers that are not there; null: #GP. */
+    public final SystemRegister unknown;
+
+    /** With random numbers that are the same every time, and #GP for registers that are not there: for tests. */
     public X86Wiring(Wiring base, Cpuid cpuid, Capabilities capabilities, long tscHertz) {
-        this(base, cpuid, capabilities, tscHertz, new SplittableRandom(0)::nextLong);
+        this(base, cpuid, capabilities, tscHertz, new SplittableRandom(0)::nextLong, null);
     }
 
-    public X86Wiring(Wiring base, Cpuid cpuid, Capabilities capabilities, long tscHertz, LongSupplier random) {
+    public X86Wiring(Wiring base, Cpuid cpuid, Capabilities capabilities, long tscHertz, LongSupplier random,
+            SystemRegister unknown) {
         super(base);
         this.random = random;
         this.cpuid = cpuid;
         this.capabilities = capabilities;
         this.tscHertz = tscHertz;
+        this.unknown = unknown;
     }
 }

@@ -33,7 +33,7 @@ public final class Oddities {
     }
 
     /** Nobody answered {@code act}, {@code size} bytes at an address. */
-    void unhandled(String act, long address, int size) {
+    public void unhandled(String act, long address, int size) {
         int hash = Long.hashCode(address * 31 + size) + act.hashCode();
         hash ^= hash >>> 16 ^ hash >>> 8;
         for (int i = 0; i < PROBES; i++) {

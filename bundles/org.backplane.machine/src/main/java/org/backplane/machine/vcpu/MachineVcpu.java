@@ -105,7 +105,7 @@ public final class MachineVcpu implements Vcpu {
         coreFactory.offer(offered);
         extensions.values().forEach(extension -> extension.advertise(offered));
         Wiring base = new Wiring(state, memory, chassis.bus(Chassis.PORTS), chassis.clock(), interruptController(),
-                hooks(), systemRegisters());
+                hooks(), systemRegisters(), chassis.oddities()::unhandled);
         core.rewire(architecture.wire(base, offered));
     }
 

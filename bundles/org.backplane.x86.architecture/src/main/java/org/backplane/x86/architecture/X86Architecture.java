@@ -84,7 +84,8 @@ final class X86Architecture implements Architecture {
         time.hertz = config.tscHertz();
         Set<Feature> granted = granted(offered);
         Cpuid table = new Cpuid(config, model, granted, index, vcpus);
-        return new X86Wiring(base, table, new Capabilities(granted), config.tscHertz(), entropy);
+        return new X86Wiring(base, table, new Capabilities(granted), config.tscHertz(), entropy,
+                UnknownMsr.of(config.unknownMsr(), base.unanswered));
     }
 
     /** What the model asks for and the seated parts (or this bundle) provide. */

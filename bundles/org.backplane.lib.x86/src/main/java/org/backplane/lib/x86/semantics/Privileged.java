@@ -48,6 +48,7 @@ public final class Privileged {
     /** The register ECX names, if the access is allowed. */
     private static SystemRegister msr(X86Cpu c, boolean write, long value) {
         SystemRegister register = c.wiring.systemRegister((int) c.reg[X86Reg.RCX]);
+        if (register == null) { register = c.wiring.unknown; }
         if (register == null || register.check(c.state, write, value) != SystemRegister.OK) {
             throw c.fault(GuestFault.GP);
         }
