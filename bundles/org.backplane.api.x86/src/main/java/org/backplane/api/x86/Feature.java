@@ -26,6 +26,7 @@ public enum Feature {
     RDPID(7, Output.ECX, 22), XSAVEOPT(0xd, 1, Output.EAX, 0), XSAVEC(0xd, 1, Output.EAX, 1),
     XGETBV1(0xd, 1, Output.EAX, 2),
     SYSCALL(0x8000_0001, Output.EDX, 11), NX(0x8000_0001, Output.EDX, 20), FXSR_OPT(0x8000_0001, Output.EDX, 25),
+    PDPE1GB(0x8000_0001, Output.EDX, 26),
     RDTSCP(0x8000_0001, Output.EDX, 27), LM(0x8000_0001, Output.EDX, 29), LAHF_LM(0x8000_0001, Output.ECX, 0),
     ABM(0x8000_0001, Output.ECX, 5),
     INVTSC(0x8000_0007, Output.EDX, 8);

@@ -4,14 +4,14 @@ import org.backplane.api.x86.X86Reg;
 
 /** Far jumps and calls through call gates (SDM volume 3, 5.8.3 to 5.8.5). */
 final class CallGates {
-    private static final long MASK32 = 0xffff_ffffL;
-
     private final X86Cpu c;
     private final TaskState task;
+    private final GateStack stack;
 
     CallGates(X86Cpu c) {
         this.c = c;
         task = new TaskState(c);
+        stack = new GateStack(c, task);
     }
 
     /** JMP: to conforming code, or code of the same privilege. */
@@ -22,7 +22,9 @@ final class CallGates {
         if (!Descriptor.isConforming(code) && Descriptor.dpl(code) != c.cpl()) {
             throw c.fault(GuestFault.GP, codeSelector & 0xfffc);
         }
-        enter(codeSelector, code, c.cpl(), offset(selector, gate));
+        long offset = offset(selector, gate);
+        c.segments.checkOffset(code, offset, 0);
+        enter(codeSelector, code, c.cpl(), offset);
     }
 
     /** CALL: to an inner level as well, on its stack. */
@@ -31,15 +33,12 @@ final class CallGates {
         int codeSelector = Descriptor.gateSelector(gate);
         long code = code(codeSelector);
         long offset = offset(selector, gate);
+        c.segments.checkOffset(code, offset, 0);
         int cpl = Descriptor.isConforming(code) ? c.cpl() : Descriptor.dpl(code);
         if (c.segments.lma()) {
             call64(cpl, returnIp);
-        } else if (cpl < c.cpl()) {
-            callInner(gate, cpl, returnIp);
         } else {
-            long mask = mask(c.reg[X86Reg.ACCESS + X86Reg.SS]);
-            long sp = pushReturn(mask, c.reg[X86Reg.RSP], bytes(gate), returnIp);
-            c.reg[X86Reg.RSP] = c.reg[X86Reg.RSP] & ~mask | sp & mask;
+            call32(gate, cpl, returnIp);
         }
         enter(codeSelector, code, cpl, offset);
     }
@@ -69,17 +68,11 @@ final class CallGates {
         if (!c.segments.lma()) { return Descriptor.type(gate) == Descriptor.CALL_GATE ? low : low & 0xffff; }
         long upper = c.segments.upperHalf(selector);
         if ((upper >>> 40 & 31) != 0) { throw c.fault(GuestFault.GP, selector & 0xfffc); }
-        long offset = upper << 32 | low;
-        if (offset << 16 >> 16 != offset) { throw c.fault(GuestFault.GP); }
-        return offset;
+        return upper << 32 | low;
     }
 
     private static int bytes(long gate) {
         return Descriptor.type(gate) == Descriptor.CALL_GATE ? 4 : 2;
-    }
-
-    private static long mask(long access) {
-        return (access & Bits.ACCESS_DB) != 0 ? MASK32 : 0xffff;
     }
 
     /** Long mode: the stack is flat, without parameters; SS becomes null when the level changes. */
@@ -105,39 +98,31 @@ final class CallGates {
         }
     }
 
-    /** To an inner level outside long mode: old stack, parameters and return address go to the new stack. */
-    private void callInner(long gate, int cpl, long returnIp) {
-        int selector = task.stackSelector(cpl, 0);
-        long stack = c.segments.accessed(selector, task.stackSegment(selector, cpl, 0));
-        long mask = mask(Descriptor.access(stack));
-        long base = Descriptor.base(stack);
+    /** Outside long mode: old stack and parameters, when the level changes, and the return address. */
+    private void call32(long gate, int cpl, long returnIp) {
+        boolean inner = cpl < c.cpl();
         int size = bytes(gate);
-        long sp = task.stackPointer(cpl, 0);
-        push(base, mask, sp -= size, size, c.reg[X86Reg.SELECTOR + X86Reg.SS]);
-        push(base, mask, sp -= size, size, c.reg[X86Reg.RSP]);
-        for (int n = (int) (gate >>> 32 & 31) - 1; n >= 0; n--) {
-            push(base, mask, sp -= size, size, parameter(n, size));
+        int parameters = inner ? (int) (gate >>> 32 & 31) : 0;
+        if (inner) {
+            stack.inner(cpl, 0);
+        } else {
+            stack.current();
         }
-        push(base, mask, sp -= size, size, c.reg[X86Reg.SELECTOR + X86Reg.CS]);
-        push(base, mask, sp -= size, size, returnIp);
-        c.segments.set(X86Reg.SS, selector, stack);
-        c.reg[X86Reg.RSP] = sp & mask;
+        stack.room(inner ? 4 + parameters : 2, size, 0);
+        if (inner) {
+            stack.push(size, c.reg[X86Reg.SELECTOR + X86Reg.SS]);
+            stack.push(size, c.reg[X86Reg.RSP]);
+        }
+        for (int n = parameters - 1; n >= 0; n--) { stack.push(size, parameter(n, size)); }
+        stack.push(size, c.reg[X86Reg.SELECTOR + X86Reg.CS]);
+        stack.push(size, returnIp);
+        stack.take();
     }
 
     private long parameter(int n, int size) {
-        long offset = c.reg[X86Reg.RSP] + (long) n * size & mask(c.reg[X86Reg.ACCESS + X86Reg.SS]);
+        boolean wide = (c.reg[X86Reg.ACCESS + X86Reg.SS] & Bits.ACCESS_DB) != 0;
+        long offset = c.reg[X86Reg.RSP] + (long) n * size & (wide ? 0xffff_ffffL : 0xffff);
         return c.load(c.stack(offset, 8 * size), 8 * size);
-    }
-
-    private void push(long base, long mask, long sp, int size, long value) {
-        c.mmu.storeSystem(base + (sp & mask) & MASK32, size, value);
-    }
-
-    /** CS and the return address on the stack in use; gives the new stack pointer. */
-    private long pushReturn(long mask, long top, int size, long returnIp) {
-        c.store(c.stack(top - size & mask, 8 * size), 8 * size, c.reg[X86Reg.SELECTOR + X86Reg.CS]);
-        c.store(c.stack(top - 2 * size & mask, 8 * size), 8 * size, returnIp);
-        return top - 2 * size;
     }
 
     private void enter(int selector, long code, int cpl, long offset) {

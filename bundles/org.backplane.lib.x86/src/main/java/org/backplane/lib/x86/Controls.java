@@ -13,10 +13,16 @@ public final class Controls {
     private static final long DR6_FIXED = 0xffff_0ff0L;
     private static final long DR6_WRITABLE = 0xe00f;
 
+    /** Bits of CR0 and CR4 that load the page-directory pointers again when they change. */
+    private static final long CR0_LOADING = Bits.CR0_PG | Bits.CR0_CD | Bits.CR0_NW;
+    private static final long CR4_LOADING = Bits.CR4_PSE | Bits.CR4_PAE | Bits.CR4_PGE | Bits.CR4_SMEP;
+
     private final X86Cpu c;
+    private final PagePointers pointers;
 
     Controls(X86Cpu c) {
         this.c = c;
+        pointers = new PagePointers(c);
     }
 
     /** CR0, CR2, CR3, CR4 or CR8; any other is #UD. */
@@ -55,11 +61,13 @@ public final class Controls {
         if (paging && (old & Bits.CR0_PG) == 0 && (efer & Bits.EFER_LME) != 0) {
             check((c.reg[X86Reg.CR4] & Bits.CR4_PAE) != 0);
             check((c.reg[X86Reg.ACCESS + X86Reg.CS] & Bits.ACCESS_L) == 0);
+            check((c.reg[X86Reg.ACCESS + X86Reg.TR] & 8) != 0);
             c.reg[X86Reg.EFER] = efer | Bits.EFER_LMA;
         } else if (!paging && (old & Bits.CR0_PG) != 0) {
             check(!c.longMode);
             c.reg[X86Reg.EFER] = efer & ~Bits.EFER_LMA;
         }
+        if (((value ^ old) & CR0_LOADING) != 0) { reload(value, c.reg[X86Reg.CR4]); }
         c.reg[X86Reg.CR0] = value & CR0_WRITABLE | Bits.CR0_ET;
         c.modes();
         long translating = Bits.CR0_PG | Bits.CR0_WP | Bits.CR0_PE;
@@ -71,8 +79,22 @@ public final class Controls {
         boolean lma = (c.reg[X86Reg.EFER] & Bits.EFER_LMA) != 0;
         long address = (c.reg[X86Reg.CR4] & Bits.CR4_PCIDE) != 0 ? value & Long.MAX_VALUE : value;
         check(!lma || address >>> c.wiring.memory.addressBits() == 0);
+        check(!pointers.used(c.reg[X86Reg.CR0], c.reg[X86Reg.CR4]) || pointers.valid(address));
+        loadCr3(address);
+    }
+
+    /** As a task switch loads it: without checks. */
+    void loadCr3(long address) {
+        if (pointers.used(c.reg[X86Reg.CR0], c.reg[X86Reg.CR4])) { pointers.load(address); }
         c.reg[X86Reg.CR3] = address;
         c.mmu.flushLocal();
+    }
+
+    /** Takes up the page-directory pointers for values of CR0 and CR4 that are about to be written. */
+    private void reload(long cr0, long cr4) {
+        if (!pointers.used(cr0, cr4)) { return; }
+        check(pointers.valid(c.reg[X86Reg.CR3]));
+        pointers.load(c.reg[X86Reg.CR3]);
     }
 
     private void writeCr4(long value) {
@@ -82,6 +104,7 @@ public final class Controls {
         long old = c.reg[X86Reg.CR4];
         boolean tags = (value & ~old & Bits.CR4_PCIDE) != 0;
         check(!tags || lma && (c.reg[X86Reg.CR3] & 0xfff) == 0);
+        if (((value ^ old) & CR4_LOADING) != 0) { reload(c.reg[X86Reg.CR0], value); }
         c.reg[X86Reg.CR4] = value;
         c.modes();
         if (((value ^ old) & TRANSLATING) != 0) { c.mmu.flushAll(); }

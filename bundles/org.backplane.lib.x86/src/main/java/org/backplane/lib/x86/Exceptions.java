@@ -11,10 +11,12 @@ public final class Exceptions {
 
     private final X86Cpu c;
     private final TaskState task;
+    private final GateStack stack;
 
     Exceptions(X86Cpu c) {
         this.c = c;
         task = new TaskState(c);
+        stack = new GateStack(c, task);
     }
 
     /** Delivers an interrupt from the interrupt controller or NMI. False: the CPU shuts down (triple fault). */
@@ -88,12 +90,10 @@ public final class Exceptions {
     private void deliverReal(int vector, long returnIp) {
         if (vector * 4 + 3 > c.reg[X86Reg.LIMIT + X86Reg.IDTR]) { throw c.fault(GuestFault.GP); }
         long entry = c.mmu.loadSystem(c.reg[X86Reg.BASE + X86Reg.IDTR] + vector * 4L, 4);
-        long sp = c.reg[X86Reg.RSP];
-        long base = c.reg[X86Reg.BASE + X86Reg.SS];
-        c.mmu.storeSystem(base + (sp - 2 & 0xffff), 2, c.rflags());
-        c.mmu.storeSystem(base + (sp - 4 & 0xffff), 2, c.reg[X86Reg.SELECTOR + X86Reg.CS]);
-        c.mmu.storeSystem(base + (sp - 6 & 0xffff), 2, returnIp);
-        c.set(X86Reg.RSP, 0, 16, sp - 6);
+        stack.current();
+        stack.room(3, 2, 0);
+        pushReturn(2, returnIp);
+        stack.take();
         c.reg[X86Reg.RFLAGS] &= ~(Bits.IF | Bits.TF | Bits.AC | Bits.RF);
         c.segments.load(X86Reg.CS, (int) (entry >>> 16));
         c.modes();
@@ -107,7 +107,7 @@ public final class Exceptions {
         long gate = c.mmu.loadSystem(c.reg[X86Reg.BASE + X86Reg.IDTR] + (long) vector * size, 8);
         int type = Descriptor.type(gate);
         boolean known = type == Descriptor.INTERRUPT_GATE || type == Descriptor.TRAP_GATE
-                || size == 8 && type >> 1 == Descriptor.INTERRUPT_GATE16 >> 1;
+                || size == 8 && (type == Descriptor.TASK_GATE || type >> 1 == Descriptor.INTERRUPT_GATE16 >> 1);
         if (!Descriptor.isSystem(gate) || !known) { throw c.fault(GuestFault.GP, selector); }
         if (external == SOFTWARE && Descriptor.dpl(gate) < c.cpl()) { throw c.fault(GuestFault.GP, selector); }
         if (!Descriptor.isPresent(gate)) { throw c.fault(GuestFault.NP, selector); }
@@ -117,7 +117,7 @@ public final class Exceptions {
     /** The handler's code segment, checked. */
     private long handler(int selector, int external) {
         if ((selector & 0xfffc) == 0) { throw c.fault(GuestFault.GP, external); }
-        long code = c.segments.descriptor(selector, GuestFault.GP);
+        long code = c.segments.descriptor(selector, GuestFault.GP, external);
         if (!Descriptor.isCode(code) || Descriptor.dpl(code) > c.cpl()) {
             throw c.fault(GuestFault.GP, selector & 0xfffc | external);
         }
@@ -128,6 +128,7 @@ public final class Exceptions {
     private void deliverLong(int vector, int error, boolean hasError, int external, long returnIp) {
         long gate = gate(vector, 16, external);
         long high = c.mmu.loadSystem(c.reg[X86Reg.BASE + X86Reg.IDTR] + vector * 16L + 8, 8);
+        long offset = high << 32 | Descriptor.gateOffset(gate);
         int selector = Descriptor.gateSelector(gate);
         long code = handler(selector, external);
         if ((Descriptor.access(code) & (Bits.ACCESS_L | Bits.ACCESS_DB)) != Bits.ACCESS_L) {
@@ -139,10 +140,19 @@ public final class Exceptions {
         long sp = ist != 0
                 ? task.interruptStack(ist, external)
                 : cpl < c.cpl() ? task.stackPointer64(cpl, external) : c.reg[X86Reg.RSP];
-        sp = pushFrame64(sp & ~15L, cpl, returnIp, error, hasError);
+        c.segments.checkOffset(code, offset, external);
+        sp = sp & ~15L;
+        checkStack64(sp, hasError ? 48 : 40, external);
+        sp = pushFrame64(sp, cpl, returnIp, error, hasError);
         if (cpl < c.cpl()) { c.segments.setNull(X86Reg.SS, cpl); }
         c.reg[X86Reg.RSP] = sp;
-        enter(selector, code, cpl, gate, high << 32 | Descriptor.gateOffset(gate));
+        enter(selector, code, cpl, gate, offset);
+    }
+
+    /** #SS unless a frame of {@code bytes} has canonical addresses. */
+    private void checkStack64(long top, int bytes, int external) {
+        boolean canonical = top - 1 << 16 >> 16 == top - 1 && top - bytes << 16 >> 16 == top - bytes;
+        if (!canonical) { throw c.fault(GuestFault.SS, external); }
     }
 
     private long pushFrame64(long top, int cpl, long returnIp, int error, boolean hasError) {
@@ -157,7 +167,6 @@ public final class Exceptions {
     }
 
     private void push64(long address, int cpl, long value) {
-        if (address << 16 >> 16 != address) { throw c.fault(GuestFault.SS); }
         if (cpl == 3) {
             c.store64(address, value);
         } else {
@@ -167,34 +176,54 @@ public final class Exceptions {
 
     private void deliverProtected(int vector, int error, boolean hasError, int external, long returnIp) {
         long gate = gate(vector, 8, external);
-        boolean wide = Descriptor.type(gate) >= Descriptor.INTERRUPT_GATE;
-        int selector = Descriptor.gateSelector(gate);
-        long code = c.segments.accessed(selector, handler(selector, external));
-        int cpl = Descriptor.isConforming(code) ? c.cpl() : Descriptor.dpl(code);
-        boolean inner = cpl < c.cpl();
-        int size = wide ? 4 : 2;
-        int stackSelector = inner ? task.stackSelector(cpl, external) : 0;
-        long stack = inner ? c.segments.accessed(stackSelector, task.stackSegment(stackSelector, cpl, external)) : 0;
-        long base = inner ? Descriptor.base(stack) : c.reg[X86Reg.BASE + X86Reg.SS];
-        long access = inner ? Descriptor.access(stack) : c.reg[X86Reg.ACCESS + X86Reg.SS];
-        long mask = (access & Bits.ACCESS_DB) != 0 ? 0xffff_ffffL : 0xffff;
-        long sp = inner ? task.stackPointer(cpl, external) : c.reg[X86Reg.RSP];
-        if (inner) {
-            push(base, mask, sp -= size, size, c.reg[X86Reg.SELECTOR + X86Reg.SS]);
-            push(base, mask, sp -= size, size, c.reg[X86Reg.RSP]);
+        if (Descriptor.type(gate) == Descriptor.TASK_GATE) {
+            c.transfers.interrupt(gate, error, hasError, external, returnIp);
+            return;
         }
-        push(base, mask, sp -= size, size, c.rflags());
-        push(base, mask, sp -= size, size, c.reg[X86Reg.SELECTOR + X86Reg.CS]);
-        push(base, mask, sp -= size, size, returnIp);
-        if (hasError) { push(base, mask, sp -= size, size, error); }
-        if (inner) { c.segments.set(X86Reg.SS, stackSelector, stack); }
-        c.reg[X86Reg.RSP] = c.reg[X86Reg.RSP] & ~mask & 0xffff_ffffL | sp & mask;
-        enter(selector, code, cpl, gate,
-                wide ? Descriptor.gateOffset(gate) : Descriptor.gateOffset(gate) & 0xffff);
+        int selector = Descriptor.gateSelector(gate);
+        long code = handler(selector, external);
+        int cpl = Descriptor.isConforming(code) ? c.cpl() : Descriptor.dpl(code);
+        boolean virtual = Virtual8086.isOn(c);
+        if (virtual && cpl != 0) { throw c.fault(GuestFault.GP, selector & 0xfffc | external); }
+        boolean wide = Descriptor.type(gate) >= Descriptor.INTERRUPT_GATE;
+        long offset = wide ? Descriptor.gateOffset(gate) : Descriptor.gateOffset(gate) & 0xffff;
+        code = c.segments.accessed(selector, code);
+        pushFrame(wide ? 4 : 2, cpl, virtual, returnIp, error, hasError, external);
+        c.segments.checkOffset(code, offset, external);
+        stack.take();
+        for (int segment = X86Reg.ES; virtual && segment <= X86Reg.GS; segment++) {
+            if (segment != X86Reg.SS && segment != X86Reg.CS) { c.segments.setNull(segment, 0); }
+        }
+        enter(selector, code, cpl, gate, offset);
     }
 
-    private void push(long base, long mask, long sp, int size, long value) {
-        c.mmu.storeSystem(base + (sp & mask) & 0xffff_ffffL, size, value);
+    private void pushFrame(int size, int cpl, boolean virtual, long returnIp, int error, boolean hasError,
+            int external) {
+        boolean inner = cpl < c.cpl();
+        if (inner) {
+            stack.inner(cpl, external);
+        } else {
+            stack.current();
+        }
+        stack.room((virtual ? 9 : inner ? 5 : 3) + (hasError ? 1 : 0), size, external);
+        if (virtual) {
+            stack.push(size, c.reg[X86Reg.SELECTOR + X86Reg.GS]);
+            stack.push(size, c.reg[X86Reg.SELECTOR + X86Reg.FS]);
+            stack.push(size, c.reg[X86Reg.SELECTOR + X86Reg.DS]);
+            stack.push(size, c.reg[X86Reg.SELECTOR + X86Reg.ES]);
+        }
+        if (inner) {
+            stack.push(size, c.reg[X86Reg.SELECTOR + X86Reg.SS]);
+            stack.push(size, c.reg[X86Reg.RSP]);
+        }
+        pushReturn(size, returnIp);
+        if (hasError) { stack.push(size, error); }
+    }
+
+    private void pushReturn(int size, long returnIp) {
+        stack.push(size, c.rflags());
+        stack.push(size, c.reg[X86Reg.SELECTOR + X86Reg.CS]);
+        stack.push(size, returnIp);
     }
 
     private void enter(int selector, long code, int cpl, long gate, long offset) {

@@ -96,6 +96,7 @@ public final class Mmu {
         memory = physical;
         watcher = codeWatcher;
         walk.memory = physical;
+        protecting = false;
         flushAll();
     }
 
@@ -348,8 +349,7 @@ public final class Mmu {
             memory.write(physical, size, size == 8 ? value : value & (1L << 8 * size) - 1);
             return;
         }
-        byte flags = memory.pageFlags(physical);
-        if ((flags & PhysicalMemory.PAGE_ROM) != 0) { return; }
+        if (!mayStore(physical)) { return; }
         long host = address + Mem.getLong(entry + ADDEND);
         switch (size) {
             case 1 -> Mem.putByte(host, (byte) value);
@@ -357,7 +357,17 @@ public final class Mmu {
             case 4 -> Mem.putInt(host, (int) value);
             default -> Mem.putLong(host, value);
         }
-        if ((flags & PhysicalMemory.PAGE_CODE) != 0) {
+        stored(physical, size);
+    }
+
+    /** Whether a store to RAM or ROM changes it; the page is dirty then. */
+    boolean mayStore(long physical) {
+        return (writeFlags(physical) & PhysicalMemory.PAGE_ROM) == 0;
+    }
+
+    /** Tells who has decoded code from there. */
+    void stored(long physical, int size) {
+        if ((memory.pageFlags(physical) & PhysicalMemory.PAGE_CODE) != 0) {
             watcher.written(physical, size);
             memory.codeWritten(physical, size);
         }
@@ -384,17 +394,21 @@ public final class Mmu {
         long slow = host == PhysicalMemory.NO_RAM ? SLOW : 0;
         boolean writable = access == WRITE_ACCESS || walk.writable;
         Mem.putLong(entry + READ, page | slow);
-        Mem.putLong(entry + WRITE, writable ? page | slow | writeFlags(host, physical) : EMPTY);
+        Mem.putLong(entry + WRITE, writable ? page | slow | slowStores(host, physical) : EMPTY);
         Mem.putLong(entry + ADDEND, host - page);
         Mem.putLong(entry + PHYSICAL, physical | (walk.global ? GLOBAL : 0) | (slow != 0 ? DEVICE : 0));
     }
 
     /** Stores to code and ROM take the slow path; all others make the page dirty now, once. */
-    private long writeFlags(long host, long physical) {
+    private long slowStores(long host, long physical) {
         if (host == PhysicalMemory.NO_RAM) { return 0; }
+        return (writeFlags(physical) & (PhysicalMemory.PAGE_CODE | PhysicalMemory.PAGE_ROM)) != 0 ? SLOW : 0;
+    }
+
+    private byte writeFlags(long physical) {
         byte flags = memory.pageFlags(physical);
         if ((flags & PhysicalMemory.PAGE_DIRTY) == 0) { memory.setPageFlags(physical, PhysicalMemory.PAGE_DIRTY); }
-        return (flags & (PhysicalMemory.PAGE_CODE | PhysicalMemory.PAGE_ROM)) != 0 ? SLOW : 0;
+        return flags;
     }
 
     private void clear() {

@@ -1,6 +1,7 @@
 package org.backplane.lib.x86;
 
 import org.backplane.api.machine.bus.PhysicalMemory;
+import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.memory.Mem;
 
@@ -38,6 +39,9 @@ final class PageWalk {
     int key;
 
     private boolean paging;
+    private boolean gigabytes;
+    /** Reserved bits of a 4 MiB page's entry in 2-level paging. */
+    private long reserved4M;
     private boolean writeProtect;
     private boolean noExecute;
     private boolean globals;
@@ -53,6 +57,7 @@ final class PageWalk {
 
     // of the walk under way
     private long rights;
+    private long entryAt;
     private long entryHost;
     private boolean wide;
 
@@ -74,6 +79,12 @@ final class PageWalk {
         wide = (cr4 & Bits.CR4_PAE) != 0;
         levels = (efer & Bits.EFER_LMA) != 0 ? 4 : wide ? 3 : 2;
         protectionKeys = levels == 4 && (cr4 & Bits.CR4_PKE) != 0;
+        if (paging) { formats(); }
+    }
+
+    private void formats() {
+        gigabytes = c.wiring.capabilities.has(Feature.PDPE1GB);
+        reserved4M = 0x3f_ffff & -1L << Math.clamp(c.wiring.memory.addressBits(), 32, 40) - 19;
     }
 
     /** Whether a large page may translate the address: INVLPG must drop all of it then. */
@@ -108,17 +119,18 @@ final class PageWalk {
             int shift = 12 + (level - 1) * bits;
             int indexBits = level == 3 && levels == 3 ? 2 : bits;
             long index = address >>> shift & (1L << indexBits) - 1;
-            long entry = read(table, index, address, access, user);
+            boolean pointer = level == 3 && levels == 3;
+            long entry = pointer ? c.reg[X86Reg.PDPTE + (int) index] : read(table, index);
             check(entry, level, address, access, user);
             if (level == 1 || isLarge(entry, level)) { return leaf(entry, level, shift, address, access, user); }
-            if ((entry & A) == 0 && !(level == 3 && levels == 3)) { write(entry | A); }
+            if ((entry & A) == 0 && !pointer) { write(entry | A); }
             table = entry & (wide ? ADDRESS : 0xffff_f000L);
         }
     }
 
     private boolean isLarge(long entry, int level) {
         boolean allowed = wide
-                ? level == 2 || level == 3 && levels == 4
+                ? level == 2 || level == 3 && levels == 4 && gigabytes
                 : level == 2 && (c.reg[X86Reg.CR4] & Bits.CR4_PSE) != 0;
         return (entry & PS) != 0 && allowed;
     }
@@ -126,18 +138,16 @@ final class PageWalk {
     /** Presence, reserved bits; gathers rights. */
     private void check(long entry, int level, long address, int access, boolean user) {
         if ((entry & P) == 0) { throw pageFault(address, access, user, 0); }
-        if (wide && (entry & reserved(entry, level)) != 0) {
-            throw pageFault(address, access, user, ERROR_P | ERROR_RSVD);
-        }
         if (level == 3 && levels == 3) { return; }
+        if ((entry & reserved(entry, level)) != 0) { throw pageFault(address, access, user, ERROR_P | ERROR_RSVD); }
         rights &= entry | XD;
         rights |= entry & XD;
     }
 
     private long reserved(long entry, int level) {
-        long mask = ADDRESS & -1L << memory.addressBits() | (noExecute ? 0 : XD);
-        if (level == 3 && levels == 3) { return mask | 0x1e6 | XD; }
-        if (level == 4) { return mask | PS; }
+        if (!wide) { return isLarge(entry, level) ? reserved4M : 0; }
+        long mask = (levels == 4 ? ADDRESS : ~XD) & -1L << memory.addressBits() | (noExecute ? 0 : XD);
+        if (level == 4 || level == 3 && !gigabytes) { return mask | PS; }
         if (isLarge(entry, level)) { return mask | (level == 3 ? 0x3fff_e000L : 0x1f_e000L); }
         return mask;
     }
@@ -181,20 +191,23 @@ final class PageWalk {
         return entry & (wide ? ADDRESS : 0xffff_f000L) & -size;
     }
 
-    private long read(long table, long index, long address, int access, boolean user) {
+    private long read(long table, long index) {
         long physical = table + index * (wide ? 8 : 4);
+        entryAt = physical;
         entryHost = memory.host(physical);
         if (entryHost == PhysicalMemory.NO_RAM) { return memory.read(physical, wide ? 8 : 4); }
         return wide ? Mem.getLong(entryHost) : Mem.getInt(entryHost) & 0xffff_ffffL;
     }
 
+    /** Sets flags in the entry that was read last. */
     private void write(long entry) {
-        if (entryHost == PhysicalMemory.NO_RAM) { return; }
+        if (entryHost == PhysicalMemory.NO_RAM || !c.mmu.mayStore(entryAt)) { return; }
         if (wide) {
             Mem.putLong(entryHost, entry);
         } else {
             Mem.putInt(entryHost, (int) entry);
         }
+        c.mmu.stored(entryAt, wide ? 8 : 4);
     }
 
     private GuestFault pageFault(long address, int access, boolean user, int bits) {

@@ -16,7 +16,8 @@ public final class Segments {
      */
     long linear(int segment, long offset, int size) {
         long access = c.reg[X86Reg.ACCESS + segment];
-        if ((access & X86Reg.UNUSABLE) != 0 || !within(segment, access, offset, Math.max(size, 1))) {
+        long limit = c.reg[X86Reg.LIMIT + segment];
+        if ((access & X86Reg.UNUSABLE) != 0 || !within(access, limit, offset, Math.max(size, 1))) {
             throw c.fault(segment == X86Reg.SS ? GuestFault.SS : GuestFault.GP);
         }
         long address = c.reg[X86Reg.BASE + segment] + offset & 0xffff_ffffL;
@@ -31,10 +32,10 @@ public final class Segments {
         c.mmu.protect(address, Math.max(size, 1));
     }
 
-    private boolean isChecked() { return isProtected() && (c.reg[X86Reg.RFLAGS] & Bits.VM) == 0; }
+    private boolean isChecked() { return !isReal(); }
 
-    private boolean within(int segment, long access, long offset, int size) {
-        long limit = c.reg[X86Reg.LIMIT + segment];
+    /** Whether {@code size} bytes at an offset are in a segment (SDM volume 3, 5.3). */
+    static boolean within(long access, long limit, long offset, int size) {
         long last = offset + size - 1;
         if ((access & (Bits.ACCESS_CODE | Bits.ACCESS_EC)) != Bits.ACCESS_EC) {
             return last <= limit || limit == 0xffff_ffffL;
@@ -42,24 +43,37 @@ public final class Segments {
         return offset > limit && last <= ((access & Bits.ACCESS_DB) != 0 ? 0xffff_ffffL : 0xffff);
     }
 
-    private boolean isProtected() { return (c.reg[X86Reg.CR0] & Bits.CR0_PE) != 0; }
+    /** Whether segments are those of the 8086: real-address or virtual-8086 mode. */
+    boolean isReal() {
+        return (c.reg[X86Reg.CR0] & Bits.CR0_PE) == 0 || (c.reg[X86Reg.RFLAGS] & Bits.VM) != 0;
+    }
 
-    /** Linear address of a descriptor; faults with {@code vector} and the selector when it is outside its table. */
-    private long descriptorAddress(int selector, int vector) {
+    /**
+     * Linear address of a descriptor; faults with {@code vector}, the selector and EXT when {@code bytes} of it are not in its
+     * table.
+     */
+    private long descriptorAddress(int selector, int bytes, int vector, int external) {
         int table = (selector & 4) != 0 ? X86Reg.LDTR : X86Reg.GDTR;
         boolean noTable = table == X86Reg.LDTR && (c.reg[X86Reg.ACCESS + X86Reg.LDTR] & X86Reg.UNUSABLE) != 0;
-        if (noTable || (selector | 7) > c.reg[X86Reg.LIMIT + table]) { throw c.fault(vector, selector & 0xfffc); }
+        if (noTable || (selector & 0xfff8) + bytes - 1 > c.reg[X86Reg.LIMIT + table]) {
+            throw c.fault(vector, selector & 0xfffc | external);
+        }
         return c.reg[X86Reg.BASE + table] + (selector & 0xfff8);
     }
 
     /** The descriptor a selector names; faults with {@code vector} when there is none. */
     public long descriptor(int selector, int vector) {
-        return c.mmu.loadSystem(descriptorAddress(selector, vector), 8);
+        return descriptor(selector, vector, 0);
+    }
+
+    /** As {@link #descriptor(int, int)}; {@code external} is EXT of the error code. */
+    long descriptor(int selector, int vector, int external) {
+        return c.mmu.loadSystem(descriptorAddress(selector, 8, vector, external), 8);
     }
 
     /** The upper half of the system descriptor a selector names, in long mode; it must be in the table too. */
     long upperHalf(int selector) {
-        return c.mmu.loadSystem(descriptorAddress(selector + 8, GuestFault.GP), 8);
+        return c.mmu.loadSystem(descriptorAddress(selector, 16, GuestFault.GP, 0) + 8, 8);
     }
 
     /** Whether {@link #descriptor} would find one, without fault (LAR, LSL, VERR, VERW). */
@@ -71,22 +85,23 @@ public final class Segments {
 
     /** MOV, POP and far loads of ES, SS, DS, FS and GS. */
     public void load(int segment, int selector) {
-        if (!isProtected() || (c.reg[X86Reg.RFLAGS] & Bits.VM) != 0) {
+        if (isReal()) {
             real(segment, selector);
         } else if ((selector & 0xfffc) == 0) {
             loadNull(segment, selector);
         } else {
             long descriptor = descriptor(selector, GuestFault.GP);
             if (segment == X86Reg.SS) {
-                checkStack(selector, descriptor, c.cpl(), GuestFault.GP);
+                checkStack(selector, descriptor, c.cpl(), GuestFault.GP, 0);
             } else {
-                checkData(selector, descriptor);
+                checkData(selector, descriptor, GuestFault.GP, 0);
             }
             set(segment, selector, accessed(selector, descriptor));
         }
     }
 
-    private void real(int segment, int selector) {
+    /** As in real-address and virtual-8086 mode. */
+    void real(int segment, int selector) {
         c.reg[X86Reg.SELECTOR + segment] = selector;
         c.reg[X86Reg.BASE + segment] = (long) selector << 4;
     }
@@ -107,32 +122,33 @@ public final class Segments {
     }
 
     /** Whether a descriptor may be loaded into SS at privilege {@code cpl}. */
-    void checkStack(int selector, long descriptor, int cpl, int vector) {
+    void checkStack(int selector, long descriptor, int cpl, int vector, int external) {
         long access = Descriptor.access(descriptor);
         boolean writableData = (access & (Bits.ACCESS_S | Bits.ACCESS_CODE | Bits.ACCESS_RW)) == (Bits.ACCESS_S
                 | Bits.ACCESS_RW);
         if (!writableData || (selector & 3) != cpl || Bits.dpl(access) != cpl) {
-            throw c.fault(vector, selector & 0xfffc);
+            throw c.fault(vector, selector & 0xfffc | external);
         }
-        if (!Descriptor.isPresent(descriptor)) { throw c.fault(GuestFault.SS, selector & 0xfffc); }
+        if (!Descriptor.isPresent(descriptor)) { throw c.fault(GuestFault.SS, selector & 0xfffc | external); }
     }
 
-    private void checkData(int selector, long descriptor) {
+    /** Whether a descriptor may be loaded into DS, ES, FS or GS. */
+    void checkData(int selector, long descriptor, int vector, int external) {
         boolean code = Descriptor.isCode(descriptor);
         boolean readable = !code || (Descriptor.access(descriptor) & Bits.ACCESS_RW) != 0;
         boolean privileged = (!code || !Descriptor.isConforming(descriptor))
                 && Math.max(c.cpl(), selector & 3) > Descriptor.dpl(descriptor);
         if (Descriptor.isSystem(descriptor) || !readable || privileged) {
-            throw c.fault(GuestFault.GP, selector & 0xfffc);
+            throw c.fault(vector, selector & 0xfffc | external);
         }
-        if (!Descriptor.isPresent(descriptor)) { throw c.fault(GuestFault.NP, selector & 0xfffc); }
+        if (!Descriptor.isPresent(descriptor)) { throw c.fault(GuestFault.NP, selector & 0xfffc | external); }
     }
 
     /** Marks a code or data descriptor accessed in its table and gives it marked. */
     long accessed(int selector, long descriptor) {
         long bit = Bits.ACCESS_A << 40;
         if ((descriptor & bit) == 0) {
-            long address = descriptorAddress(selector, GuestFault.GP) + 5;
+            long address = descriptorAddress(selector, 8, GuestFault.GP, 0) + 5;
             c.mmu.storeSystem(address, 1, (descriptor | bit) >>> 40 & 0xff);
         }
         return descriptor | bit;
@@ -151,6 +167,27 @@ public final class Segments {
         set(X86Reg.CS, selector & ~3 | cpl, descriptor);
         c.reg[X86Reg.CPL] = cpl;
         c.modes();
+    }
+
+    /** Whether a code segment is of 64-bit mode. */
+    boolean is64(long code) {
+        return lma() && (Descriptor.access(code) & Bits.ACCESS_L) != 0;
+    }
+
+    /** Faults unless a far transfer may go to a descriptor: of code, {@code allowed} by privilege, present. */
+    void checkCode(int selector, long code, boolean allowed) {
+        boolean both = lma()
+                && (Descriptor.access(code) & (Bits.ACCESS_L | Bits.ACCESS_DB)) == (Bits.ACCESS_L | Bits.ACCESS_DB);
+        if (!Descriptor.isCode(code) || !allowed || both) { throw c.fault(GuestFault.GP, selector & 0xfffc); }
+        if (!Descriptor.isPresent(code)) { throw c.fault(GuestFault.NP, selector & 0xfffc); }
+    }
+
+    /** Faults (#GP) unless execution can go on at {@code offset} in a code segment. */
+    void checkOffset(long code, long offset, int external) {
+        boolean bad = is64(code)
+                ? offset << 16 >> 16 != offset
+                : (offset & 0xffff_ffffL) > Descriptor.limit(code);
+        if (bad) { throw c.fault(GuestFault.GP, external); }
     }
 
     /** After a return to an outer level: data segments that the new privilege may not use become null (SDM, IRET and RET). */
@@ -210,7 +247,14 @@ public final class Segments {
         if ((selector & 0xfffc) == 0) { throw c.fault(GuestFault.GP); }
         loadSystem(X86Reg.TR, selector, Descriptor.TSS);
         c.reg[X86Reg.ACCESS + X86Reg.TR] |= 2;
-        c.mmu.storeSystem(descriptorAddress(selector, GuestFault.GP) + 5, 1, c.reg[X86Reg.ACCESS + X86Reg.TR] & 0xff);
+        markTask(selector, true);
+    }
+
+    /** Marks a TSS in the GDT busy or available. */
+    void markTask(int selector, boolean busy) {
+        long at = descriptorAddress(selector, 8, GuestFault.GP, 0) + 5;
+        long type = c.mmu.loadSystem(at, 1);
+        c.mmu.storeSystem(at, 1, busy ? type | 2 : type & ~2);
     }
 
     private void loadSystem(int register, int selector, int type) {

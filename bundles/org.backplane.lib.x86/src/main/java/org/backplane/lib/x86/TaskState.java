@@ -38,8 +38,8 @@ final class TaskState {
     /** The descriptor of that SS, checked. */
     long stackSegment(int selector, int cpl, int external) {
         if ((selector & 0xfffc) == 0) { throw c.fault(GuestFault.TS, external); }
-        long stack = c.segments.descriptor(selector, GuestFault.TS);
-        c.segments.checkStack(selector, stack, cpl, GuestFault.TS);
+        long stack = c.segments.descriptor(selector, GuestFault.TS, external);
+        c.segments.checkStack(selector, stack, cpl, GuestFault.TS, external);
         return stack;
     }
 

@@ -61,6 +61,8 @@ public final class X86Cpu extends LazyFlags {
     public boolean unfinished;
     /** Set by HLT. */
     public boolean halt;
+    /** Set by a task switch behind which no exception could be delivered: the CPU shuts down. */
+    public boolean dead;
     /** Linear address of offset 0 in CS. */
     public long codeBase;
     /** Counts every flush of translations: caches keyed by linear addresses are stale when it has moved. */

@@ -27,10 +27,15 @@ final class BlockBuilder {
     private boolean observes;
     private long plain;
     private long secondPage;
+    private long room;
 
-    /** The block at a linear address of a vCPU; its first page is translated already. Faults when the next one is needed and is not there. */
-    Block build(X86Cpu cpu, long linear, long physical, int codeSize) {
+    /**
+     * The block at a linear address of a vCPU; its first page is translated already. Faults when the next one is needed and is not
+     * there. What is not in the first {@code bytes} cannot be executed.
+     */
+    Block build(X86Cpu cpu, long linear, long physical, int codeSize, long bytes) {
         c = cpu;
+        room = bytes;
         count = 0;
         ended = false;
         observes = false;
@@ -45,19 +50,20 @@ final class BlockBuilder {
     /** Adds one instruction; false when it belongs to another block. */
     private boolean decode(long linear, long physical, int codeSize) {
         int at = offsets[count];
-        int room = (int) Math.min(15, 4096 - (physical + at & 4095));
+        int left = (int) Math.min(15, 4096 - (physical + at & 4095));
         if ((physical + at ^ physical) >>> 12 != 0) { return false; }
-        fetch(physical + at, 0, room);
-        int status = decoder.decode(bytes, room, codeSize, c.wiring.capabilities);
+        fetch(physical + at, 0, left);
+        int status = decoder.decode(bytes, left, codeSize, c.wiring.capabilities);
         if (status == Decoder.MORE) {
             if (count > 0) { return false; }
-            long next = c.mmu.code(linear + room & c.linearMask());
-            fetch(next, room, 15 - room);
+            long next = c.mmu.code(linear + left & c.linearMask());
+            fetch(next, left, 15 - left);
             secondPage = next & -4096;
             status = decoder.decode(bytes, 15, codeSize, c.wiring.capabilities);
         }
-        if (status != Decoder.OK && count > 0) { return false; }
-        add(status);
+        boolean beyond = status == Decoder.OK && at + decoder.insn.length > room;
+        if ((status != Decoder.OK || beyond) && count > 0) { return false; }
+        add(beyond ? Decoder.TOO_LONG : status);
         return true;
     }
 

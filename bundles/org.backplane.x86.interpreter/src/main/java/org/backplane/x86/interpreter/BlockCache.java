@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.x86.GuestFault;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 
@@ -16,6 +17,7 @@ import org.backplane.lib.x86.X86Cpu;
 final class BlockCache {
     private static final int SIZE = 1 << 14;
     private static final int MAX_BLOCKS = 400_000;
+    private static final long NO_LIMIT = 0xffff_ffffL;
     /** Is never at any address. */
     private static final Block NOWHERE = new Block(0, -1, 0, new Insn[0], new short[1], false, 0);
 
@@ -30,6 +32,9 @@ final class BlockCache {
     private int codeSize;
     private int flushes;
     private int epoch;
+    /** Base and limit of a code segment that ends somewhere; those that do not have {@link #NO_LIMIT}. */
+    private long codeBase;
+    private long codeLimit = NO_LIMIT;
 
     BlockCache(X86Cpu c, BlockBuilder builder, int compileAfter) {
         this.c = c;
@@ -61,9 +66,13 @@ final class BlockCache {
     /** Follows changes of mode, privilege and translations; before the next look-up after a block that observes. */
     void synchronize() {
         int now = c.longMode ? 64 : c.ipMask == 0xffff ? 16 : 32;
-        if (flushes != c.flushes || codeSize != now) {
+        long limit = c.longMode ? NO_LIMIT : c.reg[X86Reg.LIMIT + X86Reg.CS];
+        boolean moved = limit != codeLimit || limit != NO_LIMIT && codeBase != c.codeBase;
+        if (flushes != c.flushes || codeSize != now || moved) {
             flushes = c.flushes;
             codeSize = now;
+            codeLimit = limit;
+            codeBase = c.codeBase;
             epoch++;
         }
         c.stamp = epoch << 1 & Integer.MAX_VALUE | (c.reg[X86Reg.CPL] == 3 ? 1 : 0);
@@ -79,12 +88,20 @@ final class BlockCache {
         return block.isAt(address, c) ? block : translate(address);
     }
 
+    /** Bytes from an address to the end of the code segment; as good as endless when there is none. */
+    private long room(long address) {
+        return codeLimit == NO_LIMIT ? NO_LIMIT : codeLimit + 1 - (address - codeBase & NO_LIMIT);
+    }
+
     private Block translate(long address) {
+        long room = room(address);
+        if (room <= 0) { throw c.fault(GuestFault.GP); }
         long physical = c.mmu.code(address);
         Block block = blocks.get(key(physical));
         if (block == null || block.secondPage >= 0 && !sameSecondPage(block, address)) {
             block = build(address, physical);
         }
+        if (block.size() > room) { return builder.build(c, address, physical, codeSize, room); }
         block.linear = address;
         block.stamp = c.stamp;
         recent[slot(address)] = block;
@@ -101,9 +118,9 @@ final class BlockCache {
 
     private Block build(long address, long physical) {
         if (size >= MAX_BLOCKS) { clear(); }
-        Block block = builder.build(c, address, physical, codeSize);
+        Block block = builder.build(c, address, physical, codeSize, NO_LIMIT);
         block.cold = compileAfter;
-        if (c.wiring.memory.host(physical) != PhysicalMemory.NO_RAM) {
+        if (isMemory(physical) && (block.secondPage < 0 || isMemory(block.secondPage))) {
             blocks.put(key(physical), block);
             size++;
             watch(physical, block);
@@ -111,6 +128,8 @@ final class BlockCache {
         }
         return block;
     }
+
+    private boolean isMemory(long physical) { return c.wiring.memory.host(physical) != PhysicalMemory.NO_RAM; }
 
     private void watch(long physical, Block block) {
         long page = physical & -4096;

@@ -186,10 +186,7 @@ final class Interpreter implements CpuCore {
     }
 
     private void delivered(boolean alive) {
-        if (!alive) {
-            shutDown = true;
-            exit.detail = "triple fault";
-        }
+        if (!alive) { die(); }
         observed();
         traces.stop();
     }
@@ -205,8 +202,17 @@ final class Interpreter implements CpuCore {
             c.halt = false;
             state.halted = true;
         }
+        if (c.dead) {
+            c.dead = false;
+            die();
+        }
         cache.synchronize();
         careful = true;
+    }
+
+    private void die() {
+        shutDown = true;
+        exit.detail = "triple fault";
     }
 
     /** Executes one instruction with what a shadow, debug exceptions or a hook want done before and after it. */

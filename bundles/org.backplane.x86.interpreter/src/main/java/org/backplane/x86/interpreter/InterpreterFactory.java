@@ -43,7 +43,7 @@ public final class InterpreterFactory implements CoreFactory<InterpreterFactory.
     @Override
     public void offer(FeatureSet features) {
         for (OpcodeRow row : OpcodeTable.rows()) { features.add(row.feature().label()); }
-        features.add("pse", "pae", "pge", "pse36", "nx", "lm", "smep", "umip", "pcid", "xgetbv1");
+        features.add("de", "pdpe1gb", "pse", "pae", "pge", "pse36", "nx", "lm", "smep", "umip", "pcid", "xgetbv1");
     }
 
     /** Cores that are left without it go on with the traces they have. */

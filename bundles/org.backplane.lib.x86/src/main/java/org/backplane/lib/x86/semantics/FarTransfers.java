@@ -15,12 +15,12 @@ public final class FarTransfers {
     public static void jmpFar(X86Cpu c, Insn i) {
         long ea = i.ea(c);
         long offset = c.load(ea, i.width);
-        c.transfers.jump((int) c.load16(ea + (i.width >>> 3)), offset);
+        c.transfers.jump((int) c.load16(ea + (i.width >>> 3)), offset, i.nextIp(c));
     }
 
     @Row(asm = "ljmp", enc = "EA i64 Iz", text = "jmp ljmp! Ap", ends = Ends.OBSERVE)
     public static void jmpFarDirect(X86Cpu c, Insn i) {
-        c.transfers.jump(i.selector, i.imm & (i.operandSize == 16 ? 0xffff : 0xffff_ffffL));
+        c.transfers.jump(i.selector, i.imm & (i.operandSize == 16 ? 0xffff : 0xffff_ffffL), i.nextIp(c));
     }
 
     @Row(asm = "lcall", enc = "FF /3 mod=m M", text = "call lcall! *Mf", ends = Ends.OBSERVE)
@@ -43,7 +43,7 @@ public final class FarTransfers {
 
     @Row(asm = "iret", enc = "CF", text = "iret!", ends = Ends.OBSERVE)
     public static void iret(X86Cpu c, Insn i) {
-        c.transfers.iret(i.operandSize);
+        c.transfers.iret(i.operandSize, i.nextIp(c));
     }
 
     @Row(asm = "syscall", enc = "0F 05 o64", ends = Ends.OBSERVE, feature = Feature.SYSCALL)

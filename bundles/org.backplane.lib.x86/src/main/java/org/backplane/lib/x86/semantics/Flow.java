@@ -3,6 +3,7 @@ package org.backplane.lib.x86.semantics;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.x86.GuestFault;
 import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.Virtual8086;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Ends;
 import org.backplane.lib.x86.table.Row;
@@ -116,6 +117,7 @@ public final class Flow {
 
     @Row(asm = "int", enc = "CD Ib", ends = Ends.OBSERVE)
     public static void interrupt(X86Cpu c, Insn i) {
+        Virtual8086.sensitive(c);
         c.exceptions.software((int) i.imm & 0xff, i.nextIp(c));
     }
 

@@ -4,6 +4,7 @@ import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.x86.Bits;
 import org.backplane.lib.x86.GuestFault;
 import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.Virtual8086;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Ends;
 import org.backplane.lib.x86.table.Row;
@@ -53,7 +54,7 @@ public final class Ports {
     static void check(X86Cpu c, int port, int width) {
         boolean real = (c.reg[X86Reg.CR0] & Bits.CR0_PE) == 0;
         if (c.breakpoints.armed()) { c.breakpoints.port(port, width >>> 3); }
-        if (real || c.cpl() <= (c.reg[X86Reg.RFLAGS] & Bits.IOPL) >>> 12) { return; }
+        if (real || !Virtual8086.isOn(c) && c.cpl() <= (c.reg[X86Reg.RFLAGS] & Bits.IOPL) >>> 12) { return; }
         long limit = c.reg[X86Reg.LIMIT + X86Reg.TR];
         boolean has = (c.reg[X86Reg.ACCESS + X86Reg.TR] & 8) != 0 && limit >= 103;
         long at = has ? c.loadSystem(c.reg[X86Reg.BASE + X86Reg.TR] + 102, 2) + (port >>> 3) : 0;

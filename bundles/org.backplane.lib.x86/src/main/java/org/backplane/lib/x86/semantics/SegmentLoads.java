@@ -4,6 +4,7 @@ import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.x86.Bits;
 import org.backplane.lib.x86.GuestFault;
 import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.Virtual8086;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Ends;
 import org.backplane.lib.x86.table.Row;
@@ -199,6 +200,7 @@ public final class SegmentLoads {
     }
 
     private static void protectedMode(X86Cpu c) {
-        if ((c.reg[X86Reg.CR0] & Bits.CR0_PE) == 0) { throw c.fault(GuestFault.UD); }
+        boolean real = (c.reg[X86Reg.CR0] & Bits.CR0_PE) == 0 || Virtual8086.isOn(c);
+        if (real) { throw c.fault(GuestFault.UD); }
     }
 }

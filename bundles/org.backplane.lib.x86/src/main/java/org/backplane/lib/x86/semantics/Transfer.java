@@ -5,6 +5,7 @@ import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.x86.Bits;
 import org.backplane.lib.x86.GuestFault;
 import org.backplane.lib.x86.Insn;
+import org.backplane.lib.x86.Virtual8086;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Ends;
 import org.backplane.lib.x86.table.Row;
@@ -146,11 +147,13 @@ public final class Transfer {
 
     @Row(asm = "pushf", enc = "9C d64", text = "pushf!")
     public static void pushf(X86Cpu c, Insn i) {
+        Virtual8086.sensitive(c);
         Stack.push(c, i.operandSize, c.rflags() & ~(Bits.RF | Bits.VM));
     }
 
     @Row(asm = "popf", enc = "9D d64", text = "popf!", ends = Ends.OBSERVE)
     public static void popf(X86Cpu c, Insn i) {
+        Virtual8086.sensitive(c);
         flags(c, Stack.pop(c, i.operandSize), i.operandSize);
     }
 

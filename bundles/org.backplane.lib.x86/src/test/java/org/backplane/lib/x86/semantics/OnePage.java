@@ -2,11 +2,26 @@ package org.backplane.lib.x86.semantics;
 
 import java.lang.foreign.Arena;
 
+import org.backplane.api.cpu.Hooks;
+import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.bus.PhysicalMemory;
+import org.backplane.api.x86.Capabilities;
+import org.backplane.api.x86.X86Wiring;
+import org.backplane.lib.x86.X86Cpu;
 
 /** A page of RAM, found at every address. */
 final class OnePage implements PhysicalMemory {
     private final long host = Arena.global().allocate(4096, 4096).address();
+
+    /** Gives a CPU this memory, and every feature. */
+    static void wire(X86Cpu cpu) {
+        OnePage memory = new OnePage();
+        Wiring base = new Wiring(cpu.state, memory, memory, null, null, Hooks.NONE, new SystemRegister[0]);
+        cpu.wiring = new X86Wiring(base, null, Capabilities.ALL, 1);
+        cpu.mmu.rewire(memory, (address, size) -> {
+        });
+    }
 
     @Override
     public long host(long address) { return host + (address & 4095); }

@@ -25,8 +25,7 @@ final class SseMachine {
         c.reg[X86Reg.EFER] = Bits.EFER_LMA;
         c.reg[X86Reg.ACCESS + X86Reg.CS] = Bits.ACCESS_L;
         c.reg[X86Reg.CR4] = Bits.CR4_OSFXSR | Bits.CR4_OSXMMEXCPT;
-        c.mmu.rewire(new OnePage(), (address, size) -> {
-        });
+        OnePage.wire(c);
         c.load();
     }
 

@@ -42,8 +42,7 @@ final class X87Machine {
         cpu.reg[X86Reg.CR0] = Bits.CR0_PE | Bits.CR0_NE;
         cpu.reg[X86Reg.EFER] = Bits.EFER_LMA;
         cpu.reg[X86Reg.ACCESS + X86Reg.CS] = Bits.ACCESS_L;
-        cpu.mmu.rewire(new OnePage(), (address, size) -> {
-        });
+        OnePage.wire(cpu);
         cpu.modes();
         cpu.fpu.reset();
     }
