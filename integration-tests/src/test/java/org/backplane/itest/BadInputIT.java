@@ -108,6 +108,9 @@ public class BadInputIT {
         refuses("run --set cpu0.hypervisor=maybe", "\"hypervisor\" must be true or false", "given: \"maybe\"");
         refuses("run --set cpu0.tsc-hertz=5", "\"tsc-hertz\" is out of range", "allowed: 1000000 to 9000000000 Hz",
                 "given: 5");
+        refuses("run --set cpu0.unknown-msr=panic", "\"unknown-msr\" cannot have this value",
+                "allowed: one of fault, log, ignore", "given: \"panic\"");
+        refuses("run --set cpu0.unknownMsr=log", "\"unknownMsr\"", "did you mean \"unknown-msr\"?");
         refuses("run --set machine.isa=arm64", "\"isa\" cannot have this value", "allowed: one of x86-64");
         refuses("run --set pit.at=zero", "\"at\" must be an address", "\"mem:0xfec00000\" or \"io:0x3f8\"");
         refuses("run --set exit.at=io:0x10000", "beyond the end of its address space", "allowed: io:0x0 to 0xffff");

@@ -15,6 +15,7 @@ import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.Hooks;
 import org.backplane.api.cpu.InterruptController;
 import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.cpu.Unanswered;
 import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.time.MachineClock;
@@ -66,11 +67,15 @@ final class Machine {
     private String mode = "";
 
     Machine(Arena arena) {
+        this(arena, "fault", Unanswered.NONE);
+    }
+
+    Machine(Arena arena, String unknownMsr, Unanswered unanswered) {
         memory = new SmallMemory(arena, RAM);
         InterpreterFactory factory = new InterpreterFactory();
         core = factory.create(new InterpreterFactory.Config());
         architecture = new X86ArchitectureFactory().create(
-                new X86ArchitectureFactory.Config(true, 1_000_000_000, 25_000_000, "fault"), "max", 0,
+                new X86ArchitectureFactory.Config(true, 1_000_000_000, 25_000_000, unknownMsr), "max", 0,
                 new MachineSpec("examples", "x86-64", RAM, List.of()), problem -> {
                     throw new IllegalArgumentException(problem);
                 });
@@ -79,7 +84,7 @@ final class Machine {
         FeatureSet features = new FeatureSet();
         factory.offer(features);
         wiring = architecture.wire(new Wiring(state, memory, memory, clock(), interrupts(), Hooks.NONE,
-                registers.toArray(new SystemRegister[0])), features);
+                registers.toArray(new SystemRegister[0]), unanswered), features);
     }
 
     private static MachineClock clock() {
