@@ -1,16 +1,11 @@
 package org.backplane.lib.x86;
 
-import java.lang.foreign.Arena;
-
 import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.memory.Mem;
 
 /**
  * Translation of linear addresses (SDM volume 3, chapter 4) and all memory accesses that are not a plain hit.
- * <p>
- * There is a TLB for supervisor and one for user mode, and one for a supervisor whom EFLAGS.AC allows what SMAP forbids; off-heap, direct-mapped. A tag is the page's linear address, made
- * unequal to every address by low bits when the plain path must not be taken ({@link #SLOW}) or nothing is there.
  */
 public final class Mmu {
     /** Why memory is accessed. */
@@ -18,44 +13,11 @@ public final class Mmu {
     public static final int WRITE_ACCESS = 1;
     public static final int EXECUTE_ACCESS = 2;
 
-    static final long PAGE = -4096;
-    /** Offsets within an entry. */
-    static final long READ = 0;
-    static final long WRITE = 8;
-    static final long ADDEND = 16;
-    static final long PHYSICAL = 24;
-    /** {@code address >>> INDEX_SHIFT & INDEX_MASK} is the offset of a page's entry. */
-    static final int INDEX_SHIFT = 7;
-    static final long INDEX_MASK = 1023 << 5;
-
-    private static final int ENTRY = 32;
-    private static final int SIZE = 1024 * ENTRY;
-    /** Tag of an empty entry. */
-    private static final long EMPTY = 1;
-    /** In a tag: the translation is good, the access needs more than memory. */
-    private static final long SLOW = 2;
-    /** In {@link #PHYSICAL}: survives CR3 writes. */
-    private static final long GLOBAL = 1;
-    /** In {@link #PHYSICAL}: a device or nothing answers there. */
-    private static final long DEVICE = 2;
-    /** Translations of pages with protection keys that are remembered, to be dropped when PKRU changes. */
-    private static final int REMEMBERED = 64;
-
     private final X86Cpu c;
     private final PageWalk walk;
-    private final long supervisor;
-    private final long user;
-    /** As {@link #supervisor}, with pages of the user. */
-    private final long permitted;
-    /** Empty for ever: in its place every access takes the slow path. */
-    private final long nothing;
+    private final Tlb tlb = new Tlb();
     /** The TLB of the current privilege. */
-    private long current;
-    /** Whether {@link #permitted} has entries. */
-    private boolean permissive;
-    /** Entries of pages whose protection key is not 0; when there are more than fit, all that count is that there are. */
-    private final long[] keyed = new long[REMEMBERED];
-    private int keys;
+    private long current = tlb.supervisor;
     /** What the slow path has to look at. */
     private boolean watching;
     private boolean aligning;
@@ -65,9 +27,6 @@ public final class Mmu {
     private int protectedBytes;
     private long protectedBlock;
     private int protectedAt;
-    @SuppressWarnings("unused") // keeps the memory of both TLBs alive
-    private final Arena arena = Arena.ofAuto();
-
     private PhysicalMemory memory;
     private CodeWatcher watcher = (address, size) -> {
     };
@@ -82,13 +41,6 @@ public final class Mmu {
     Mmu(X86Cpu c) {
         this.c = c;
         walk = new PageWalk(c);
-        supervisor = arena.allocate(4L * SIZE, 64).address();
-        user = supervisor + SIZE;
-        permitted = user + SIZE;
-        nothing = permitted + SIZE;
-        current = supervisor;
-        for (long entry = permitted; entry < nothing + SIZE; entry += ENTRY) { empty(entry); }
-        clear();
     }
 
     /** Takes up the memory of new wiring and who wants to know of written code. */
@@ -112,9 +64,8 @@ public final class Mmu {
         watching = c.breakpoints.data();
         aligning = c.reg[X86Reg.CPL] == 3 && (c.reg[X86Reg.CR0] & Bits.CR0_AM) != 0 && ac;
         boolean lifted = ac && (c.reg[X86Reg.CR4] & Bits.CR4_SMAP) != 0;
-        current = c.reg[X86Reg.CPL] == 3 ? user : lifted ? permitted : supervisor;
-        permissive |= lifted;
-        c.tlb = watching || aligning || protecting ? nothing : current;
+        current = c.reg[X86Reg.CPL] == 3 ? tlb.user : lifted ? tlb.permitted() : tlb.supervisor;
+        c.tlb = watching || aligning || protecting ? tlb.nothing : current;
     }
 
     /** The instruction under execution has an operand in a segment that cannot be written. */
@@ -124,7 +75,7 @@ public final class Mmu {
         protectedBytes = bytes;
         protectedBlock = c.reg[X86Reg.RIP];
         protectedAt = c.at;
-        c.tlb = nothing;
+        c.tlb = tlb.nothing;
     }
 
     /** Drops every translation. */
@@ -135,49 +86,35 @@ public final class Mmu {
 
     /** Drops every translation that is not global (a write to CR3). */
     public void flushLocal() {
-        for (long entry = supervisor; entry < end(); entry += ENTRY) {
-            if ((Mem.getLong(entry + PHYSICAL) & GLOBAL) == 0) { empty(entry); }
-        }
+        tlb.dropLocal();
         c.flushes++;
     }
 
     /** Drops what may not be allowed any more, or is now, by the bits of PKRU that changed. Fetches never asked. */
     void keysChanged(long changed) {
-        if ((changed & 3) != 0 || keys > REMEMBERED) {
-            clear();
-            return;
-        }
-        for (int n = 0; n < keys; n++) { empty(keyed[n]); }
-        keys = 0;
-    }
-
-    private void remember(long entry) {
-        if (keys < REMEMBERED) { keyed[keys] = entry; }
-        keys = Math.min(keys, REMEMBERED) + 1;
+        if ((changed & 3) != 0 || !tlb.dropKeyed()) { clear(); }
     }
 
     /** Drops the translation of one page (INVLPG). */
     public void flushPage(long address) {
         if (walk.mayBeLarge(address)) {
             flushAll();
-            return;
+        } else {
+            tlb.drop(address);
+            c.flushes++;
         }
-        long index = address >>> INDEX_SHIFT & INDEX_MASK;
-        dropIfPage(supervisor + index, address);
-        dropIfPage(user + index, address);
-        dropIfPage(permitted + index, address);
-        c.flushes++;
+    }
+
+    private void clear() {
+        tlb.clear(current);
+        walk.forgetLarge();
     }
 
     /** A physical page holds decoded code from now on: stores to it must be seen. */
     public void watchCode(long physical) {
         if ((memory.pageFlags(physical) & PhysicalMemory.PAGE_CODE) != 0) { return; }
         memory.setPageFlags(physical, PhysicalMemory.PAGE_CODE);
-        for (long entry = supervisor; entry < end(); entry += ENTRY) {
-            if ((Mem.getLong(entry + PHYSICAL) & PAGE) == (physical & PAGE)) {
-                Mem.putLong(entry + WRITE, Mem.getLong(entry + WRITE) | SLOW);
-            }
-        }
+        tlb.slowStores(physical);
     }
 
     /** Physical address of code at a linear address, at the current privilege. */
@@ -280,17 +217,17 @@ public final class Mmu {
             int done = 4096 - (int) (address & 4095);
             return low | loadSystem(address + done, size - done) << 8 * done;
         }
-        return loadFrom(entry(supervisor, address, READ_ACCESS), address, size);
+        return loadFrom(entry(tlb.supervisor, address, READ_ACCESS), address, size);
     }
 
     /** Stores with supervisor rights whatever the privilege, all or nothing. */
     void storeSystem(long address, int size, long value) {
-        long entry = entry(supervisor, address, WRITE_ACCESS);
+        long entry = entry(tlb.supervisor, address, WRITE_ACCESS);
         if ((address & 4095) + size <= 4096) {
             storeTo(entry, address, size, value);
             return;
         }
-        entry(supervisor, nextPage(address), WRITE_ACCESS);
+        entry(tlb.supervisor, nextPage(address), WRITE_ACCESS);
         for (int i = 0; i < size; i++) { storeSystem(address + i, 1, value >>> 8 * i); }
     }
 
@@ -312,14 +249,14 @@ public final class Mmu {
 
     /** The start of the next page; after the last one the first, after the last canonical one a fault. */
     long nextPage(long address) {
-        long next = (address & PAGE) + 4096 & c.linearMask();
+        long next = (address & Tlb.PAGE) + 4096 & c.linearMask();
         if (next << 16 >> 16 != next) { throw c.nonCanonical(address); }
         return next;
     }
 
     private long loadFrom(long entry, long address, int size) {
-        if ((Mem.getLong(entry + PHYSICAL) & DEVICE) != 0) { return loadDevice(physical(entry, address), size); }
-        long host = address + Mem.getLong(entry + ADDEND);
+        if (Tlb.isDevice(entry)) { return loadDevice(Tlb.physical(entry, address), size); }
+        long host = Tlb.host(entry, address);
         return switch (size) {
             case 1 -> Mem.getByte(host) & 0xffL;
             case 2 -> Mem.getShort(host) & 0xffffL;
@@ -344,13 +281,13 @@ public final class Mmu {
     }
 
     private void storeTo(long entry, long address, int size, long value) {
-        long physical = physical(entry, address);
-        if ((Mem.getLong(entry + PHYSICAL) & DEVICE) != 0) {
+        long physical = Tlb.physical(entry, address);
+        if (Tlb.isDevice(entry)) {
             memory.write(physical, size, size == 8 ? value : value & (1L << 8 * size) - 1);
             return;
         }
         if (!mayStore(physical)) { return; }
-        long host = address + Mem.getLong(entry + ADDEND);
+        long host = Tlb.host(entry, address);
         switch (size) {
             case 1 -> Mem.putByte(host, (byte) value);
             case 2 -> Mem.putShort(host, (short) value);
@@ -373,63 +310,32 @@ public final class Mmu {
         }
     }
 
-    private static long physical(long entry, long address) {
-        return Mem.getLong(entry + PHYSICAL) & PAGE | address & 4095;
-    }
-
     /** The entry that translates {@code address}, filled if need be; faults when the access is not allowed. */
     private long entry(long table, long address, int access) {
-        long entry = table + (address >>> INDEX_SHIFT & INDEX_MASK);
-        long tag = Mem.getLong(entry + (access == WRITE_ACCESS ? WRITE : READ));
-        if ((tag & ~SLOW) != (address & PAGE)) { fill(entry, address, access, table); }
+        long entry = Tlb.entry(table, address);
+        if (!Tlb.allows(entry, address, access == WRITE_ACCESS)) { fill(entry, address, access, table); }
         return entry;
     }
 
     private void fill(long entry, long address, int access, long table) {
-        walk.allowed = table == permitted;
-        long physical = walk.translate(address, access, table == user) & PAGE;
-        if (walk.key != 0) { remember(entry); }
-        long page = address & PAGE;
+        walk.allowed = tlb.isPermitted(table);
+        long physical = walk.translate(address, access, table == tlb.user) & Tlb.PAGE;
+        if (walk.key != 0) { tlb.remember(entry); }
         long host = memory.host(physical);
-        long slow = host == PhysicalMemory.NO_RAM ? SLOW : 0;
+        boolean device = host == PhysicalMemory.NO_RAM;
         boolean writable = access == WRITE_ACCESS || walk.writable;
-        Mem.putLong(entry + READ, page | slow);
-        Mem.putLong(entry + WRITE, writable ? page | slow | slowStores(host, physical) : EMPTY);
-        Mem.putLong(entry + ADDEND, host - page);
-        Mem.putLong(entry + PHYSICAL, physical | (walk.global ? GLOBAL : 0) | (slow != 0 ? DEVICE : 0));
+        Tlb.fill(entry, address, host, physical, device, walk.global);
+        if (writable) { Tlb.allowStores(entry, address, device || slowStores(physical)); }
     }
 
     /** Stores to code and ROM take the slow path; all others make the page dirty now, once. */
-    private long slowStores(long host, long physical) {
-        if (host == PhysicalMemory.NO_RAM) { return 0; }
-        return (writeFlags(physical) & (PhysicalMemory.PAGE_CODE | PhysicalMemory.PAGE_ROM)) != 0 ? SLOW : 0;
+    private boolean slowStores(long physical) {
+        return (writeFlags(physical) & (PhysicalMemory.PAGE_CODE | PhysicalMemory.PAGE_ROM)) != 0;
     }
 
     private byte writeFlags(long physical) {
         byte flags = memory.pageFlags(physical);
         if ((flags & PhysicalMemory.PAGE_DIRTY) == 0) { memory.setPageFlags(physical, PhysicalMemory.PAGE_DIRTY); }
         return flags;
-    }
-
-    private void clear() {
-        for (long entry = supervisor; entry < end(); entry += ENTRY) { empty(entry); }
-        permissive = current == permitted;
-        keys = 0;
-        walk.forgetLarge();
-    }
-
-    /** The end of the TLBs that may have entries. */
-    private long end() {
-        return permissive ? permitted + SIZE : permitted;
-    }
-
-    private static void empty(long entry) {
-        Mem.putLong(entry + READ, EMPTY);
-        Mem.putLong(entry + WRITE, EMPTY);
-        Mem.putLong(entry + PHYSICAL, 0);
-    }
-
-    private static void dropIfPage(long entry, long address) {
-        if ((Mem.getLong(entry + READ) & PAGE) == (address & PAGE)) { empty(entry); }
     }
 }

@@ -4,14 +4,13 @@ import org.backplane.api.x86.X86Fp;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.X86Wiring;
-import org.backplane.lib.memory.Mem;
 import org.backplane.lib.x86.x87.Fpu;
 
 /**
  * The execution context that instructions work on: the borrowed state, arithmetic flags in lazy form and guest memory
  * through the TLB. Derived things only; {@link #load} builds them from the state and {@link #store} completes the state.
  */
-public final class X86Cpu extends LazyFlags {
+public final class X86Cpu extends GuestMemory {
     public final X86State state;
     public final long[] reg;
     public final long[] vec;
@@ -44,9 +43,6 @@ public final class X86Cpu extends LazyFlags {
     /** Where execution goes on after the block: offset within CS. Branches set it. */
     public long next;
 
-    /** TLB of the current privilege: host address. */
-    long tlb;
-
     /** Ones for the bits of the instruction pointer: 16, 32 or 64. */
     public long ipMask = -1;
     /** Whether the CPU is in 64-bit mode (EFER.LMA and CS.L). */
@@ -77,6 +73,11 @@ public final class X86Cpu extends LazyFlags {
         fp = state.fp;
         fpu = new Fpu(fp);
         mmu = new Mmu(this);
+    }
+
+    @Override
+    Mmu mmu() {
+        return mmu;
     }
 
     /** Builds everything derived from the state. */
@@ -227,143 +228,6 @@ public final class X86Cpu extends LazyFlags {
         return segments.linear(X86Reg.SS, offset, size >>> 3);
     }
 
-    /** Loads 1 to 8 bytes with supervisor rights: descriptor tables, task state. */
-    public long loadSystem(long address, int bytes) {
-        return mmu.loadSystem(address, bytes);
-    }
-
-    /** Stores 1 to 8 bytes with supervisor rights. */
-    public void storeSystem(long address, int bytes, long value) {
-        mmu.storeSystem(address, bytes, value);
-    }
-
-    // Guest memory at linear addresses. A hit in the TLB is one compare; pages crossed, devices, code and misses take the slow path.
-
-    public long load8(long address) {
-        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
-        if (Mem.getLong(entry + Mmu.READ) == (address & Mmu.PAGE)) {
-            return Mem.getByte(address + Mem.getLong(entry + Mmu.ADDEND)) & 0xffL;
-        }
-        return mmu.load(address, 1);
-    }
-
-    public long load16(long address) {
-        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
-        if (Mem.getLong(entry + Mmu.READ) == (address + 1 & Mmu.PAGE)) {
-            return Mem.getShort(address + Mem.getLong(entry + Mmu.ADDEND)) & 0xffffL;
-        }
-        return mmu.load(address, 2);
-    }
-
-    public long load32(long address) {
-        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
-        if (Mem.getLong(entry + Mmu.READ) == (address + 3 & Mmu.PAGE)) {
-            return Mem.getInt(address + Mem.getLong(entry + Mmu.ADDEND)) & 0xffff_ffffL;
-        }
-        return mmu.load(address, 4);
-    }
-
-    public long load64(long address) {
-        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
-        if (Mem.getLong(entry + Mmu.READ) == (address + 7 & Mmu.PAGE)) {
-            return Mem.getLong(address + Mem.getLong(entry + Mmu.ADDEND));
-        }
-        return mmu.load(address, 8);
-    }
-
-    /** {@link #load64} of a part of something that need not be aligned, whatever RFLAGS.AC says. */
-    public long loadPacked(long address) {
-        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
-        if (Mem.getLong(entry + Mmu.READ) == (address + 7 & Mmu.PAGE)) {
-            return Mem.getLong(address + Mem.getLong(entry + Mmu.ADDEND));
-        }
-        return mmu.loadPacked(address, 8);
-    }
-
-    public void store8(long address, long value) {
-        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
-        if (Mem.getLong(entry + Mmu.WRITE) == (address & Mmu.PAGE)) {
-            Mem.putByte(address + Mem.getLong(entry + Mmu.ADDEND), (byte) value);
-        } else {
-            mmu.store(address, 1, value);
-        }
-    }
-
-    public void store16(long address, long value) {
-        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
-        if (Mem.getLong(entry + Mmu.WRITE) == (address + 1 & Mmu.PAGE)) {
-            Mem.putShort(address + Mem.getLong(entry + Mmu.ADDEND), (short) value);
-        } else {
-            mmu.store(address, 2, value);
-        }
-    }
-
-    public void store32(long address, long value) {
-        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
-        if (Mem.getLong(entry + Mmu.WRITE) == (address + 3 & Mmu.PAGE)) {
-            Mem.putInt(address + Mem.getLong(entry + Mmu.ADDEND), (int) value);
-        } else {
-            mmu.store(address, 4, value);
-        }
-    }
-
-    public void store64(long address, long value) {
-        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
-        if (Mem.getLong(entry + Mmu.WRITE) == (address + 7 & Mmu.PAGE)) {
-            Mem.putLong(address + Mem.getLong(entry + Mmu.ADDEND), value);
-        } else {
-            mmu.store(address, 8, value);
-        }
-    }
-
-    /** {@link #store64} of a part of something that need not be aligned, whatever RFLAGS.AC says. */
-    public void storePacked(long address, long value) {
-        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
-        if (Mem.getLong(entry + Mmu.WRITE) == (address + 7 & Mmu.PAGE)) {
-            Mem.putLong(address + Mem.getLong(entry + Mmu.ADDEND), value);
-        } else {
-            mmu.storePacked(address, 8, value);
-        }
-    }
-
-    /** Host address of a byte that a plain load may read, good to the end of its page; 0 when it takes more than that. */
-    public long hostForLoad(long address) {
-        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
-        return Mem.getLong(entry + Mmu.READ) == (address & Mmu.PAGE) ? address + Mem.getLong(entry + Mmu.ADDEND) : 0;
-    }
-
-    /** Host address of a byte that a plain store may write, good to the end of its page; 0 when it takes more than that. */
-    public long hostForStore(long address) {
-        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
-        return Mem.getLong(entry + Mmu.WRITE) == (address & Mmu.PAGE) ? address + Mem.getLong(entry + Mmu.ADDEND) : 0;
-    }
-
-    /** Faults unless {@code bytes} (1 to 4096) can be written: before a read-modify-write or a store in several steps. */
-    public void writable(long address, int bytes) {
-        long entry = tlb + (address >>> Mmu.INDEX_SHIFT & Mmu.INDEX_MASK);
-        if (Mem.getLong(entry + Mmu.WRITE) != (address + bytes - 1 & Mmu.PAGE)) { mmu.writable(address, bytes); }
-    }
-
-    /** Loads {@code width} (8, 16, 32, 64) bits, zero-extended. */
-    public long load(long address, int width) {
-        return switch (width) {
-            case 8 -> load8(address);
-            case 16 -> load16(address);
-            case 32 -> load32(address);
-            default -> load64(address);
-        };
-    }
-
-    /** Stores the low {@code width} (8, 16, 32, 64) bits. */
-    public void store(long address, int width, long value) {
-        switch (width) {
-            case 8 -> store8(address, value);
-            case 16 -> store16(address, value);
-            case 32 -> store32(address, value);
-            default -> store64(address, value);
-        }
-    }
-
     /** Faults (#GP) unless a 128-bit operand is 16-byte aligned. */
     public void aligned16(long address) {
         if ((address & 15) != 0) { throw fault(GuestFault.GP); }
@@ -372,26 +236,6 @@ public final class X86Cpu extends LazyFlags {
     /** Faults (#GP) unless a 256-bit operand is 32-byte aligned. */
     public void aligned32(long address) {
         if ((address & 31) != 0) { throw fault(GuestFault.GP); }
-    }
-
-    /** One of the elements, of 4 or 8 bytes, that an instruction loads one after the other; they need not be aligned. */
-    public long loadElement(long address, int bytes) {
-        return mmu.loadPacked(address, bytes);
-    }
-
-    /** As {@link #loadElement}. */
-    public void storeElement(long address, int bytes, long value) {
-        mmu.storePacked(address, bytes, value);
-    }
-
-    /** Faults unless an element can be written. */
-    public void writableElement(long address, int bytes) {
-        mmu.writablePacked(address, bytes);
-    }
-
-    /** Before vectors of {@code bytes} that need not be aligned: faults when they go across the end of canonical addresses. */
-    public void unaligned(long address, int bytes) {
-        if ((address & 4095) > 4096 - bytes) { mmu.nextPage(address); }
     }
 
     /** Reads a general register of {@code width} bits, zero-extended; {@code shift} 8 for AH to BH. */
