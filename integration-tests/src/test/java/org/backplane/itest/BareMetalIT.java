@@ -55,6 +55,7 @@ public class BareMetalIT {
     public void exceptionsAndChangesOfPrivilegeAreThoseOfTheManuals() throws Exception {
         assertEquals(127, passed(kernel("segs").endsWith(0)).count());
         assertEquals(30, passed(kernel("strict").endsWith(0)).count());
+        assertEquals(44, passed(kernel("legacy").endsWith(0)).count());
     }
 
     @Test
