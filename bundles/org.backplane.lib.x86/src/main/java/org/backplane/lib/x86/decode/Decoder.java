@@ -17,6 +17,8 @@ public final class Decoder {
     public static final int TOO_LONG = 3;
 
     private static final int MAX_LENGTH = 15;
+    /** MOV with control and debug registers: 0F 20 to 0F 23. */
+    private static final int MOV_CONTROL = 0x20;
 
     /** The operands of the last instruction. */
     public final Draft insn = new Draft();
@@ -93,6 +95,7 @@ public final class Decoder {
         for (Encoding candidate : candidates) {
             if (candidate.modRm && !fetched) {
                 modRm = code.next();
+                if (map == 1 && (opcode & 0xfc) == MOV_CONTROL) { modRm |= 0xc0; } // mod is ignored
                 fetched = true;
             }
         }
@@ -296,6 +299,7 @@ public final class Decoder {
         return switch (size) {
             case 'b', 's' -> 1;
             case 'w' -> 2;
+            case 't' -> 3;
             case 'v' -> operandSize / 8;
             default -> operandSize == 16 ? 2 : 4;
         };

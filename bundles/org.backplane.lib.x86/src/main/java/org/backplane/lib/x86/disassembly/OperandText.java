@@ -37,6 +37,7 @@ final class OperandText {
             case "eAX" -> general(0, 'z');
             case "1" -> syntax.one();
             case "BX" -> syntax.memory(i, Address.in(i, "ds", X86Reg.RBX), 'b');
+            case "It" -> syntax.immediate(insn.imm & 0xffff) + "," + syntax.immediate(insn.imm >>> 16 & 0xff);
             case "Ap" -> syntax.far(insn.selector, insn.imm & mask(i.operandBits()));
             default -> Character.isLowerCase(code.charAt(0))
                     ? syntax.register(code)

@@ -191,6 +191,12 @@ public final class Privileged {
         c.controls.writeDebug(i.r0, c.get(i.r1, 0, c.longMode ? 64 : 32));
     }
 
+    /** There are no performance counters. */
+    @Row(asm = "rdpmc", enc = "0F 33")
+    public static void rdpmc(X86Cpu c, Insn i) {
+        throw c.fault(GuestFault.GP);
+    }
+
     @Row(asm = "smsw", enc = "0F 01 /4 Ev", text = "= smsw Es")
     public static void smsw(X86Cpu c, Insn i) {
         unlessProtected(c);

@@ -163,6 +163,21 @@ public final class SegmentLoads {
         c.segments.loadTask((int) selector(c, i, 0));
     }
 
+    @Row(asm = "arpl", enc = "63 i64 /r Ew,Gw")
+    public static void arpl(X86Cpu c, Insn i) {
+        protectedMode(c);
+        long address = i.inMemory(0) ? i.ea(c) : 0;
+        long selector = i.inMemory(0) ? c.load16(address) : c.get(i.r0, 0, 16);
+        long privilege = c.reg[i.r1] & 3;
+        boolean raised = (selector & 3) < privilege;
+        if (raised && i.inMemory(0)) {
+            c.store16(address, selector & ~3 | privilege);
+        } else if (raised) {
+            c.set(i.r0, 0, 16, selector & ~3 | privilege);
+        }
+        c.zeroOnly(raised);
+    }
+
     @Row(asm = "verr", enc = "0F 00 /4 Ew", text = "verr")
     public static void verr(X86Cpu c, Insn i) {
         verify(c, i, false);

@@ -79,4 +79,13 @@ public final class SseControl {
             text = {"prefetchnta = Mb", "prefetcht0 = Mb", "prefetcht1 = Mb", "prefetcht2 = Mb"}, feature = Feature.SSE)
     public static void prefetch(X86Cpu c, Insn i) {
     }
+
+    /** Hints as well, in every processor with 64-bit mode, whether it has them or not. */
+    @Row(asm = "prefetchw",
+            enc = {"0F 0D /0 Ev", "0F 0D /1 Ev", "0F 0D /2 Ev", "0F 0D /3 Ev", "0F 0D /4 Ev", "0F 0D /5 Ev",
+                    "0F 0D /6 Ev", "0F 0D /7 Ev"},
+            text = {"prefetch = Mb", "= = Mb", "prefetchwt1 = Mb", "prefetch = Mb",
+                    "prefetch = Mb", "prefetch = Mb", "prefetch = Mb", "prefetch = Mb"})
+    public static void prefetchw(X86Cpu c, Insn i) {
+    }
 }

@@ -216,7 +216,7 @@ public final class Transfer {
         c.set(X86Reg.RAX, 0, 8, c.load8(Strings.linear(c, i, i.segment, offset)));
     }
 
-    @Row(asm = "movbe", enc = {"0F 38 F0 /r Gv,Mv", "0F 38 F1 /r Mv,Gv"}, feature = Feature.MOVBE)
+    @Row(asm = "movbe", enc = {"NFx 0F 38 F0 /r Gv,Mv", "NFx 0F 38 F1 /r Mv,Gv"}, feature = Feature.MOVBE)
     public static long movbe(long b, int width) {
         return Long.reverseBytes(b) >>> 64 - width;
     }

@@ -22,7 +22,7 @@ import org.backplane.api.x86.Feature;
  * register only), {@code Gb Gw Gd Gq Gv Gy} (reg), {@code Zb Zv} (register in the opcode's low 3 bits; the byte written is
  * its first), {@code AL}, {@code CL}, {@code AX}, {@code DX}, {@code rAX} (by operand size)
  * <li>immediates: {@code Ib Iw Iz} (16/32 by operand size, sign-extended to 64), {@code Iv} (up to 64), {@code Is} (8,
- * sign-extended), {@code 1}, {@code Jb Jz} (relative targets)
+ * sign-extended), {@code It} (16, and above them 8), {@code 1}, {@code Jb Jz} (relative targets)
  * <li>in VEX.vvvv: {@code Hx Hq Hd} (xmm or ymm), {@code Hm} (only for the upper part of the result), {@code By} (general); in
  * an immediate's high half: {@code Lx}
  * <li>memory only: {@code M} (address only), {@code Mb Mw Md Mq Mx Mv My} (x: 128 bits, or 256 as VEX says, o: 128, g: with a

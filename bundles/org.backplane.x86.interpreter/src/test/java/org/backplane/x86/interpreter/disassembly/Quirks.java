@@ -12,6 +12,7 @@ final class Quirks {
             new Quirk("", "/(bad)", "registers that must differ: the instruction exists, and is #UD when executed"),
             new Quirk("mfence", "(bad)", "ModRM.rm is ignored"), new Quirk("sfence", "(bad)", "ModRM.rm is ignored"),
             new Quirk("lfence", "(bad)", "ModRM.rm is ignored"),
+            new Quirk("prefetchw", "(bad)", "the form with a register does nothing"),
             new Quirk("prefetch", "nop", "the form with a register does nothing"),
             new Quirk("nop [0F 18", "   ", "objdump has two blanks too many"),
             new Quirk("nop", "cldemote", "a hint that is none here"),

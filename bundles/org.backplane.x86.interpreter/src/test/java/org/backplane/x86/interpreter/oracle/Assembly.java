@@ -150,6 +150,8 @@ final class Assembly {
         switch (operand) {
             case "Ib", "Is" -> number(1, values.integer());
             case "Iw" -> number(2, values.integer());
+            case "It" ->
+                number(3, random.below(random.once(4) ? 0x1000 : 0x40) | (random.once(2) ? 0 : random.next() << 16));
             case "Iz" -> number(form.operandSize() == 16 ? 2 : 4, spec.isFarPointer() ? farOffset() : values.integer());
             case "Iv" -> number(form.operandSize() / 8, values.integer());
             case "Jb" -> number(1, distance((byte) random.next()));

@@ -109,7 +109,7 @@ final class Spec {
     }
 
     private static boolean sized(String operand) {
-        return operand.equals("M") || operand.equals("rAX")
+        return operand.equals("M") || operand.equals("It") || operand.equals("rAX")
                 || operand.length() == 2 && "vz".indexOf(operand.charAt(1)) >= 0;
     }
 
