@@ -19,8 +19,8 @@ final class Backplane implements AutoCloseable {
     /** What every JVM of Backplane is told, as an argument of the java command. */
     static final String JVM_OPTIONS = "@" + Dist.HOME.resolve("jvm.options");
     private static final String SCRIPT = TREE.resolve("backplane").toString();
-    /** Nothing here takes so long, on any host, however busy: a boot of Linux takes half a minute on an idle one. */
-    static final Duration LIMIT = Duration.ofMinutes(8);
+    /** Less than a test class has; nothing takes so long, on any host, however busy: a boot of Linux takes half a minute on an idle one. */
+    static final Duration LIMIT = Duration.ofMinutes(Long.getLong("backplane.limit", 10) - 2);
     private static final Duration CLOSING = Duration.ofMinutes(1);
 
     static {

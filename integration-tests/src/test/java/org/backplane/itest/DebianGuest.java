@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 record DebianGuest(Path folder) {
 
     static final Path SOURCES = Backplane.TREE.resolve("integration-tests/guests");
-    private static final Path TARGET = Backplane.TREE.resolve("integration-tests/target/guests");
+    static final Path TARGET = Backplane.TREE.resolve("integration-tests/target/guests");
 
     /** Makes a guest whose files go to a folder {@code name}; fails when the packages cannot be had. */
     static DebianGuest make(String name, String... options) throws Exception {

@@ -5,11 +5,8 @@ import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.BeforeClass;
@@ -19,12 +16,8 @@ import org.junit.Test;
 public class LinuxIT {
 
     private static final Path GUEST = DebianGuest.SOURCES.resolve("linux");
-    private static final String SECTION = "=== ";
-    private static final String STATUS = "=== status ";
-
-    /** What the commands of guests/linux/inspect printed, and how they ended; the last wins when one came twice. */
-    private static final Map<String, List<String>> PRINTED = new LinkedHashMap<>();
-    private static final Map<String, String> STATUSES = new LinkedHashMap<>();
+    /** What the commands of guests/linux/inspect printed, and how they ended. */
+    private static Sections sections;
     private static Backplane inspection;
     private static Instant start;
 
@@ -33,22 +26,12 @@ public class LinuxIT {
         DebianGuest guest = DebianGuest.make("inspect", "--script", GUEST.resolve("inspect").toString());
         start = Instant.now();
         inspection = Backplane.run(guest.runs("")).endsWith(0);
-        String section = "";
-        for (String line : inspection.out().lines()) {
-            if (line.startsWith(STATUS)) {
-                STATUSES.put(section, line.substring(STATUS.length()));
-            } else if (line.startsWith(SECTION)) {
-                section = line.substring(SECTION.length());
-                PRINTED.put(section, new ArrayList<>());
-            } else if (!section.isEmpty()) {
-                PRINTED.get(section).add(line);
-            }
-        }
+        sections = Sections.of(inspection.out().lines());
     }
 
     @Test
     public void theKernelWarnsOfNothingThatIsNotAllowed() throws Exception {
-        List<String> lines = PRINTED.get("dmesg -r");
+        List<String> lines = sections.printed().get("dmesg -r");
         assertTrue("from the start: " + lines.getFirst(), lines.getFirst().contains("Linux version 6.1."));
         var log = new KernelLog(lines, GUEST.resolve("dmesg-allowed"));
         assertEquals(List.of(), log.unexpected());
@@ -57,8 +40,8 @@ public class LinuxIT {
 
     @Test
     public void everyCommandEndsWell() {
-        assertEquals(PRINTED.keySet(), STATUSES.keySet());
-        STATUSES.forEach((command, status) -> assertEquals(command, "0", status));
+        assertEquals(sections.printed().keySet(), sections.statuses().keySet());
+        sections.statuses().forEach((command, status) -> assertEquals(command, "0", status));
         assertEquals(List.of(), inspection.err().lines());
         assertTrue(inspection.out().lines().getLast().endsWith("reboot: Power down"));
     }
@@ -82,7 +65,8 @@ public class LinuxIT {
     public void interruptsComeThroughTheApics() {
         assertTrue(counted("LOC") > 0);
         for (String device : List.of("timer", "ttyS0", "rtc0", "i8042")) {
-            String line = PRINTED.get("cat /proc/interrupts").stream().filter(l -> l.endsWith(" " + device)).findFirst()
+            String line = sections.printed().get("cat /proc/interrupts").stream().filter(l -> l.endsWith(" " + device))
+                    .findFirst()
                     .orElse("");
             assertTrue(device + ": " + line, line.contains("IO-APIC"));
         }
@@ -94,8 +78,8 @@ public class LinuxIT {
     @Test
     public void theClocksAreRight() {
         assertEquals(List.of("tsc"),
-                PRINTED.get("cat /sys/devices/system/clocksource/clocksource0/current_clocksource"));
-        long guest = Long.parseLong(PRINTED.get("date -u +%s").getFirst());
+                sections.printed().get("cat /sys/devices/system/clocksource/clocksource0/current_clocksource"));
+        long guest = Long.parseLong(sections.printed().get("date -u +%s").getFirst());
         assertTrue("the guest's time, " + guest + ", follows the host's", guest >= start.getEpochSecond() - 1
                 && guest <= Instant.now().getEpochSecond() + 1);
     }
@@ -113,10 +97,10 @@ public class LinuxIT {
     @Test
     public void programsComputeWhatTheyShould() {
         assertEquals(List.of("62562.5"),
-                PRINTED.get("seq 1 1000 | sort -r | awk '{ sum += $1 } END { print sum / 8 }'"));
+                sections.printed().get("seq 1 1000 | sort -r | awk '{ sum += $1 } END { print sum / 8 }'"));
         // sha256sum of 256 KiB of zeros, by coreutils
         assertEquals(List.of("8a39d2abd3999ab73c34db2476849cddf303ce389b35826850f9a700589b4a90  -"),
-                PRINTED.get("dd if=/dev/zero bs=1k count=256 2>/dev/null | tee /tmp/zeros | sha256sum"));
+                sections.printed().get("dd if=/dev/zero bs=1k count=256 2>/dev/null | tee /tmp/zeros | sha256sum"));
     }
 
     @Test
@@ -135,20 +119,21 @@ public class LinuxIT {
     }
 
     private static String valueOf(String command, String key) {
-        return PRINTED.get(command).stream().filter(line -> line.split("\\s*:", 2)[0].equals(key)).findFirst()
+        return sections.printed().get(command).stream().filter(line -> line.split("\\s*:", 2)[0].equals(key))
+                .findFirst()
                 .orElseThrow().split(": ", 2)[1];
     }
 
     /** The count of an interrupt in /proc/interrupts. */
     private static long counted(String name) {
-        return PRINTED.get("cat /proc/interrupts").stream().map(String::strip)
+        return sections.printed().get("cat /proc/interrupts").stream().map(String::strip)
                 .filter(line -> line.startsWith(name + ":")).map(line -> line.split("\\s+")[1])
                 .mapToLong(Long::parseLong)
                 .findFirst().orElseThrow();
     }
 
     private static void assertShows(String command, String... texts) {
-        String printed = String.join("\n", PRINTED.get(command));
+        String printed = String.join("\n", sections.printed().get(command));
         for (String text : texts) {
             assertTrue("\"" + text + "\" in " + printed, printed.contains(text));
         }

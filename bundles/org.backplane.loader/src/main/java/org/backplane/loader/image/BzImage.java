@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 import org.backplane.api.x86.X86State;
 
-/** A Linux kernel with setup header (Documentation/arch/x86/boot.rst), started at its 64-bit entry. */
+/** A Linux kernel with setup header (Documentation/arch/x86/boot.rst), started at its 64-bit entry, or at its 32-bit one when it has no other. */
 final class BzImage implements Image {
     private static final int SETUP_SECTS = 0x1f1;
     private static final int SYSSIZE = 0x1f4;
@@ -30,21 +30,23 @@ final class BzImage implements Image {
 
     private final Blob file;
     private final Segment payload;
-    private final LongModeKernel kernel;
+    private final LinuxProtocol kernel;
 
     private BzImage(Blob file) {
         this.file = file;
         long start = file.u64(PREF_ADDRESS);
         long size = file.size() - setupBytes(file);
         payload = new Segment(setupBytes(file), start, size, Math.max(file.u32(INIT_SIZE), size));
-        kernel = new LongModeKernel(payload.end(), start + ENTRY_64, file.i32(CMDLINE_SIZE), file.u32(INITRD_ADDR_MAX));
+        boolean long64 = (file.u16(XLOADFLAGS) & XLF_KERNEL_64) != 0;
+        kernel = new LinuxProtocol(payload.end(), long64 ? start + ENTRY_64 : start, long64, file.i32(CMDLINE_SIZE),
+                file.u32(INITRD_ADDR_MAX));
     }
 
     static boolean matches(Blob file) {
         return file.hasFields(BOOT_FLAG, 2) && file.u16(BOOT_FLAG) == 0xaa55 && file.hasText(MAGIC, "HdrS");
     }
 
-    /** The image, or null when it cannot be started in 64-bit mode and {@code problems} was told why. */
+    /** The image, or null when it cannot be started and {@code problems} was told why. */
     static BzImage parse(Blob file, Consumer<String> problems) {
         String problem = unfit(file);
         if (problem == null)
@@ -62,8 +64,6 @@ final class BzImage implements Image {
                     file.u8(VERSION));
         if ((file.u8(LOADFLAGS) & LOADED_HIGH) == 0)
             return "a zImage, loaded below 1 MiB; give a bzImage";
-        if ((file.u16(XLOADFLAGS) & XLF_KERNEL_64) == 0)
-            return "a 32-bit kernel without a 64-bit entry (XLF_KERNEL_64); give an x86-64 kernel";
         long needed = setupBytes(file) + file.u32(SYSSIZE) * 16;
         if (file.size() < needed)
             return "cut short, %d bytes of %d; copy or build it again".formatted(file.size(), needed);

@@ -7,11 +7,11 @@ import org.backplane.api.x86.X86State;
 /** An ELF64 executable entered in 64-bit mode as Linux's vmlinux is: RSI = zero page, {@link EntryState#longMode}. */
 final class ElfImage implements Image {
     private final Program program;
-    private final LongModeKernel kernel;
+    private final LinuxProtocol kernel;
 
     private ElfImage(Program program) {
         this.program = program;
-        kernel = LongModeKernel.withoutLimits(program.end(), program.entry());
+        kernel = LinuxProtocol.withoutLimits(program.end(), program.entry());
     }
 
     /** The image, or null when {@code problems} was told what is wrong. */

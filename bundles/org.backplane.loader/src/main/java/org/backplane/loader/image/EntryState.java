@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 
 import org.backplane.api.x86.X86State;
 
-/** The two processor states that guests are entered in, both with flat segments and interrupts off. */
+/** The processor states that guests are entered in, with flat segments and interrupts off. */
 final class EntryState {
     /** 32-bit code, 0 to 4 GiB: present, read, accessed, 32-bit, granular. */
     private static final int CODE32 = 0xc09b;
@@ -16,10 +16,16 @@ final class EntryState {
     /** Data, 0 to 4 GiB. */
     private static final int DATA = 0xc093;
     private static final int BUSY_TSS = 0x8b;
+    /** Segments of real mode. */
+    private static final int CODE16 = 0x9b;
+    private static final int DATA16 = 0x93;
 
-    /** Selectors; the last two are Linux's __BOOT_CS and __BOOT_DS. */
+    private static final int VECTORS = 256;
+    private static final byte IRET = (byte) 0xcf;
+
+    /** Selectors; the last two are Linux's __BOOT_CS, of 64-bit or 32-bit code as it is entered, and __BOOT_DS. */
     private static final int CODE32_SELECTOR = 0x08;
-    private static final int CODE64_SELECTOR = 0x10;
+    private static final int BOOT_CODE_SELECTOR = 0x10;
     private static final int DATA_SELECTOR = 0x18;
 
     private static final long CR0_PE = 1;
@@ -41,13 +47,44 @@ final class EntryState {
     /** 64-bit mode, the first 4 GiB mapped to themselves, RSI = {@code argument}. */
     static void longMode(X86State cpu, GuestRam ram, long entry, long argument) {
         ram.write(LowMemory.PAGE_TABLES, identityMap());
-        segments(cpu, ram, CODE64_SELECTOR, CODE64);
+        segments(cpu, ram, BOOT_CODE_SELECTOR, CODE64);
         cpu.reg[EFER] = EFER_LME | EFER_LMA;
         cpu.reg[CR4] = CR4_PAE;
         cpu.reg[CR3] = LowMemory.PAGE_TABLES;
         cpu.reg[CR0] = CR0_PG | CR0_NE | CR0_ET | CR0_PE;
         cpu.reg[RSI] = argument;
         cpu.reg[RIP] = entry;
+    }
+
+    /** 32-bit protected mode without paging, ESI = {@code argument}. */
+    static void linux32(X86State cpu, GuestRam ram, long entry, long argument) {
+        protectedMode(cpu, ram, entry);
+        segments(cpu, ram, BOOT_CODE_SELECTOR, CODE32);
+        cpu.reg[RSI] = argument;
+    }
+
+    /** Real mode at 0000:{@code entry}, where the stack ends; DL = {@code drive}. Interrupt vectors lead to an IRET. */
+    static void realMode(X86State cpu, GuestRam ram, long entry, int drive) {
+        ram.write(0, vectors());
+        ram.write(LowMemory.IRET, new byte[]{IRET});
+        for (int segment = ES; segment <= GS; segment++)
+            segment(cpu, segment, 0, 0xffff, segment == CS ? CODE16 : DATA16);
+        table(cpu, IDTR, 0, 4 * VECTORS - 1);
+        cpu.reg[EFER] = 0;
+        cpu.reg[CR4] = 0;
+        cpu.reg[CR0] = CR0_ET;
+        cpu.reg[CPL] = 0;
+        cpu.reg[RFLAGS] = 2;
+        cpu.reg[RSP] = entry;
+        cpu.reg[RDX] = drive;
+        cpu.reg[RIP] = entry;
+    }
+
+    private static ByteBuffer vectors() {
+        ByteBuffer vectors = ByteBuffer.allocate(4 * VECTORS).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < VECTORS; i++)
+            vectors.putInt(4 * i, (int) LowMemory.IRET);
+        return vectors;
     }
 
     /** 32-bit protected mode without paging. */
@@ -60,7 +97,7 @@ final class EntryState {
     }
 
     private static void segments(X86State cpu, GuestRam ram, int codeSelector, int code) {
-        ByteBuffer gdt = gdt();
+        ByteBuffer gdt = gdt(code);
         ram.write(LowMemory.GDT, gdt);
         table(cpu, GDTR, LowMemory.GDT, gdt.capacity() - 1L);
         // No handler yet: any exception is meant to be a triple fault.
@@ -86,10 +123,10 @@ final class EntryState {
         cpu.reg[LIMIT + register] = limit;
     }
 
-    private static ByteBuffer gdt() {
+    private static ByteBuffer gdt(int bootCode) {
         ByteBuffer gdt = ByteBuffer.allocate(DATA_SELECTOR + 8).order(ByteOrder.LITTLE_ENDIAN);
         gdt.putLong(CODE32_SELECTOR, descriptor(CODE32));
-        gdt.putLong(CODE64_SELECTOR, descriptor(CODE64));
+        gdt.putLong(BOOT_CODE_SELECTOR, descriptor(bootCode));
         gdt.putLong(DATA_SELECTOR, descriptor(DATA));
         return gdt;
     }

@@ -8,6 +8,7 @@ public final class ImageFormat {
     public static final String LINUX = "linux";
     public static final String MULTIBOOT = "multiboot";
     public static final String ELF = "elf";
+    public static final String BOOT_SECTOR = "bootsector";
     public static final String RAW = "raw";
 
     private ImageFormat() {
@@ -26,6 +27,7 @@ public final class ImageFormat {
             case LINUX -> BzImage.parse(file, problems);
             case MULTIBOOT -> Multiboot.parse(file, problems);
             case ELF -> ElfImage.parse(file, problems);
+            case BOOT_SECTOR -> BootSector.parse(file, problems);
             case RAW -> new RawImage(file, raw);
             default -> throw new IllegalArgumentException("image format " + format);
         };
@@ -39,8 +41,10 @@ public final class ImageFormat {
             return Multiboot.parse(file, problems);
         if (Elf.matches(file))
             return ElfImage.parse(file, problems);
+        if (BootSector.matches(file))
+            return BootSector.parse(file, problems);
         problems.accept(file.name() + ": " + FileKind.of(file)
-                + ", not a kernel: Linux bzImage, multiboot or ELF; for a raw binary say format raw and its address");
+                + ", not a kernel: Linux bzImage, multiboot, ELF or a boot sector of 512 bytes; for a raw binary say format raw and its address");
         return null;
     }
 }

@@ -4,6 +4,8 @@ package org.backplane.loader.image;
 public final class LowMemory {
     /** BIOS data area. */
     public static final long BDA = 0x400;
+    /** Where interrupts lead in real mode: an IRET. */
+    static final long IRET = 0x500;
     /** Global descriptor table, see {@link EntryState}. */
     public static final long GDT = 0x800;
     /** The stack at entry grows down from here, to {@link #GDT}. */

@@ -9,12 +9,12 @@ import org.backplane.api.x86.X86State;
 final class RawImage implements Image {
     private final Blob file;
     private final Segment segment;
-    private final LongModeKernel kernel;
+    private final LinuxProtocol kernel;
 
     RawImage(Blob file, RawPlacement at) {
         this.file = file;
         segment = new Segment(0, at.address(), file.size(), file.size());
-        kernel = LongModeKernel.withoutLimits(segment.end(), at.entry());
+        kernel = LinuxProtocol.withoutLimits(segment.end(), at.entry());
     }
 
     @Override

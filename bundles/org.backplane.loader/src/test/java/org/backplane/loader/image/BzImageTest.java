@@ -60,6 +60,25 @@ class BzImageTest {
     }
 
     @Test
+    void aKernelWithoutA64BitEntryIsEnteredIn32BitModeWithEsiAtTheZeroPage() {
+        FakeMachine machine = load(bzImage().putShort(0x236, (short) 0));
+        long[] reg = machine.cpu.reg;
+        assertEquals(0x10_0000, reg[X86Reg.RIP]);
+        assertEquals(0, reg[X86Reg.EFER]);
+        assertEquals(0, reg[X86Reg.CR4]);
+        assertEquals(1, reg[X86Reg.CR0] & 0x8000_0001L, "PE, no PG");
+        assertEquals(0, reg[X86Reg.RFLAGS] & 0x200, "IF");
+        assertEquals(0x10, reg[X86Reg.SELECTOR + X86Reg.CS]);
+        assertEquals(0xc09b, reg[X86Reg.ACCESS + X86Reg.CS]);
+        assertEquals(0x18, reg[X86Reg.SELECTOR + X86Reg.DS]);
+        for (int register : new int[]{X86Reg.RBP, X86Reg.RDI, X86Reg.RBX}) { assertEquals(0, reg[register]); }
+        assertEquals(0xaa55, machine.at(reg[X86Reg.RSI]).get(U32, 0x1fe) & 0xffff);
+        MemorySegment gdt = machine.at(reg[X86Reg.BASE + X86Reg.GDTR]);
+        assertEquals(0x00cf_9b00_0000_ffffL, gdt.get(U64, 0x10), "32-bit code");
+        assertEquals(0x00cf_9300_0000_ffffL, gdt.get(U64, 0x18), "data");
+    }
+
+    @Test
     void descriptorTableHoldsTheSegments() {
         FakeMachine machine = load(bzImage());
         MemorySegment gdt = machine.at(machine.cpu.reg[X86Reg.BASE + X86Reg.GDTR]);
@@ -162,7 +181,6 @@ class BzImageTest {
 
     @Test
     void unfitKernelsAreRefusedWithTheReason() {
-        refused("a 32-bit kernel", bzImage().putShort(0x236, (short) 0));
         refused("boot protocol 2.11 is too old", bzImage().putShort(0x206, (short) 0x20b));
         refused("a zImage", bzImage().put(0x211, (byte) 0));
         refused("cut short, 5120 bytes of 5136", bzImage().putInt(0x1f4, 4096 / 16 + 1));

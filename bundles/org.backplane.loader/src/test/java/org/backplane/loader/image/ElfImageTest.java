@@ -94,8 +94,8 @@ class ElfImageTest {
     @Test
     void otherFilesAreNamedForWhatTheyAre() {
         assertEquals(
-                List.of("kernel \"k\": gzip data, not a kernel: Linux bzImage, multiboot or ELF; for a raw binary say"
-                        + " format raw and its address"),
+                List.of("kernel \"k\": gzip data, not a kernel: Linux bzImage, multiboot, ELF or a boot sector of 512 bytes;"
+                        + " for a raw binary say format raw and its address"),
                 problems("auto", TestImages.buffer(4).putInt(0, 0x00088b1f), boot));
         assertTrue(problems("auto", TestImages.buffer(4).putInt(0, 0x0a206948), boot).getFirst()
                 .startsWith("kernel \"k\": a text file, not a kernel"));

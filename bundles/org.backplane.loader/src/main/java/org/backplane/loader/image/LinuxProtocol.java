@@ -6,15 +6,16 @@ import java.util.function.Consumer;
 import org.backplane.api.x86.X86State;
 
 /**
- * What the formats entered in 64-bit mode share: command line, initrd, zero page and entry state, all as the Linux 64-bit
- * boot protocol has them (Documentation/arch/x86/boot.rst).
+ * What the formats share that are started by the Linux boot protocol: command line, initrd, zero page and entry state
+ * (Documentation/arch/x86/boot.rst).
  *
  * @param end            the byte after the last it needs while it starts
  * @param entry          address of its first instruction
+ * @param long64         whether it is entered in 64-bit mode, by the 64-bit boot protocol; otherwise by the 32-bit one
  * @param commandLineMax bytes of the command line without the terminator, at most
  * @param initrdMax      address of the last byte an initrd may occupy
  */
-record LongModeKernel(long end, long entry, int commandLineMax, long initrdMax) {
+record LinuxProtocol(long end, long entry, boolean long64, int commandLineMax, long initrdMax) {
     /** Command lines of kernels that state no limit: what Linux x86 takes. */
     private static final int COMMAND_LINE_MAX = 2047;
     /** Initrds of kernels that state no limit: what Linux x86-64 takes. */
@@ -22,8 +23,9 @@ record LongModeKernel(long end, long entry, int commandLineMax, long initrdMax) 
 
     private static final long PAGE = 4096;
 
-    static LongModeKernel withoutLimits(long end, long entry) {
-        return new LongModeKernel(end, entry, COMMAND_LINE_MAX, INITRD_MAX);
+    /** Entered in 64-bit mode. */
+    static LinuxProtocol withoutLimits(long end, long entry) {
+        return new LinuxProtocol(end, entry, true, COMMAND_LINE_MAX, INITRD_MAX);
     }
 
     /** Reports a command line or an initrd that is too large; {@code kernel} is how messages call the kernel. */
@@ -67,7 +69,11 @@ record LongModeKernel(long end, long entry, int commandLineMax, long initrdMax) 
             ram.write(initrdStart(boot), boot.initrd().bytes());
         }
         ram.write(LowMemory.ZERO_PAGE, page.bytes());
-        EntryState.longMode(cpu, ram, entry, LowMemory.ZERO_PAGE);
+        if (long64) {
+            EntryState.longMode(cpu, ram, entry, LowMemory.ZERO_PAGE);
+        } else {
+            EntryState.linux32(cpu, ram, entry, LowMemory.ZERO_PAGE);
+        }
     }
 
     /** As high as kernel and RAM allow. */
