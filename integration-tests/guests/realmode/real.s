@@ -36,6 +36,8 @@ main:
     mov byte ptr es:[0x10], 0x5a
     mov al, es:[0x10]
     cmp al, 0x5a
+    mov cx, 0
+    mov es, cx
     check "segment FFFF reaches above 1 MiB", e
 
     mov word ptr [4 * 0], offset on_divide
