@@ -19,8 +19,8 @@ final class Unoffered {
     private static final List<Extension> EXTENSIONS = List.of(
             new Extension("3DNow!, SSE4a, XOP, FMA4, TBM and LWP of AMD",
                     "pf.*|pi2f.|pavgusb|pmulhrw|pswapd|femms|movnts[sd]|extrq|insertq"
-                            + "|vf(n?m(add|sub)|madds?ub|msubadd|maddsub)[ps][sd]|vpermil2p[sd]|vprot.|vpsh[al].|vpcom.*|vpmacs.*|vpmadcs.*|vph(add|sub).*|vfrcz.*|vpcmov|vpperm"
-                            + "|bl.*|t1mskc|tzmsk|llwpcb|slwpcb|lwp.*"),
+                            + "|vf(n?m(add|sub)|madds?ub|msubadd|maddsub)[ps][sd]|vpermil2p[sd]|vprot.|vpsh[al].|vpcom.*|vpmacs.*|vpmadcs.*|vph(add|sub)u?[bwd][wdq]|vfrcz.*|vpcmov|vpperm"
+                            + "|blc(fill|ic?|msk|s)|bls(fill|ic)|t1mskc|tzmsk|llwpcb|slwpcb|lwp.*"),
             new Extension("virtualization, security and system instructions of AMD",
                     "vmrun|vmmcall|vmload|vmsave|vmgexit|stgi|clgi|skinit"
                             + "|invlpga|invlpgb|tlbsync|clzero|mcommit|rdpru|monitorx|mwaitx|psmash|pvalidate|rmp.*"),
@@ -39,7 +39,7 @@ final class Unoffered {
             new Extension("AVX-512, AMX, GFNI",
                     "k(add|andn?|mov|not|ortest|or|shift[lr]|test|unpck|xnor|xor)[bdqw]+|t(dp|ile).*|[ls]dtilecfg|[ls]ttilecfg|v?gf2p8.*"),
             new Extension("AVX-VNNI, AVX-IFMA, AVX-NE-CONVERT", "vpdp[bw].*|vpmadd52.*|vbcstne.*|vcvtne.*"),
-            new Extension("the 80287's and the 80386's", "frstpm.287"),
+            new Extension("the 80287's", "frstpm.287"),
             new Extension("in system management mode only", "rsm"));
 
     /** 256 bits of what came with 128. */
@@ -47,6 +47,14 @@ final class Unoffered {
 
     /** Intel's processors have them in 64-bit mode only. */
     private static final Pattern ONLY_64 = Pattern.compile("syscall|sysret|swapgs|(rd|wr)[fg]sbase");
+
+    /** With 66, F3, F2 or VEX.pp they are others, which are not there; objdump overlooks it. */
+    private static final Pattern WITHOUT_PREFIX = Pattern
+            .compile(
+                    "clac|stac|fx(save|rstor)(64)?|v?(ld|st)mxcsr|sfence|xgetbv|xsetbv|xsavec(64)?|pmovmskb|vzeroall|vzeroupper");
+    /** Rows with names for the same that are not in the manual; or whose prefixes, or ModRM.rm, processors ignore. */
+    private static final Pattern MORE_THAN_OBJDUMP = Pattern
+            .compile("fcom.*|fstp.*|fxch.*|[lms]fence|wbinvd|bs[fr]|prefetchw");
 
     private Unoffered() {
     }
@@ -61,19 +69,13 @@ final class Unoffered {
         return PREFIXES.matcher(text).replaceFirst("").split(" ")[0];
     }
 
-    /** Whether there is nothing to complain of where objdump knows an instruction and the decoder does not. */
+    /** Whether there is nothing to complain of where objdump knows an instruction and the decoder does not. Test registers were the 80386's. */
     static boolean only(String text, byte[] code, int mode) {
         String name = mnemonic(text);
         if (mode != 64 && ONLY_64.matcher(name).matches() || text.matches(".*\\btr[0-7]\\b.*")) { return true; }
         boolean wide = WIDE.matcher(name).matches() && text.contains("ymm");
-        return name.isEmpty() || wide || hasPrefix(code) && isNamed(name, text)
+        return name.isEmpty() || wide || hasPrefix(code) && WITHOUT_PREFIX.matcher(name).matches()
                 || EXTENSIONS.stream().anyMatch(extension -> extension.mnemonics.matcher(name).matches());
-    }
-
-    /** Prefixes that make another instruction of it, one that is not there: objdump overlooks them. */
-    private static boolean isNamed(String name, String text) {
-        return name.matches(
-                "clac|stac|fx(save|rstor)(64)?|v?(ld|st)mxcsr|sfence|xgetbv|xsetbv|xsavec(64)?|pmovmskb|vzeroall|vzeroupper");
     }
 
     private static boolean hasPrefix(byte[] code) {
@@ -83,8 +85,7 @@ final class Unoffered {
 
     /** Whether there is nothing to complain of where only the decoder knows an instruction, a row by that name. */
     static boolean ours(String row, String text) {
-        boolean alias = row.matches("fcom.*|fstp.*|fxch.*");
-        boolean ignored = row.matches("[lms]fence|wbinvd|bs[fr]|prefetchw");
-        return alias || ignored || mnemonic(text).startsWith("bnd") || mnemonic(text).isEmpty();
+        String name = mnemonic(text);
+        return MORE_THAN_OBJDUMP.matcher(row).matches() || name.startsWith("bnd") || name.isEmpty();
     }
 }
