@@ -12,10 +12,10 @@ import org.backplane.api.x86.Feature;
  * <p>
  * <b>Encodings</b>: {@code [VEX|VEX2|VEX.128|VEX.256|VEX.LIG] [NP|NFx|66|F3|F2] [W0|W1] OPCODE-BYTES [/r|/0../7] [mod=m|mod=3]
  * [rm=N] [i64|o64] [d64|f64] [OPERANDS]}.
- * {@code NP}: none of 66, F3, F2; {@code NFx}: neither F3 nor F2; {@code 66}, {@code F3}, {@code F2}: that mandatory prefix; none of these words: prefixes
- * have their usual meaning. {@code VEX}: with a VEX prefix and vectors of 128 or 256 bits ({@code VEX2}: 256 bits take AVX2),
- * of that length only, or of whatever length ({@code LIG}). {@code i64}: not in 64-bit mode; {@code o64}: only there;
- * {@code d64}: operand size is 64 there unless 66; {@code f64}: always 64 there. Operands, separated by commas, SDM volume 2
+ * {@code NP}: none of 66, F3, F2; {@code NFx}: neither F3 nor F2; {@code 66}, {@code F3}, {@code F2}: that mandatory prefix; none of
+ * these words: prefixes have their usual meaning. {@code VEX}: with a VEX prefix and vectors of 128 or 256 bits ({@code VEX2}: 256
+ * bits take AVX2), of that length only, or of whatever length ({@code LIG}). {@code i64}: not in 64-bit mode; {@code o64}: only
+ * there; {@code d64}: operand size is 64 there unless 66; {@code f64}: always 64 there. Operands, separated by commas, SDM volume 2
  * appendix A style:
  * <ul>
  * <li>general registers and memory: {@code Eb Ew Ed Eq Ev Ey} (r/m; v: 16/32/64 by operand size, y: 32/64), {@code Rd Rq Ry Rv} (r/m,
@@ -28,8 +28,8 @@ import org.backplane.api.x86.Feature;
  * <li>memory only: {@code M} (address only), {@code Mb Mw Md Mq Mx Mv My} (x: 128 bits, or 256 as VEX says, o: 128, g: with a
  * vector as index), {@code Ob Ov} (absolute address)
  * <li>vector: {@code Vx Vq Vd} (reg, xmm), {@code Wx Wq Wd} (r/m xmm or memory; Wx in memory must be 16-aligned),
- * {@code Wu} (128, unaligned), {@code Wp} (64, never checked for alignment), {@code Ux Uq Ud} (r/m, register only), MMX: {@code Pq Pd} (reg), {@code Qq Qd} (r/m), {@code Nq}
- * (r/m, register only)
+ * {@code Wu} (128, unaligned), {@code Wp} (64, never checked for alignment), {@code Ux Uq Ud} (r/m, register only), MMX:
+ * {@code Pq Pd} (reg), {@code Qq Qd} (r/m), {@code Nq} (r/m, register only)
  * <li>others: {@code Sw} (segment register), {@code Cy}, {@code Dy} (control, debug registers)
  * </ul>
  * <b>Methods</b> are of two kinds.
