@@ -99,7 +99,9 @@ final class Inspection implements Inspector {
     }
 
     private static IllegalArgumentException unknown(String what, String name, List<String> names) {
-        return new IllegalArgumentException("there is no " + what + " \"" + name + "\". " + Nearest.hint(name, names));
+        String only = names.isEmpty() ? "" : ", only " + String.join(", ", names);
+        return new IllegalArgumentException(
+                ("there is no " + what + " \"" + name + "\"" + only + ". " + Nearest.hint(name, names)).strip());
     }
 
     private static Stream<RegisterInfo> registers(PartBoard board) {
