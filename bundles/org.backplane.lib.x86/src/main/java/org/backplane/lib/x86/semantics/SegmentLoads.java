@@ -68,6 +68,16 @@ public final class SegmentLoads {
         Stack.release(c, i.operandSize >>> 3);
     }
 
+    @Row(asm = "les", enc = "C4 i64 /r Gv,M", text = "= = Gv,Mf", ends = Ends.OBSERVE)
+    public static void les(X86Cpu c, Insn i) {
+        loadPointer(c, i, X86Reg.ES);
+    }
+
+    @Row(asm = "lds", enc = "C5 i64 /r Gv,M", text = "= = Gv,Mf", ends = Ends.OBSERVE)
+    public static void lds(X86Cpu c, Insn i) {
+        loadPointer(c, i, X86Reg.DS);
+    }
+
     @Row(asm = "lss", enc = "0F B2 /r Gv,M", text = "= = Gv,Mf", ends = Ends.OBSERVE)
     public static void lss(X86Cpu c, Insn i) {
         loadPointer(c, i, X86Reg.SS);
