@@ -153,6 +153,42 @@ public class MonitorIT {
         return ((JsonObject) ctl.json("machine:info")).getJsonNumber("guestNanos").longValue();
     }
 
+    /** The first instructions of the guest, as objdump prints them; where it starts in 32-bit code they are the same in 64-bit code. */
+    @Test
+    public void codeIsShownAsItWasAssembled() throws Exception {
+        JsonArray code = (JsonArray) ctl.json("mem:disassemble 0x1000f8 2 --physical --syntax intel");
+        assertEquals("cld", code.getJsonObject(0).getString("text"));
+        assertEquals("mov    esp,0x11a000", code.getJsonObject(1).getString("text"));
+        assertEquals("(no RAM is there)", ((JsonArray) ctl.json("mem:disassemble 0xfee00000 2 --physical")).getJsonObject(0)
+                .getString("text"));
+    }
+
+    /** The trace ends by itself, and each line is the instruction that is there; a core that is replaced goes on with it. */
+    @Test
+    public void whatIsExecutedIsWrittenDown() throws Exception {
+        Path file = FOLDER.getRoot().toPath().resolve("trace");
+        ctl.ask("cpu:trace on --count 50 --to " + file);
+        while (Files.readAllLines(file).size() < 50) {
+            Thread.onSpinWait(); // the class has a time limit
+        }
+        ctl.ask("cpu:trace off");
+        List<String> lines = Files.readAllLines(file);
+        assertEquals(50, lines.size());
+        for (String line : lines.subList(0, 3)) {
+            String[] fields = line.split("[: ]+", 4);
+            JsonObject there = ((JsonArray) ctl.json("mem:disassemble " + fields[1] + " 1")).getJsonObject(0);
+            assertEquals(line, there.getString("bytes"), fields[2]);
+            assertEquals(line, there.getString("text"), fields[3].strip());
+        }
+        ctl.ask("cpu:trace on --to " + file);
+        ctl.ask("bundle:update x86.interpreter");
+        long before = Files.size(file);
+        while (Files.size(file) == before) {
+            Thread.onSpinWait();
+        }
+        ctl.ask("cpu:trace off");
+    }
+
     @Test
     public void anUpdateIsSeenAndABuildThatCannotBeUsedIsTakenOutAgain() throws Exception {
         Path jar = bundle("org.backplane.x86.interpreter");

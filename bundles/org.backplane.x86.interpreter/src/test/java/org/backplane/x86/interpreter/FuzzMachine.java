@@ -33,11 +33,19 @@ final class FuzzMachine {
     private static final int IDT = 0x2000;
     private static final int TSS = 0x3000;
     private static final int PAGES = 0x4000;
+    /** Page tables of 2 levels. */
+    private static final int PAGES2 = 0x8000;
+    /** The four entries of PAE paging. */
+    private static final int DIRECTORIES = 0xb000;
+    /** HLT for every vector: what is in a gate when a stream shall end with its first exception. */
+    private static final int HANDLERS = 0xa000;
     private static final int DESCRIPTORS = 16;
     private static final int CODE64 = 8;
     private static final int CODE32 = 16;
     private static final int DATA = 24;
+    private static final int CODE16 = 48;
     private static final int TASK = 64;
+    private static final int HLT = 0xf4;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
     private final X86State state = new X86State();
@@ -45,12 +53,17 @@ final class FuzzMachine {
     private final SmallMemory memory;
     private final Wiring wiring;
     private RandomGenerator random;
+    private boolean halting;
     private final long[] reg = state.reg;
 
     FuzzMachine(Arena arena, CpuCore core) {
+        this(arena, core, Hooks.NONE);
+    }
+
+    FuzzMachine(Arena arena, CpuCore core, Hooks hooks) {
         this.core = core;
         memory = new SmallMemory(arena, RAM);
-        Wiring base = new Wiring(state, memory, memory, clock(), interrupts(), Hooks.NONE, new SystemRegister[0]);
+        Wiring base = new Wiring(state, memory, memory, clock(), interrupts(), hooks, new SystemRegister[0]);
         wiring = new X86Wiring(base, (s, leaf, subleaf) -> Arrays.fill(s.reg, 0, 4, leaf),
                 new Capabilities(List.of(Feature.values())), 1_000_000_000);
     }
@@ -81,24 +94,41 @@ final class FuzzMachine {
         };
     }
 
-    /** Fresh memory for code of 16, 32 or 64 bits; all that is random follows {@code from}. */
-    void memory(RandomGenerator from, int codeSize, byte[] code) {
+    /** From now on exceptions and interrupts end a run: {@link #vector} tells which. */
+    void halting() {
+        halting = true;
+    }
+
+    /** Fresh memory; all that is random follows {@code from}. */
+    void memory(RandomGenerator from, FuzzMode mode, byte[] code) {
         random = from;
         memory.ram.fill((byte) 0);
         MemorySegment.copy(MemorySegment.ofArray(code), 0, memory.ram, CODE, code.length);
-        revive(codeSize);
-    }
-
-    /** Goes on after a triple fault. */
-    void revive(int codeSize) {
-        tables(codeSize);
+        revive(mode);
         core.rewire(wiring);
     }
 
+    /** Goes on after a triple fault. */
+    void revive(FuzzMode mode) {
+        tables(mode);
+    }
+
+    /** Code at offsets from its beginning, for those who look on. */
+    byte[] code(long offset, int length) {
+        long at = Math.clamp(offset, 0, RAM - CODE - length);
+        return memory.ram.asSlice(CODE + at, length).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    /** The exception or interrupt that ended the run of a machine that is {@link #halting}, or -1. */
+    int vector() {
+        long handler = reg[X86Reg.RIP] - HANDLERS - 1;
+        return state.halted && handler >= 0 && handler < 256 ? (int) handler : -1;
+    }
+
     /** Runs with fresh registers and gives why that ended. */
-    int run(int codeSize, int budget) {
+    int run(FuzzMode mode, int budget) {
         registers();
-        mode(codeSize);
+        mode(mode);
         state.halted = false;
         state.raise(CpuState.FLUSH | (random.nextInt(4) == 0 ? CpuState.INTERRUPT : 0));
         return core.run(budget);
@@ -130,22 +160,45 @@ final class FuzzMachine {
         memory.ram.set(LONG, address, value);
     }
 
-    private void tables(int codeSize) {
+    private void tables(FuzzMode mode) {
         for (int n = 1; n < DESCRIPTORS; n++) { put(GDT + 8 * n, random.nextLong()); }
         put(GDT + CODE64, 0x00af9b000000ffffL | dpl());
         put(GDT + CODE32, 0x00cf9b000000ffffL | dpl());
         put(GDT + DATA, 0x00cf93000000ffffL | dpl());
         put(GDT + DATA + 8, 0x000093000000ffffL | dpl());
         put(GDT + DATA + 16, 0x00af9b000000ffffL | dpl());
+        put(GDT + CODE16, 0x00009b010000ffffL | dpl());
         put(GDT + TASK, 0x0000890000000067L | (long) TSS << 16);
         put(GDT + TASK + 8, 0);
-        for (int n = 4; n < 100; n += 8) { put(TSS + n, address() & -16 | (codeSize == 32 ? (long) DATA << 32 : 0)); }
-        for (int vector = 0; vector < 256; vector++) { gate(vector, codeSize); }
+        for (int n = 4; n < 100; n += 8) {
+            put(TSS + n, address() & -16 | (mode.isLong() ? 0 : (long) DATA << 32));
+        }
+        memory.ram.asSlice(HANDLERS, 256).fill((byte) HLT);
+        for (int vector = 0; vector < 256; vector++) { gate(vector, mode); }
+        wideTables();
+        narrowTables();
+        for (int n = random.nextInt(16) * random.nextInt(2); n > 0; n--) {
+            put(PAGES + random.nextInt(0x6000) & -8, random.nextLong());
+        }
+    }
+
+    private void wideTables() {
         put(PAGES, PAGES + 0x1007);
         put(PAGES + 0x1000, PAGES + 0x2007);
+        put(DIRECTORIES, PAGES + 0x2001);
         put(PAGES + 0x2000, PAGES + 0x3007);
         for (int n = 1; n < 512; n++) { put(PAGES + 0x2000 + 8 * n, (long) n << 21 | random.nextLong(0x200)); }
         for (int n = 0; n < 512; n++) { put(PAGES + 0x3000 + 8 * n, (long) n << 12 | permissions(n)); }
+    }
+
+    private void narrowTables() {
+        put4(PAGES2, PAGES2 + 0x1007);
+        for (int n = 1; n < 1024; n++) { put4(PAGES2 + 4 * n, n << 22 | random.nextInt(0x200)); }
+        for (int n = 0; n < 1024; n++) { put4(PAGES2 + 0x1000 + 4 * n, n << 12 | (int) permissions(n)); }
+    }
+
+    private void put4(long address, int value) {
+        memory.ram.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
     }
 
     private long dpl() {
@@ -157,19 +210,20 @@ final class FuzzMachine {
         return page < 0x20 || random.nextInt(8) != 0 ? 7 : random.nextLong(0x200) | (random.nextLong() & 1L << 63);
     }
 
-    private void gate(int vector, int codeSize) {
-        long handler = CODE + random.nextInt(CODE_BYTES);
-        if (codeSize == 16) {
-            memory.ram.set(ValueLayout.JAVA_INT_UNALIGNED, 4L * vector, (int) (handler & 15 | handler >> 4 << 16));
+    private void gate(int vector, FuzzMode mode) {
+        long handler = halting ? HANDLERS + vector : CODE + random.nextInt(CODE_BYTES);
+        if (mode == FuzzMode.REAL) {
+            put4(4L * vector, (int) (handler & 15 | handler >> 4 << 16));
+            if (halting) { put4(4L * vector, (int) handler); }
             return;
         }
-        long type = random.nextInt(32) == 0
+        long type = random.nextInt(32) == 0 && !halting
                 ? random.nextLong(256)
                 : 0x8e | random.nextLong(2) | random.nextLong(4) << 5;
-        long selector = codeSize == 64 ? CODE64 : CODE32;
+        long selector = mode.isLong() ? CODE64 : CODE32;
         long low = handler & 0xffff | selector << 16 | type << 40 | handler >> 16 << 48;
-        put(IDT + (codeSize == 64 ? 16 : 8) * vector, low);
-        if (codeSize == 64) { put(IDT + 16 * vector + 8, 0); }
+        put(IDT + (mode.isLong() ? 16 : 8) * vector, low);
+        if (mode.isLong()) { put(IDT + 16 * vector + 8, 0); }
     }
 
     private void registers() {
@@ -205,26 +259,18 @@ final class FuzzMachine {
         };
     }
 
-    private void mode(int codeSize) {
-        boolean real = codeSize == 16;
-        boolean wide = codeSize == 64;
-        boolean paging = wide || codeSize == 32 && random.nextInt(4) == 0;
-        reg[X86Reg.CR0] = (real ? 0x10 : 0x11) | (paging ? Bits.CR0_PG : 0) | random.nextInt() & 0x5_0026;
+    private void mode(FuzzMode mode) {
+        boolean real = mode == FuzzMode.REAL;
+        reg[X86Reg.CR0] = (real ? 0x10 : 0x11) | (mode.isPaged() ? Bits.CR0_PG : 0) | random.nextInt() & 0x5_0026;
         if (random.nextInt(8) != 0) { reg[X86Reg.CR0] &= ~0xcL; }
-        reg[X86Reg.CR3] = wide ? PAGES : PAGES + 0x1000;
-        reg[X86Reg.CR4] = Bits.CR4_PAE | random.nextInt() & 0x6_8c | 0x200;
-        reg[X86Reg.EFER] = wide ? 0xd01 : 0x801;
-        boolean user = !real && random.nextInt(3) == 0;
+        reg[X86Reg.CR3] = mode.isLong() ? PAGES : mode.isWide() ? DIRECTORIES : PAGES2;
+        for (int n = 0; n < 4; n++) { reg[X86Reg.PDPTE + n] = memory.ram.get(LONG, DIRECTORIES + 8 * n); }
+        reg[X86Reg.CR4] = (mode.isWide() || real ? Bits.CR4_PAE : random.nextInt() & 0x10) | random.nextInt() & 0x6_8c
+                | 0x200;
+        reg[X86Reg.EFER] = mode.isLong() ? 0xd01 : 0x801;
+        boolean user = mode == FuzzMode.VIRTUAL_8086 || !real && random.nextInt(3) == 0;
         reg[X86Reg.CPL] = user ? 3 : 0;
-        for (int segment = X86Reg.ES; segment <= X86Reg.GS; segment++) {
-            segment(segment, real ? 0 : DATA, real ? 0xffff : 0xffff_ffffL, real ? 0x93 : 0xc093);
-        }
-        long code = real ? 0x9b : wide ? 0xa09b : 0xc09b;
-        segment(X86Reg.CS, real ? CODE >> 4 : wide ? CODE64 : CODE32, real ? 0xffff : 0xffff_ffffL, code);
-        if (real) { reg[X86Reg.BASE + X86Reg.CS] = CODE; }
-        for (int segment = X86Reg.ES; user && segment <= X86Reg.GS; segment++) {
-            reg[X86Reg.ACCESS + segment] |= 0x60;
-        }
+        segments(mode, user);
         segment(X86Reg.TR, TASK, 103, 0x8b);
         segment(X86Reg.LDTR, 0, 0, X86Reg.UNUSABLE);
         reg[X86Reg.BASE + X86Reg.TR] = TSS;
@@ -232,7 +278,22 @@ final class FuzzMachine {
         reg[X86Reg.LIMIT + X86Reg.GDTR] = 8 * DESCRIPTORS - 1;
         reg[X86Reg.BASE + X86Reg.IDTR] = real ? 0 : IDT;
         reg[X86Reg.LIMIT + X86Reg.IDTR] = real ? 0x3ff : 0xfff;
-        reg[X86Reg.RIP] = (real ? 0 : CODE) + random.nextInt(CODE_BYTES);
+        reg[X86Reg.RIP] = (mode.codeSize == 16 ? 0 : CODE) + random.nextInt(CODE_BYTES);
+        if (mode == FuzzMode.VIRTUAL_8086) { reg[X86Reg.RFLAGS] |= Bits.VM | random.nextLong(4) << 12; }
+    }
+
+    private void segments(FuzzMode mode, boolean user) {
+        boolean small = mode.isReal();
+        for (int segment = X86Reg.ES; segment <= X86Reg.GS; segment++) {
+            segment(segment, small ? 0 : DATA, small ? 0xffff : 0xffff_ffffL, small ? 0x93 : 0xc093);
+        }
+        int selector = small ? CODE >> 4 : mode.codeSize == 64 ? CODE64 : mode.codeSize == 32 ? CODE32 : CODE16;
+        long access = mode.codeSize == 16 ? 0x9b : mode.codeSize == 64 ? 0xa09b : 0xc09b;
+        segment(X86Reg.CS, selector, mode.codeSize == 16 ? 0xffff : 0xffff_ffffL, access);
+        reg[X86Reg.BASE + X86Reg.CS] = mode.codeSize == 16 ? CODE : 0;
+        for (int segment = X86Reg.ES; user && segment <= X86Reg.GS; segment++) {
+            reg[X86Reg.ACCESS + segment] |= 0x60;
+        }
     }
 
     private void segment(int segment, int selector, long limit, long access) {

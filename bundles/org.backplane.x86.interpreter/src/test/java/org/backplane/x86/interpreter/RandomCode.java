@@ -4,6 +4,8 @@ import java.util.random.RandomGenerator;
 
 import org.backplane.api.x86.Capabilities;
 import org.backplane.lib.x86.decode.Decoder;
+import org.backplane.lib.x86.decode.OpcodeRow;
+import org.backplane.x86.interpreter.disassembly.Samples;
 
 /** Mostly instructions that exist, in a row; some bytes at random. */
 final class RandomCode {
@@ -15,15 +17,29 @@ final class RandomCode {
     private final byte[] candidate = new byte[15];
     private final RandomGenerator random;
     private final int codeSize;
+    private final Samples samples;
 
     RandomCode(RandomGenerator random, int codeSize) {
         this.random = random;
         this.codeSize = codeSize;
+        samples = new Samples(codeSize, true, random);
     }
 
     /** A straight row. */
     byte[] row() {
         return code(false);
+    }
+
+    /** Instructions of one row of the table, as far as there are any in this mode. */
+    byte[] only(OpcodeRow row) {
+        byte[] code = new byte[FuzzMachine.CODE_BYTES + candidate.length];
+        for (int at = 0; at < FuzzMachine.CODE_BYTES;) {
+            byte[] one = samples.of(row);
+            if (one == null) { return code; }
+            System.arraycopy(one, 0, code, at, one.length);
+            at += one.length;
+        }
+        return code;
     }
 
     /** A row with jumps back in it, and mostly arithmetic in between, so that it runs for a while. */
@@ -62,7 +78,15 @@ final class RandomCode {
         return 2;
     }
 
+    /** Half of them of rows at random, each as often as the others; half of bytes at random, which are mostly a few rows. */
     private int instruction() {
+        byte[] code = random.nextBoolean() ? samples.any() : null;
+        if (code == null) { return randomBytes(); }
+        System.arraycopy(code, 0, candidate, 0, code.length);
+        return code.length;
+    }
+
+    private int randomBytes() {
         for (int attempt = 0; attempt < 8; attempt++) {
             random.nextBytes(candidate);
             int at = 0;

@@ -13,7 +13,7 @@ import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.X86Wiring;
 
 /** A core with every feature and memory, and nothing else: time stands still, no interrupt comes. */
-final class TestWiring {
+public final class TestWiring {
     private static final MachineClock STILL = new MachineClock() {
         @Override
         public long nanos() { return 0; }
@@ -35,8 +35,9 @@ final class TestWiring {
     private TestWiring() {
     }
 
-    static X86Wiring of(X86State state, SmallMemory memory) {
-        Wiring base = new Wiring(state, memory, memory, STILL, QUIET, Hooks.NONE, new SystemRegister[0]);
+    /** With these system registers. */
+    public static X86Wiring of(X86State state, SmallMemory memory, SystemRegister... registers) {
+        Wiring base = new Wiring(state, memory, memory, STILL, QUIET, Hooks.NONE, registers);
         return new X86Wiring(base, (s, leaf, subleaf) -> {
         }, new Capabilities(List.of(Feature.values())), 1);
     }

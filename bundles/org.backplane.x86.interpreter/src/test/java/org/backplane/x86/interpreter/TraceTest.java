@@ -9,27 +9,27 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.backplane.api.cpu.Exit;
 
 /** Traces are seen by nobody: the same programs, with budgets of any size, end in the same state without them. */
 class TraceTest {
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 15;
     private static final int RUNS = 10;
     private static final int BUDGET = 3000;
 
     private int traces;
 
     @ParameterizedTest
-    @ValueSource(ints = {16, 32, 64})
-    void tracesDoWhatTheirBlocksDo(int codeSize) {
+    @EnumSource(FuzzMode.class)
+    void tracesDoWhatTheirBlocksDo(FuzzMode mode) {
         try (Arena arena = Arena.ofConfined()) {
             FuzzMachine plain = new FuzzMachine(arena, new Interpreter(Integer.MAX_VALUE, Runnable::run));
             FuzzMachine traced = new FuzzMachine(arena, new Interpreter(2, this::compile));
-            for (int round = 0; round < ROUNDS; round++) { round(plain, traced, codeSize, 1000L * codeSize + round); }
+            for (int round = 0; round < ROUNDS; round++) { round(plain, traced, mode, 1000L * mode.ordinal() + round); }
         }
-        assertTrue(traces > 2 * ROUNDS, "only " + traces + " traces");
+        assertTrue(traces > ROUNDS, "only " + traces + " traces");
     }
 
     private void compile(Runnable trace) {
@@ -38,26 +38,26 @@ class TraceTest {
     }
 
     /** One round of its own seed; a failing one can be repeated alone. */
-    private static void round(FuzzMachine plain, FuzzMachine traced, int codeSize, long seed) {
-        load(plain, codeSize, seed);
-        load(traced, codeSize, seed);
+    private static void round(FuzzMachine plain, FuzzMachine traced, FuzzMode mode, long seed) {
+        load(plain, mode, seed);
+        load(traced, mode, seed);
         RandomGenerator budgets = generator(seed);
         for (int run = 0; run < RUNS; run++) {
             int budget = budgets.nextInt(1, BUDGET);
             String what = "seed " + seed + ", run " + run + ", budget " + budget;
-            int reason = plain.run(codeSize, budget);
-            assertEquals(reason, traced.run(codeSize, budget), what);
+            int reason = plain.run(mode, budget);
+            assertEquals(reason, traced.run(mode, budget), what);
             assertNull(plain.difference(traced), what);
             if (reason == Exit.SHUTDOWN) {
-                plain.revive(codeSize);
-                traced.revive(codeSize);
+                plain.revive(mode);
+                traced.revive(mode);
             }
         }
     }
 
-    private static void load(FuzzMachine machine, int codeSize, long seed) {
+    private static void load(FuzzMachine machine, FuzzMode mode, long seed) {
         RandomGenerator random = generator(seed);
-        machine.memory(random, codeSize, new RandomCode(random, codeSize).loops());
+        machine.memory(random, mode, new RandomCode(random, mode.codeSize).loops());
     }
 
     private static RandomGenerator generator(long seed) {

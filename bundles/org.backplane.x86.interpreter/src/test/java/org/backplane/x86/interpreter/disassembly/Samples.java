@@ -12,11 +12,12 @@ import org.backplane.lib.x86.decode.OpcodeRow;
 import org.backplane.lib.x86.decode.OpcodeTable;
 
 /** Instructions of every encoding of every row: random prefixes, operands and addresses around the opcode that the table tells. */
-final class Samples {
+public final class Samples {
     /** An instruction of a row, and the row's encoding. */
-    record Sample(String form, byte[] code) {
+    public record Sample(String form, byte[] code) {
     }
 
+    private static final List<OpcodeRow> ROWS = OpcodeTable.rows();
     private static final int LONGEST = 15;
     private static final int[] PREFIXES = {0x66, 0x67, 0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65};
 
@@ -27,15 +28,32 @@ final class Samples {
 
     /** For code of {@code mode} bits, with prefixes or without those that the opcode does not need. */
     Samples(int mode, boolean prefixes) {
+        this(mode, prefixes, RandomGeneratorFactory.of("L64X128MixRandom").create(mode));
+    }
+
+    /** As above; what is random follows {@code random}. */
+    public Samples(int mode, boolean prefixes, RandomGenerator random) {
         this.mode = mode;
         this.prefixes = prefixes;
-        random = RandomGeneratorFactory.of("L64X128MixRandom").create(mode);
+        this.random = random;
+    }
+
+    /** An instruction of any row that there is in this mode, each as often as the others; null when none was found. */
+    public byte[] any() {
+        return of(ROWS.get(random.nextInt(ROWS.size())));
+    }
+
+    /** An instruction of a row; null when none was found. */
+    public byte[] of(OpcodeRow row) {
+        List<Sample> samples = new ArrayList<>();
+        add(row, random.nextInt(row.encodings().size()), 1, samples);
+        return samples.isEmpty() ? null : samples.getFirst().code();
     }
 
     /** So many of every encoding that there is in this mode. */
     List<Sample> all(int each) {
         List<Sample> samples = new ArrayList<>();
-        for (OpcodeRow row : OpcodeTable.rows()) {
+        for (OpcodeRow row : ROWS) {
             for (int n = 0; n < row.encodings().size(); n++) { add(row, n, each, samples); }
         }
         return samples;
@@ -92,8 +110,10 @@ final class Samples {
     }
 
     private int vex(List<String> words, byte[] code, int start) {
-        int map = words.contains("38") ? 2 : words.contains("3A") ? 3 : 1;
-        int pp = words.contains("66") ? 1 : words.contains("F3") ? 2 : words.contains("F2") ? 3 : 0;
+        int escape = words.indexOf("0F");
+        int map = words.get(escape + 1).equals("38") ? 2 : words.get(escape + 1).equals("3A") ? 3 : 1;
+        List<String> before = words.subList(0, escape);
+        int pp = before.contains("66") ? 1 : before.contains("F3") ? 2 : before.contains("F2") ? 3 : 0;
         boolean long256 = words.contains("VEX.256") || !words.contains("VEX.128") && random.nextBoolean();
         boolean free = words.getLast().matches(".*[HB][a-z].*");
         int wide = words.contains("W1") || !words.contains("W0") && random.nextBoolean() ? 0x80 : 0;

@@ -1,0 +1,116 @@
+package org.backplane.x86.interpreter.lockstep;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.x86.Draft;
+import org.backplane.lib.x86.decode.Decoder;
+import org.backplane.lib.x86.decode.Encoding;
+import org.backplane.lib.x86.decode.OpcodeRow;
+import org.backplane.lib.x86.table.Ends;
+
+/** What is not compared with QEMU 7.2, and why; the oracle's recordings of a processor have it. */
+final class Apart {
+    private static final String OWN = "what it gives is the machine's own";
+    private static final String POINTERS = "QEMU keeps no x87 pointers";
+    private static final String MXCSR = "QEMU does not check what is reserved in MXCSR";
+    private static final String MASKED = "QEMU faults at other elements, or where no element is";
+    private static final String FLUSH = "QEMU does not look whether the address is mapped";
+    private static final String NAN = "QEMU passes on the other one of two NaNs";
+    private static final String CARRY = "QEMU 7.2 loses the other carry";
+
+    /** By mnemonic. */
+    private static final Map<String, String> ROWS = Map.ofEntries(Map.entry("cpuid", OWN), Map.entry("rdtsc", OWN),
+            Map.entry("rdtscp", OWN), Map.entry("rdpid", OWN), Map.entry("rdrand", OWN), Map.entry("rdseed", OWN),
+            Map.entry("sldt", OWN), Map.entry("str", OWN), Map.entry("sgdt", OWN), Map.entry("sidt", OWN),
+            Map.entry("smsw", OWN), Map.entry("xgetbv", OWN), Map.entry("fxsave", POINTERS),
+            Map.entry("xsave", POINTERS),
+            Map.entry("xsaveopt", POINTERS), Map.entry("xsavec", POINTERS), Map.entry("fxrstor", MXCSR),
+            Map.entry("xrstor", MXCSR), Map.entry("ldmxcsr", MXCSR), Map.entry("maskmovdqu", MASKED),
+            Map.entry("maskmovq", MASKED), Map.entry("int1", "QEMU has none"),
+            Map.entry("int", "QEMU's error code has 16 times the vector"),
+            Map.entry("enter", "QEMU does not look whether all of the frame can be written"),
+            Map.entry("pusha", MASKED),
+            Map.entry("adcx", CARRY), Map.entry("adox", CARRY), Map.entry("clflush", FLUSH),
+            Map.entry("clflushopt", FLUSH), Map.entry("clwb", FLUSH),
+            Map.entry("pmaskmovd", MASKED), Map.entry("pmaskmovq", MASKED), Map.entry("maskmovps", MASKED),
+            Map.entry("maskmovpd", MASKED), Map.entry("pause", "REX.B makes it an exchange in QEMU, not on processors"),
+            Map.entry("iret", "QEMU lets user mode set VIF and VIP"),
+            Map.entry("stmxcsr", "QEMU has no flag for denormal operands"),
+            Map.entry("cmpxchg8b", "QEMU sets a reserved flag"), Map.entry("cmpxchg16b", "as above"));
+    /** By class of semantics. */
+    private static final Map<String, String> GROUPS = Map.of("SseEstimates", "QEMU computes them exactly",
+            "SseHorizontal", NAN, "AvxGathers",
+            "QEMU leaves the mask alone when an element faults");
+    /** Groups begin so: QEMU has no stack faults and no C1, and computes transcendental functions with other precision. */
+    private static final String X87 = "X87";
+    /** In code of 16 bits QEMU takes them for 32 bits unless there is prefix 66. */
+    private static final Set<String> SIZED_BY_PREFIX = Set.of("crc32", "movbe");
+    /** What they give with 16 bits the manual does not define. */
+    private static final Set<String> SMALL_UNDEFINED = Set.of("bswap", "shld", "shrd");
+
+    private Apart() {
+    }
+
+    static boolean has(Decoder decoder, int mode) {
+        OpcodeRow row = decoder.encoding.row;
+        return ROWS.containsKey(row.mnemonic()) || GROUPS.containsKey(row.group()) || row.group().startsWith(X87)
+                || row.feature() == Feature.SHA || decoder.encoding.isVex() && vex(decoder, mode)
+                || memory(decoder, mode) || operands(decoder, mode) || legacy(decoder, mode);
+    }
+
+    /**
+     * QEMU has no VEX in code of 16 bits; it does not ignore VEX.L of scalars, nor the high bits of vvvv and of a register in
+     * an immediate outside 64-bit mode; VZEROALL and
+     * VZEROUPPER there reach all registers; some scalars leave the upper half of a ymm register alone.
+     */
+    private static boolean vex(Decoder decoder, int mode) {
+        String name = decoder.encoding.row.mnemonic();
+        boolean scalar = name.matches("f(n?m.*|cvtsi2)s[sd]|cvtsi2s[sd]");
+        boolean ignored = decoder.insn.vector != decoder.prefixes.vector;
+        return mode == 16 || scalar || ignored || mode != 64
+                && (decoder.prefixes.vvvv > 7 || name.startsWith("zero") || decoder.encoding.operands().contains("Lx"));
+    }
+
+    /** QEMU checks neither alignment nor the limits and rights of segments, and loses flags when the store of some rows faults. */
+    private static boolean memory(Decoder decoder, int mode) {
+        Draft insn = decoder.insn;
+        boolean whole = decoder.encoding.operands().stream().anyMatch(code -> code.equals("Wx") || code.equals("Mx"));
+        boolean limits = mode != 64 && (insn.segment == X86Reg.CS || mode == 16 && decoder.addressSize() == 32);
+        boolean flags = decoder.encoding.row.mnemonic().matches("set.*|rc[lr]");
+        return insn.memory >= 0 && (flags || limits || whole && !decoder.encoding.isVex());
+    }
+
+    /**
+     * Control and debug registers that are not there fault in another order; QEMU uses null segments, far pointers of 64 bits as if they
+     * had 32, and takes REX into account for MMX registers; PUSH of a segment register writes 16 bits on processors, all
+     * in QEMU; MMX's horizontal operations forget a source that is the destination, too; encodings that only processors have.
+     */
+    private static boolean operands(Decoder decoder, int mode) {
+        List<String> operands = decoder.encoding.operands();
+        String name = decoder.encoding.row.mnemonic();
+        boolean mmx = operands.stream().anyMatch(code -> "PQN".indexOf(code.charAt(0)) >= 0);
+        boolean load = !name.equals("push") && decoder.encoding.row.group().equals("SegmentLoads");
+        if (mmx && (decoder.prefixes.rex & 5) != 0 || load) { return true; }
+        boolean control = operands.contains("Cy") || operands.contains("Dy");
+        boolean segment = name.equals("push") && decoder.encoding.row.group().startsWith("Segment");
+        boolean horizontal = name.matches("ph(add|sub).*") && operands.contains("Pq");
+        boolean test = name.equals("test") && decoder.insn.digit == 1 && (decoder.insn.opcode | 1) == 0xf7;
+        boolean prefetch = name.startsWith("prefetch") && decoder.insn.memory < 0;
+        return control || segment || horizontal || test || prefetch;
+    }
+
+    /** Near branches with prefix 66 are AMD's, jumps to addresses that are not canonical fault there, RET's immediate is signed. */
+    private static boolean legacy(Decoder decoder, int mode) {
+        Encoding encoding = decoder.encoding;
+        boolean branch = encoding.row.ends() == Ends.BRANCH && mode == 64
+                && (decoder.prefixes.operandSize || !decoder.relative);
+        boolean release = encoding.operands().equals(List.of("Iw"));
+        boolean sized = mode == 16 && SIZED_BY_PREFIX.contains(encoding.row.mnemonic());
+        boolean small = decoder.insn.operandSize == 16 && SMALL_UNDEFINED.contains(encoding.row.mnemonic());
+        return branch || release || sized || small;
+    }
+}

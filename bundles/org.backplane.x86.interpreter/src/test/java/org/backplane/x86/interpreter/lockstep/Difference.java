@@ -1,0 +1,75 @@
+package org.backplane.x86.interpreter.lockstep;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is not the same in two results of a stream. */
+final class Difference {
+    private static final String[] NAMES = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10",
+            "r11", "r12", "r13", "r14", "r15", "rip", "cs", "flags", "exception", "error code", "cr2",
+            "digest of data"};
+    private static final int RFLAGS = 18;
+    private static final int VECTOR = 19;
+    private static final int ERROR = 20;
+    private static final int CR2 = 21;
+    /** Of what is read and then written QEMU tells the read. */
+    private static final long WRITE = 2;
+    /** A single step can come before the comparison that makes flags defined. */
+    private static final int DEBUG = 1;
+    private static final long ARITHMETIC = 0x8d5;
+    private static final int STACK_FAULT = 12;
+    private static final int GENERAL_PROTECTION = 13;
+    private static final int PAGE_FAULT = 14;
+    private static final long RF = 1 << 16;
+    /** The XSAVE image, in words. */
+    private static final int XSTATE = 128;
+    private static final int XSTATE_WORDS = 104;
+
+    private Difference() {
+    }
+
+    /**
+     * One text for each, ours first; none when the results are the same, or when only we check the limit of a segment of 64 KiB.
+     * A non-canonical address through the stack segment is #SS, with QEMU #GP.
+     */
+    static List<String> of(int mode, long[] ours, long[] theirs) {
+        List<String> differences = new ArrayList<>();
+        boolean limit = ours[VECTOR] == STACK_FAULT || ours[VECTOR] == GENERAL_PROTECTION;
+        if (mode == 16 && limit && ours[ERROR] == 0 && theirs[VECTOR] != ours[VECTOR]) { return differences; }
+        for (int n = 0; n < NAMES.length; n++) {
+            boolean page = ours[VECTOR] == PAGE_FAULT;
+            if (n == VECTOR && mode == 64 && ours[n] == STACK_FAULT && theirs[n] == GENERAL_PROTECTION) { continue; }
+            long mask = n == RFLAGS
+                    ? ours[VECTOR] == DEBUG ? ~(RF | ARITHMETIC) : ~RF
+                    : n == CR2 && !page ? 0 : n == ERROR && page ? ~WRITE : -1;
+            add(differences, NAMES[n], ours[n] & mask, theirs[n] & mask);
+        }
+        for (int n = 0; n < XSTATE_WORDS; n++) {
+            long mask = mask(n);
+            add(differences, name(n), ours[XSTATE + n] & mask, theirs[XSTATE + n] & mask);
+        }
+        return differences;
+    }
+
+    private static void add(List<String> differences, String name, long ours, long theirs) {
+        if (ours != theirs) { differences.add("%s %x, QEMU %x".formatted(name, ours, theirs)); }
+    }
+
+    /**
+     * QEMU keeps no x87 pointers, does not set the exponents of MMX registers and the flag of denormal operands, and of x87 programs only
+     * MMX is compared. What is reserved and the header are not either.
+     */
+    private static long mask(int word) {
+        return switch (word) {
+            case 0, 1, 2 -> 0;
+            case 3 -> 0xffff_fffdL;
+            default -> word >= 4 && word < 20 ? (word & 1) - 1L : word < 52 || word >= 72 ? -1 : 0;
+        };
+    }
+
+    private static String name(int word) {
+        if (word == 3) { return "mxcsr"; }
+        if (word < 20) { return "st(" + (word - 4) / 2 + ")"; }
+        return word < 52 ? "xmm" + (word - 20) / 2 : "upper half of ymm" + (word - 72) / 2;
+    }
+}

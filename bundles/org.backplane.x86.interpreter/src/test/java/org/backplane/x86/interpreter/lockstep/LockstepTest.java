@@ -1,0 +1,100 @@
+package org.backplane.x86.interpreter.lockstep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+import org.backplane.lib.x86.disassembly.X86Disassembler;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Random programs end on our core as they end on QEMU. The system property {@code lockstep.streams} says how many there are in each
+ * mode, {@code lockstep.seed} which.
+ */
+class LockstepTest {
+    private static final int STREAMS = Integer.getInteger("lockstep.streams", 500);
+    private static final long SEED = Long.getLong("lockstep.seed", 1);
+    private static final int SHOWN = 15;
+
+    @TempDir
+    static Path folder;
+    private static Ours ours;
+    private static Qemu qemu;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        for (String tool : List.of("as", "ld", "objcopy", "qemu-system-x86_64")) {
+            assumeTrue(Program.exists(tool),
+                    "no " + tool + " (Debian: binutils, qemu-system-x86): nothing to compare with");
+        }
+        Program program = Program.assemble(folder);
+        ours = new Ours(program);
+        qemu = new Qemu(program, folder);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 32, 16})
+    void streamsEndAsOnQemu(int mode) throws Exception {
+        int instructions = 0;
+        List<String> wrong = new ArrayList<>();
+        for (int done = 0; done < STREAMS && wrong.size() < SHOWN; done += Image.MOST) {
+            List<Stream> streams = new ArrayList<>();
+            for (int n = done; n < Math.min(STREAMS, done + Image.MOST); n++) {
+                streams.add(Streams.of(mode, SEED * 1_000_000_000 + n));
+            }
+            List<long[]> mine = ours.run(streams);
+            List<long[]> theirs = qemu.run(streams);
+            for (int n = 0; n < streams.size(); n++) {
+                instructions += executed(streams.get(n), mine.get(n), n);
+                if (wrong.size() < SHOWN && !Difference.of(mode, mine.get(n), theirs.get(n)).isEmpty()) {
+                    wrong.add(describe(streams.get(n)));
+                }
+            }
+        }
+        assertTrue(instructions > 2 * STREAMS, "only " + instructions + " instructions");
+        assertEquals("", String.join("\n", wrong));
+        System.out.println(mode + "-bit code: " + instructions + " instructions of " + STREAMS + " streams");
+    }
+
+    /** How many of its instructions a stream executed. */
+    private static int executed(Stream stream, long[] result, int index) {
+        long at = stream.mode() == 16 ? 2048 : 0x200_0000L + 4096L * (index + 1) + 2048;
+        int count = 0;
+        for (byte[] instruction : stream.instructions()) {
+            at += instruction.length;
+            if (at <= result[16]) { count++; }
+        }
+        return count;
+    }
+
+    /** The first instruction after which the two are not the same: all beginnings of the stream are streams of their own. */
+    private static String describe(Stream stream) throws IOException, InterruptedException {
+        List<Stream> beginnings = new ArrayList<>();
+        for (int n = 1; n <= stream.instructions().size(); n++) { beginnings.add(stream.cut(n)); }
+        List<long[]> mine = ours.run(beginnings);
+        List<long[]> theirs = qemu.run(beginnings);
+        for (int n = 0; n < beginnings.size(); n++) {
+            List<String> differences = Difference.of(stream.mode(), mine.get(n), theirs.get(n));
+            if (!differences.isEmpty()) {
+                return stream + ", instruction " + (n + 1) + ": " + text(stream.mode(), stream.instructions().get(n))
+                        + "\n    "
+                        + String.join("; ", differences);
+            }
+        }
+        return stream + ": differs only where it was among others";
+    }
+
+    private static String text(int mode, byte[] instruction) {
+        return HexFormat.ofDelimiter(" ").formatHex(instruction) + "  "
+                + new X86Disassembler(() -> mode).print(instruction, 0, 0, "intel");
+    }
+}

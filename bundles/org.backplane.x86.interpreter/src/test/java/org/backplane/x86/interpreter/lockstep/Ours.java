@@ -1,0 +1,86 @@
+package org.backplane.x86.interpreter.lockstep;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.backplane.api.cpu.CpuCore;
+import org.backplane.api.cpu.CpuState;
+import org.backplane.api.cpu.Exit;
+import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.x86.Msr;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
+import org.backplane.x86.interpreter.InterpreterFactory;
+import org.backplane.x86.interpreter.SmallMemory;
+import org.backplane.x86.interpreter.TestWiring;
+
+/** Streams on our core, which starts as a multiboot loader leaves it: protected mode, flat segments. */
+final class Ours {
+    private static final int CODE = 8;
+    private static final int DATA = 16;
+
+    private final Program program;
+
+    Ours(Program program) {
+        this.program = program;
+    }
+
+    List<long[]> run(List<Stream> streams) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            SmallMemory memory = new SmallMemory(arena, (int) Image.BYTES);
+            Image image = new Image(memory.ram);
+            image.fill(streams);
+            image.load(Files.readAllBytes(program.flat()));
+            execute(memory);
+            List<long[]> results = new ArrayList<>();
+            for (int n = 0; n < streams.size(); n++) { results.add(image.result(n)); }
+            return results;
+        }
+    }
+
+    private static void execute(SmallMemory memory) {
+        X86State state = new X86State();
+        long[] reg = state.reg;
+        reg[X86Reg.CR0] = 0x11;
+        reg[X86Reg.RFLAGS] = 2;
+        reg[X86Reg.RIP] = Image.ENTRY;
+        reg[X86Reg.DR6] = 0xffff_0ff0L;
+        reg[X86Reg.DR7] = 0x400;
+        reg[X86Reg.ACCESS + X86Reg.TR] = 0x8b;
+        for (int segment = X86Reg.ES; segment <= X86Reg.GS; segment++) {
+            boolean code = segment == X86Reg.CS;
+            reg[X86Reg.SELECTOR + segment] = code ? CODE : DATA;
+            reg[X86Reg.LIMIT + segment] = 0xffff_ffffL;
+            reg[X86Reg.ACCESS + segment] = code ? 0xc09b : 0xc093;
+        }
+        CpuCore core = new InterpreterFactory().create(new InterpreterFactory.Config());
+        core.rewire(TestWiring.of(state, memory, new Efer()));
+        int reason = core.run(Long.MAX_VALUE / 2);
+        if (reason != Exit.HALT) {
+            throw new AssertionError("exit %d: %s at %x, CR2 %x".formatted(reason, core.exit().detail, reg[X86Reg.RIP],
+                    reg[X86Reg.CR2]));
+        }
+        core.close();
+    }
+
+    /** What switches long mode on. */
+    private static final class Efer implements SystemRegister {
+        @Override
+        public int id() { return Msr.IA32_EFER; }
+
+        @Override
+        public String name() { return "IA32_EFER"; }
+
+        @Override
+        public int check(CpuState state, boolean write, long value) { return OK; }
+
+        @Override
+        public long peek(CpuState state) { return state.reg[X86Reg.EFER]; }
+
+        @Override
+        public void poke(CpuState state, long value) { state.reg[X86Reg.EFER] = value; }
+    }
+}

@@ -1,0 +1,51 @@
+package org.backplane.x86.interpreter.lockstep;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** lockstep.s, assembled on this host. */
+record Program(Path elf, Path flat) {
+    private static final Path SOURCE = Path.of("src/test/native/lockstep.s");
+
+    static Program assemble(Path folder) throws IOException, InterruptedException {
+        Path object = folder.resolve("lockstep.o");
+        Path wide = folder.resolve("lockstep64.elf");
+        Program program = new Program(folder.resolve("lockstep.elf"), folder.resolve("lockstep.bin"));
+        execute(List.of("as", "--64", "-o", object.toString(), SOURCE.toString()));
+        execute(List.of("ld", "-N", "-z", "noexecstack", "-Ttext=0x1000000", "-Tdata=0x1010000", "-e", "_start", "-o",
+                wide.toString(), object.toString()));
+        execute(List.of("objcopy", "-O", "elf32-i386", wide.toString(), program.elf.toString()));
+        execute(List.of("objcopy", "-O", "binary", wide.toString(), program.flat.toString()));
+        return program;
+    }
+
+    /** Whether a command can be started here. */
+    static boolean exists(String command) {
+        try {
+            return new ProcessBuilder(command, "--version").redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+        } catch (IOException absent) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Its output, when it ends within two minutes. */
+    static String execute(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IOException(command + " does not end");
+        }
+        String output = new String(process.getInputStream().readAllBytes());
+        boolean qemu = command.getFirst().startsWith("qemu"); // its status is that of the debug-exit port: 1
+        if (process.exitValue() != (qemu ? 1 : 0)) {
+            throw new IOException(command + " ends with " + process.exitValue() + ": " + output);
+        }
+        return output;
+    }
+}
