@@ -29,6 +29,7 @@ final class Question<T> {
         } catch (TimeoutException busy) {
             throw new IllegalStateException("the machine did not come to rest within " + LIMIT_SECONDS + " s", busy);
         } catch (ExecutionException thrown) {
+            if (thrown.getCause() instanceof Error error) { throw error; }
             throw (RuntimeException) thrown.getCause();
         }
     }
@@ -36,7 +37,7 @@ final class Question<T> {
     private void put() {
         try {
             answer.complete(question.get());
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | Error thrown) { // the director goes on
             answer.completeExceptionally(thrown);
         }
     }
