@@ -115,7 +115,7 @@ class CommandsTest {
             mem:dump 0 0x200000           | LENGTH '0x200000' is not a number from 0 to 0x0000000000100000
             mem:disassemble 0 0           | COUNT '0' is less than 1
             mem:disassemble 0 1 --syntax  | needs a value for --syntax
-            cpu:trace maybe               | 'maybe' is neither on nor off
+            cpu:trace maybe               | is neither on nor off
             cpu:trace off --count 3       | cpu:trace off takes only --vcpu
             help mem:dmp                  | did you mean "mem:dump"?
             """)
