@@ -159,8 +159,8 @@ public class MonitorIT {
         JsonArray code = (JsonArray) ctl.json("mem:disassemble 0x1000f8 2 --physical --syntax intel");
         assertEquals("cld", code.getJsonObject(0).getString("text"));
         assertEquals("mov    esp,0x11a000", code.getJsonObject(1).getString("text"));
-        assertEquals("(no RAM is there)", ((JsonArray) ctl.json("mem:disassemble 0xfee00000 2 --physical")).getJsonObject(0)
-                .getString("text"));
+        JsonArray device = (JsonArray) ctl.json("mem:disassemble 0xfee00000 2 --physical");
+        assertEquals("(no RAM is there)", device.getJsonObject(0).getString("text"));
     }
 
     /** The trace ends by itself, and each line is the instruction that is there; a core that is replaced goes on with it. */
