@@ -51,7 +51,7 @@ public class BadInputIT {
         refuses("run pc --kernel empty", "kernel \"empty\": is empty");
         refuses("run pc --kernel .", "kernel \".\": is a directory; give a file");
         refuses("run pc --kernel text", "kernel \"text\": a text file, not a kernel",
-                "Linux bzImage, multiboot or ELF");
+                "Linux bzImage, multiboot, ELF or a boot sector");
         refuses("run pc --kernel /bin/true", "position-independent", "linked to fixed addresses");
         resize("exit.elf", 900);
         refuses("run pc --kernel exit.elf", "cut short at 900 bytes", "copy or build it again");
