@@ -44,6 +44,17 @@ final class MachineSource {
         return parts().stream().filter(PartSource::isVcpu).toList();
     }
 
+    /** Takes out the last vCPUs or adds some like the first: {@code cpu0} is followed by {@code cpu1}. */
+    void vcpus(int count) {
+        List<PartSource> there = vcpus();
+        there.subList(Math.min(count, there.size()), there.size()).forEach(vcpu -> parts.remove(vcpu.name()));
+        PartSource first = there.getFirst();
+        String stem = first.name().replaceAll("\\d+$", "");
+        for (int number = 0; vcpus().size() < count; number++) {
+            parts.computeIfAbsent(stem + number, name -> first.copy(name));
+        }
+    }
+
     List<String> partNames() {
         return List.copyOf(parts.keySet());
     }

@@ -13,6 +13,8 @@ import org.backplane.assembler.json.JsonReader;
 
 /** Applies what the command line says to a machine file. */
 final class Overrides {
+    /** Most vCPUs of a machine. */
+    static final int MAX_VCPUS = 8;
     private static final String COMMAND_LINE = "command line";
 
     private final Catalogue catalogue;
@@ -35,9 +37,19 @@ final class Overrides {
         if (request.noReboot()) {
             source.machine().set("reboot", setting("--no-reboot", "", false));
         }
+        if (request.text("cpus") != null) { vcpus(request.text("cpus")); }
         if (!request.core().isEmpty()) { cores(request.core()); }
         source.vcpus().forEach(vcpu -> option("--cpu", request.text("cpu"), vcpu, "model"));
         request.set().forEach(this::set);
+    }
+
+    /** Makes as many vCPUs as asked for: others like the first, named behind it, or fewer. */
+    private void vcpus(String text) {
+        int count = text.matches("[1-" + MAX_VCPUS + "]") ? Integer.parseInt(text) : 0;
+        if (count == 0) {
+            complaints.add(Code.OPTION, "--cpus " + text + " is no number of vCPUs", "1 to " + MAX_VCPUS, "",
+                    new SourcePosition(COMMAND_LINE, 1, "--cpus ".length() + 1, "--cpus " + text));
+        } else if (!source.vcpus().isEmpty()) { source.vcpus(count); }
     }
 
     /** Gives every vCPU these cores. A machine file may name cores that are not there yet; a command line may not. */

@@ -25,6 +25,13 @@ final class PartSource {
         this.position = position;
     }
 
+    /** The same under another name. */
+    PartSource copy(String other) {
+        PartSource copy = new PartSource(other, position);
+        copy.settings.putAll(settings);
+        return copy;
+    }
+
     String name() {
         return name;
     }

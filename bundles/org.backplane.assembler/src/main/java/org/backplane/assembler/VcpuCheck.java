@@ -48,9 +48,11 @@ final class VcpuCheck {
         if (vcpus.isEmpty()) {
             complaints.add(Code.VCPUS, "the machine has no vCPU", "one part of type \"vcpu\"",
                     "add \"cpu0\": { \"type\": \"vcpu\" } to \"parts\"", source.machine().position());
-        } else if (vcpus.size() > 1) {
-            complaints.add(Code.VCPUS, "a machine has one vCPU for now", "one part of type \"vcpu\"",
-                    "take out " + vcpus.get(1).name(), vcpus.get(1).position());
+        } else if (vcpus.size() > Overrides.MAX_VCPUS) {
+            PartSource first = vcpus.get(Overrides.MAX_VCPUS);
+            complaints.add(Code.VCPUS, "the machine has " + vcpus.size() + " vCPUs",
+                    "1 to " + Overrides.MAX_VCPUS + " parts of type \"vcpu\"", "take out " + first.name(),
+                    first.position());
         }
     }
 

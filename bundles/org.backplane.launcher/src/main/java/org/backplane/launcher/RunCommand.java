@@ -52,6 +52,10 @@ final class RunCommand implements Callable<Integer> {
             description = "RAM instead of what the machine file says: 512M, 2G.")
     private String memory;
 
+    @Option(names = "--cpus", paramLabel = "N", //
+            description = "How many vCPUs, 1 to 8, instead of those that the machine file has; all are like its first.")
+    private String cpus;
+
     @Option(names = "--core", paramLabel = "NAME", split = ",", //
             description = "What executes the guest, instead of what the machine file says: a name from 'backplane list cores', or several, the first that is there does.")
     private List<String> core;
@@ -104,7 +108,8 @@ final class RunCommand implements Callable<Integer> {
         }
         System.setOut(System.err); // standard output is the guest's console, whatever code of others prints
         return verbs.call(request.with("machine", machine).with("kernel", kernel).with("initrd", initrd)
-                .with("append", append).with("memory", memory).with("core", core).with("cpu", cpu).with("set", set)
+                .with("append", append).with("memory", memory).with("cpus", cpus).with("core", core).with("cpu", cpu)
+                .with("set", set)
                 .with("timeout", timeout).with("noReboot", noReboot));
     }
 }

@@ -26,6 +26,7 @@ import org.backplane.machine.memory.GuestMemory;
 import org.backplane.machine.vcpu.MachineVcpu;
 import org.backplane.machine.vcpu.QuietGate;
 import org.backplane.machine.vcpu.VcpuEvents;
+import org.backplane.machine.vcpu.VcpuSet;
 
 /**
  * The one thread that changes a machine: it seats parts, resets, loads, starts, stops and ends. It is level-triggered: a
@@ -49,6 +50,7 @@ final class Director implements Runnable, Power, VcpuEvents {
     private final Mailbox mailbox = new Mailbox();
     private final Queue<Broken> broken = new ConcurrentLinkedQueue<>();
     private final QuietGate gate = new QuietGate();
+    private final VcpuSet vcpus = new VcpuSet();
     private final Hardware hardware;
     private final Seating seating;
     private final CompletableFuture<Outcome> ended = new CompletableFuture<>();
@@ -73,9 +75,9 @@ final class Director implements Runnable, Power, VcpuEvents {
     Director(String name, MachineConfig config, List<String> partNames, Candidates candidates, Duration patience) {
         this.name = name;
         this.config = config;
-        GuestMemory memory = new GuestMemory(config.memory(), () -> flush(-1));
+        GuestMemory memory = new GuestMemory(config.memory(), vcpus);
         Chassis chassis = new Chassis(memory, this, candidates::backend, this::partFailed, config.trace());
-        hardware = new Hardware(chassis, gate, patience.toMillis(), this::partFailed, log);
+        hardware = new Hardware(chassis, vcpus, gate, patience.toMillis(), this::partFailed, log);
         spec = new MachineSpec(name, config.isa(), config.memory(), List.of());
         seating = new Seating(partNames, candidates, hardware, this::spec, log);
     }
@@ -160,7 +162,7 @@ final class Director implements Runnable, Power, VcpuEvents {
     }
 
     private MachineVcpu createVcpu(int index, String vcpuName) {
-        return new MachineVcpu(index, vcpuName, hardware.chassis(), () -> flush(index), gate, this);
+        return new MachineVcpu(index, vcpuName, hardware.chassis(), vcpus, gate, this);
     }
 
     private void end(int subjects) throws InterruptedException {
@@ -226,10 +228,6 @@ final class Director implements Runnable, Power, VcpuEvents {
             end(Outcome.FAILED, 0, "the loader failed: " + thrown);
         }
         return loaded;
-    }
-
-    private void flush(int except) {
-        hardware.flush(except);
     }
 
     private void partFailed(PartBoard board, Throwable thrown) {

@@ -2,7 +2,6 @@ package org.backplane.machine;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -13,6 +12,7 @@ import org.backplane.machine.board.PartBoard;
 import org.backplane.machine.vcpu.MachineVcpu;
 import org.backplane.machine.vcpu.QuietGate;
 import org.backplane.machine.vcpu.VcpuRunner;
+import org.backplane.machine.vcpu.VcpuSet;
 
 /**
  * The machine's vCPUs and boards, and how they come to rest: in a quiet point every vCPU thread waits at the gate, the
@@ -37,17 +37,17 @@ final class Hardware {
     private final BiConsumer<PartBoard, Throwable> failures;
     private final List<MachineVcpu> superseded = new ArrayList<>();
     private boolean quiet = true;
-    /** Replaced, never changed: any thread may read it, without allocating an iterator. */
-    private volatile MachineVcpu[] vcpus = {};
+    private final VcpuSet vcpus;
 
     /**
      * @param patience milliseconds after which what keeps the machine from coming to rest is named
      * @param failures told of parts whose callbacks do not return
      */
-    Hardware(Chassis chassis, QuietGate gate, long patience, BiConsumer<PartBoard, Throwable> failures,
+    Hardware(Chassis chassis, VcpuSet vcpus, QuietGate gate, long patience, BiConsumer<PartBoard, Throwable> failures,
             System.Logger log) {
         this.failures = failures;
         this.chassis = chassis;
+        this.vcpus = vcpus;
         this.gate = gate;
         this.patience = patience;
         this.log = log;
@@ -58,18 +58,11 @@ final class Hardware {
     }
 
     List<MachineVcpu> vcpus() {
-        return List.of(vcpus);
+        return vcpus.list();
     }
 
     void add(MachineVcpu vcpu) {
-        MachineVcpu[] more = Arrays.copyOf(vcpus, vcpus.length + 1);
-        more[vcpus.length] = vcpu;
-        vcpus = more;
-    }
-
-    /** Makes every vCPU but {@code except} (-1: every one) drop what it translated. Any thread. */
-    void flush(int except) {
-        for (MachineVcpu vcpu : vcpus) { if (vcpu.index() != except) { vcpu.kick(CpuState.FLUSH); } }
+        vcpus.add(vcpu);
     }
 
     /** A board was plugged in, at a quiet point. */
@@ -157,7 +150,7 @@ final class Hardware {
         if (stuck == null) { return; }
         Thread caller = stuck.caller();
         Stuck why = new Stuck(caller);
-        for (MachineVcpu vcpu : vcpus) {
+        for (MachineVcpu vcpu : vcpus.array()) {
             if (vcpu.runner().thread() == caller && vcpu.supersede(stuck)) { superseded.add(vcpu); }
         }
         stuck.abandon();
@@ -193,7 +186,7 @@ final class Hardware {
     /** How long the clock must be slow for cores that are new to a guest that has run before. */
     private long warmUp() {
         boolean cold = false;
-        for (MachineVcpu vcpu : vcpus) { cold |= vcpu.takeCold(); }
+        for (MachineVcpu vcpu : vcpus.array()) { cold |= vcpu.takeCold(); }
         return cold ? COLD : 0;
     }
 
@@ -205,7 +198,7 @@ final class Hardware {
 
     private String stacks() {
         StringBuilder text = new StringBuilder();
-        for (MachineVcpu vcpu : vcpus) {
+        for (MachineVcpu vcpu : vcpus.array()) {
             Thread thread = vcpu.runner().thread();
             boards.stream().filter(board -> thread != null && board.caller() == thread)
                     .forEach(board -> text.append("\n    ").append(vcpu.name()).append(" is in ").append(title(board)));
@@ -235,7 +228,7 @@ final class Hardware {
         chassis.trace().close();
         calls.close();
         boolean ended = true;
-        for (MachineVcpu vcpu : vcpus) {
+        for (MachineVcpu vcpu : vcpus.array()) {
             VcpuRunner runner = vcpu.runner();
             ended &= runner.join(END_MILLIS);
         }

@@ -50,6 +50,11 @@ public final class VcpuBench extends Bench implements VcpuBoard {
     }
 
     @Override
+    public void run(Runnable action) {
+        action.run();
+    }
+
+    @Override
     public void restart(boolean init, long address) {
         restarts.add(init ? "init" : "start 0x" + Long.toHexString(address));
     }

@@ -18,6 +18,11 @@ public interface Architecture extends Part {
     /** Gives the state its values after power-on or, with {@code init}, after INIT. */
     void reset(CpuState state, boolean init);
 
+    /** Makes a vCPU that was reset with {@code init} begin at a physical address (x86: that of a start-up message). */
+    default void start(CpuState state, long address) {
+        throw new UnsupportedOperationException("vCPUs of this architecture are not started by others");
+    }
+
     /** The vCPU's own system registers (time, identification, memory management). */
     List<SystemRegister> registers(CpuState state);
 

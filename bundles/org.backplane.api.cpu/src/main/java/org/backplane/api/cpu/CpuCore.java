@@ -35,6 +35,13 @@ public interface CpuCore extends Part {
     /** Drops code decoded from guest physical {@code [address, address + length)}. At a quiet point, or on the vCPU's thread. */
     void invalidate(long address, long length);
 
+    /**
+     * Stores to the RAM page at a guest physical address must go through {@code PhysicalMemory} from now on: another vCPU has decoded
+     * code from it. While the core does not run; any thread.
+     */
+    default void watchStores(long address) {
+    }
+
     /** The service that prints instructions of this core, in the mode the state is in. */
     Disassembler disassembler();
 }

@@ -45,6 +45,9 @@ public abstract class CpuState {
     /** Whether the vCPU waits for an interrupt (HLT, WFI). */
     public boolean halted;
 
+    /** Whether the vCPU waits to be started (x86: for a start-up message): it executes nothing until then. */
+    public boolean stopped;
+
     @SuppressWarnings("unused")
     private volatile int attention;
 

@@ -15,6 +15,12 @@ public interface VcpuBoard extends Board {
     /** Raises attention bits of {@link CpuState} and wakes the vCPU's thread when it is parked. Any thread, lock-free. */
     void kick(int attention);
 
+    /**
+     * Runs {@code action} at once, under the lock of this vCPU's extension: what a system register does to registers that a window has,
+     * too. On the vCPU's thread.
+     */
+    void run(Runnable action);
+
     /** Asks for this vCPU to be reset by INIT, or started at {@code address} (SIPI); asynchronous. Any thread. */
     void restart(boolean init, long address);
 }

@@ -40,6 +40,12 @@ public interface Window {
      */
     void range(int offset, int size, String name, Range range);
 
+    /** Reads as the guest does at an offset, wherever the window is shown: for registers that can be reached by another way, too. */
+    long read(int offset, int size);
+
+    /** As {@link #read}. */
+    void write(int offset, int size, long value);
+
     /** Hides or shows the whole window (an address decoder the guest can switch off); shown at first. */
     void enable(boolean shown);
 

@@ -11,6 +11,8 @@ public final class Msr {
     public static final int IA32_MISC_ENABLE = 0x1a0;
     public static final int IA32_PAT = 0x277;
     public static final int IA32_TSC_DEADLINE = 0x6e0;
+    /** The first of the registers of an x2APIC: that at offset 16 * n of an xAPIC is n further on. */
+    public static final int IA32_X2APIC = 0x800;
     public static final int IA32_EFER = 0xc000_0080;
     public static final int IA32_STAR = 0xc000_0081;
     public static final int IA32_LSTAR = 0xc000_0082;

@@ -29,6 +29,10 @@ public final class DryVcpuBoard extends DryBoard implements VcpuBoard {
     }
 
     @Override
+    public void run(Runnable action) {
+    }
+
+    @Override
     public void restart(boolean init, long address) {
     }
 }

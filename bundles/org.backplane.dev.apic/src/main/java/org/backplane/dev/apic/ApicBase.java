@@ -12,8 +12,13 @@ final class ApicBase implements SystemRegister {
     private static final long DEFAULT_ADDRESS = 0xfee0_0000L;
     private static final long BOOTSTRAP = 1 << 8;
     private static final long ENABLED = 1 << 11;
-    /** Page number up to bit 51, the widest there is. x2APIC mode (bit 10) is reserved: CPUID does not have it. */
-    private static final long ALLOWED = 0xf_ffff_ffff_f000L | ENABLED | BOOTSTRAP;
+    private static final long X2APIC = 1 << 10;
+    /** Page number up to bit 51, the widest there is. */
+    private static final long ALLOWED = 0xf_ffff_ffff_f000L | ENABLED | BOOTSTRAP | X2APIC;
+    /** Modes: ENABLED and X2APIC as they are in the register. */
+    private static final int DISABLED = 0;
+    private static final int INVALID = 1;
+    private static final int X2APIC_MODE = 3;
 
     private final VcpuBoard board;
     private final Window regs;
@@ -29,6 +34,21 @@ final class ApicBase implements SystemRegister {
         return (value() & ENABLED) != 0;
     }
 
+    /** Whether the registers are model-specific ones and not in memory. */
+    boolean isX2() {
+        return mode(value()) == X2APIC_MODE;
+    }
+
+    private static int mode(long value) {
+        return (int) value >> 10 & 3;
+    }
+
+    /** SDM volume 3, 11.12.5: x2APIC mode is entered from xAPIC mode and left by disabling the APIC. */
+    private static boolean mayFollow(int now, int next) {
+        return next == now || next != INVALID && (now != X2APIC_MODE || next == DISABLED)
+                && (next != X2APIC_MODE || now != DISABLED);
+    }
+
     void reset() {
         board.state().reg[X86Reg.APIC_BASE] = DEFAULT_ADDRESS | ENABLED | (board.index() == 0 ? BOOTSTRAP : 0);
         place();
@@ -37,7 +57,7 @@ final class ApicBase implements SystemRegister {
     /** Brings the window to where the value says. */
     void place() {
         regs.moveTo(value() & ~0xfffL);
-        regs.enable(enabled());
+        regs.enable(enabled() && !isX2());
     }
 
     private long value() {
@@ -56,7 +76,8 @@ final class ApicBase implements SystemRegister {
 
     @Override
     public int check(CpuState state, boolean write, long value) {
-        return write && (value & ~ALLOWED) != 0 ? FAULT : OK;
+        boolean wrong = (value & ~ALLOWED) != 0 || !mayFollow(mode(value()), mode(value));
+        return write && wrong ? FAULT : OK;
     }
 
     @Override

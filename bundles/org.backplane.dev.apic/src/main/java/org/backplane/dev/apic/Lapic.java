@@ -23,7 +23,7 @@ public final class Lapic implements ExtensionFactory<Lapic.Config> {
 
     @Override
     public String summary() {
-        return "local APIC (xAPIC) with TSC-deadline timer";
+        return "local APIC (xAPIC and x2APIC) with TSC-deadline timer";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.backplane.dev.apic;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -16,12 +17,12 @@ import org.backplane.api.machine.state.Bank;
 import org.backplane.api.x86.X86Events;
 
 /**
- * A local APIC in xAPIC mode (SDM volume 3, chapter "Advanced Programmable Interrupt Controller").
+ * A local APIC, in xAPIC or x2APIC mode (SDM volume 3, chapter "Advanced Programmable Interrupt Controller").
  * <p>
  * Messages and pins come on any thread and touch only IRR, TMR, the pin levels and the pending events, atomically. The rest
  * of the state belongs to the vCPU's thread and the timer's alarm.
  */
-final class LocalApic implements CpuExtension, InterruptController {
+final class LocalApic implements CpuExtension, InterruptController, InterruptFabric.Receiver {
     /** Version 0x14 with six local vector table entries. */
     private static final int VERSION = 0x50014;
 
@@ -44,11 +45,11 @@ final class LocalApic implements CpuExtension, InterruptController {
     private final InterruptFabric fabric;
     private final ApicBase base;
     private final ApicTimer timer;
+    private final List<SystemRegister> registers;
 
     private final Bank bank;
     private final int events;
     private final int errors;
-    private final int waitsForStartup;
     private final VectorSet irr;
     private final VectorSet isr;
     private final VectorSet tmr;
@@ -72,7 +73,6 @@ final class LocalApic implements CpuExtension, InterruptController {
         bank = board.bank();
         events = bank.slot("EVENTS", 0);
         errors = bank.slot("ERRORS", 0);
-        waitsForStartup = bank.slot("WAITS_FOR_STARTUP", board.index() == 0 ? 0 : 1);
         irr = new VectorSet(bank, "IRR");
         isr = new VectorSet(bank, "ISR");
         tmr = new VectorSet(bank, "TMR");
@@ -107,7 +107,10 @@ final class LocalApic implements CpuExtension, InterruptController {
         lvt = new Register[]{lvtTimer, thermal, performance, lint0.entry, lint1.entry, lvtError};
         timer = new ApicTimer(config, board, regs, lvtTimer, () -> deliver(lvtTimer));
 
-        fabric.onMessage(this::message);
+        registers = new ArrayList<>(X2Registers.of(board, regs, base, icrHigh));
+        registers.add(base);
+        registers.add(timer.deadlineRegister());
+        fabric.onMessage(this);
     }
 
     private static void declare(Window regs, int offset, String name, VectorSet vectors) {
@@ -132,12 +135,12 @@ final class LocalApic implements CpuExtension, InterruptController {
 
     @Override
     public void advertise(FeatureSet features) {
-        features.add("apic", "tsc-deadline");
+        features.add("apic", "x2apic", "tsc-deadline");
     }
 
     @Override
     public Collection<SystemRegister> registers() {
-        return List.of(base, timer.deadlineRegister());
+        return registers;
     }
 
     @Override
@@ -274,29 +277,55 @@ final class LocalApic implements CpuExtension, InterruptController {
         long data = icr & (mode == ApicMessage.INIT ? 0xc7ff : 0x47ff); // only INIT knows levels
         long everybody = ApicMessage.address(ApicMessage.BROADCAST, false);
         switch ((int) icr >> 18 & 3) {
-            case 0 -> fabric.send(ApicMessage.address((int) (icrHigh.get() >> 24), (icr & ICR_LOGICAL) != 0), data);
+            case 0 -> address((icr & ICR_LOGICAL) != 0, data);
             case 1 -> accept(ApicMessage.vector(icr), false);
             case 2 -> fabric.send(everybody, data);
             default -> fabric.send(everybody, ApicMessage.except(data, board.index()));
         }
     }
 
+    private void address(boolean logical, long data) {
+        long destination = icrHigh.get();
+        if (base.isX2()) {
+            fabric.send(ApicMessage.address((int) destination, logical), ApicMessage.wide(data));
+        } else {
+            fabric.send(ApicMessage.address((int) (destination >> 24), logical), data);
+        }
+    }
+
     // ---- what comes from outside; any thread
 
-    private boolean message(long address, long data) {
-        if (!ApicMessage.isInterrupt(address) || !base.enabled() || ApicMessage.excludes(data, board.index())
-                || !matches(ApicMessage.destination(address), ApicMessage.isLogical(address))
-                || ApicMessage.isDeassert(data)) {
-            return false;
-        }
+    @Override
+    public int priority(long address, long data) {
+        return ApicMessage.mode(data) == ApicMessage.LOWEST_PRIORITY && isAddressed(address, data)
+                ? processorPriority()
+                : UNRANKED;
+    }
+
+    @Override
+    public boolean message(long address, long data) {
+        if (!isAddressed(address, data) || ApicMessage.isDeassert(data)) { return false; }
         deliver(ApicMessage.mode(data), ApicMessage.vector(data), ApicMessage.isLevel(data));
         return ApicMessage.mode(data) == ApicMessage.LOWEST_PRIORITY;
     }
 
+    private boolean isAddressed(long address, long data) {
+        return ApicMessage.isInterrupt(address) && base.enabled() && !ApicMessage.excludes(data, board.index())
+                && (ApicMessage.isBroadcast(address, data)
+                        || matches(ApicMessage.destination(address), ApicMessage.isLogical(address)));
+    }
+
+    /** The logical identifier of an x2APIC follows from the other: cluster, and a bit within it. */
     private boolean matches(int destination, boolean logical) {
-        if (destination == ApicMessage.BROADCAST) {
-            return true;
-        } else if (!logical) { return destination == id.get() >> 24; }
+        if (!base.isX2()) { return matchesX1(destination, logical); }
+        int own = board.index();
+        return logical
+                ? destination >>> 16 == own >> 4 && (destination >>> (own & 15) & 1) != 0
+                : destination == own;
+    }
+
+    private boolean matchesX1(int destination, boolean logical) {
+        if (!logical) { return destination == id.get() >> 24; }
         int own = (int) (ldr.get() >> 24);
         if (dfr.get() >> 28 == DFR_CLUSTER) { return own >> 4 == destination >> 4 && (own & destination & 0xf) != 0; }
         return (own & destination) != 0;
@@ -342,6 +371,6 @@ final class LocalApic implements CpuExtension, InterruptController {
     }
 
     private void startUp(int vector) {
-        if (bank.compareAndSet(waitsForStartup, 1, 0)) { board.restart(false, (long) vector << 12); }
+        board.restart(false, (long) vector << 12);
     }
 }

@@ -2,6 +2,7 @@ package org.backplane.lib.x86;
 
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.memory.Tso;
 
 /** Control and debug registers as MOV reaches them (SDM volume 3, 2.5 and 17.2). */
 public final class Controls {
@@ -36,6 +37,7 @@ public final class Controls {
 
     /** As {@link #read}; #GP for values that are not allowed. */
     public void write(int number, long value) {
+        Tso.fence();
         switch (number) {
             case 0 -> writeCr0(value);
             case 2 -> c.reg[X86Reg.CR2] = value;

@@ -1,6 +1,7 @@
 package org.backplane.lib.x86;
 
 import org.backplane.lib.memory.Mem;
+import org.backplane.lib.memory.Tso;
 
 /**
  * Guest memory at linear addresses, as instructions access it. A hit in the TLB is one compare; pages crossed, devices, code and
@@ -28,7 +29,7 @@ public abstract class GuestMemory extends LazyFlags {
     public long load8(long address) {
         long entry = tlb + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (Mem.getLong(entry + Tlb.READ) == (address & Tlb.PAGE)) {
-            return Mem.getByte(address + Mem.getLong(entry + Tlb.ADDEND)) & 0xffL;
+            return Tso.getByte(address + Mem.getLong(entry + Tlb.ADDEND)) & 0xffL;
         }
         return mmu().load(address, 1);
     }
@@ -36,7 +37,7 @@ public abstract class GuestMemory extends LazyFlags {
     public long load16(long address) {
         long entry = tlb + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (Mem.getLong(entry + Tlb.READ) == (address + 1 & Tlb.PAGE)) {
-            return Mem.getShort(address + Mem.getLong(entry + Tlb.ADDEND)) & 0xffffL;
+            return Tso.getShort(address + Mem.getLong(entry + Tlb.ADDEND)) & 0xffffL;
         }
         return mmu().load(address, 2);
     }
@@ -44,7 +45,7 @@ public abstract class GuestMemory extends LazyFlags {
     public long load32(long address) {
         long entry = tlb + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (Mem.getLong(entry + Tlb.READ) == (address + 3 & Tlb.PAGE)) {
-            return Mem.getInt(address + Mem.getLong(entry + Tlb.ADDEND)) & 0xffff_ffffL;
+            return Tso.getInt(address + Mem.getLong(entry + Tlb.ADDEND)) & 0xffff_ffffL;
         }
         return mmu().load(address, 4);
     }
@@ -52,7 +53,7 @@ public abstract class GuestMemory extends LazyFlags {
     public long load64(long address) {
         long entry = tlb + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (Mem.getLong(entry + Tlb.READ) == (address + 7 & Tlb.PAGE)) {
-            return Mem.getLong(address + Mem.getLong(entry + Tlb.ADDEND));
+            return Tso.getLong(address + Mem.getLong(entry + Tlb.ADDEND));
         }
         return mmu().load(address, 8);
     }
@@ -61,7 +62,7 @@ public abstract class GuestMemory extends LazyFlags {
     public long loadPacked(long address) {
         long entry = tlb + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (Mem.getLong(entry + Tlb.READ) == (address + 7 & Tlb.PAGE)) {
-            return Mem.getLong(address + Mem.getLong(entry + Tlb.ADDEND));
+            return Tso.getLong(address + Mem.getLong(entry + Tlb.ADDEND));
         }
         return mmu().loadPacked(address, 8);
     }
@@ -69,7 +70,7 @@ public abstract class GuestMemory extends LazyFlags {
     public void store8(long address, long value) {
         long entry = tlb + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (Mem.getLong(entry + Tlb.WRITE) == (address & Tlb.PAGE)) {
-            Mem.putByte(address + Mem.getLong(entry + Tlb.ADDEND), (byte) value);
+            Tso.putByte(address + Mem.getLong(entry + Tlb.ADDEND), (byte) value);
         } else {
             mmu().store(address, 1, value);
         }
@@ -78,7 +79,7 @@ public abstract class GuestMemory extends LazyFlags {
     public void store16(long address, long value) {
         long entry = tlb + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (Mem.getLong(entry + Tlb.WRITE) == (address + 1 & Tlb.PAGE)) {
-            Mem.putShort(address + Mem.getLong(entry + Tlb.ADDEND), (short) value);
+            Tso.putShort(address + Mem.getLong(entry + Tlb.ADDEND), (short) value);
         } else {
             mmu().store(address, 2, value);
         }
@@ -87,7 +88,7 @@ public abstract class GuestMemory extends LazyFlags {
     public void store32(long address, long value) {
         long entry = tlb + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (Mem.getLong(entry + Tlb.WRITE) == (address + 3 & Tlb.PAGE)) {
-            Mem.putInt(address + Mem.getLong(entry + Tlb.ADDEND), (int) value);
+            Tso.putInt(address + Mem.getLong(entry + Tlb.ADDEND), (int) value);
         } else {
             mmu().store(address, 4, value);
         }
@@ -96,7 +97,7 @@ public abstract class GuestMemory extends LazyFlags {
     public void store64(long address, long value) {
         long entry = tlb + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (Mem.getLong(entry + Tlb.WRITE) == (address + 7 & Tlb.PAGE)) {
-            Mem.putLong(address + Mem.getLong(entry + Tlb.ADDEND), value);
+            Tso.putLong(address + Mem.getLong(entry + Tlb.ADDEND), value);
         } else {
             mmu().store(address, 8, value);
         }
@@ -106,7 +107,7 @@ public abstract class GuestMemory extends LazyFlags {
     public void storePacked(long address, long value) {
         long entry = tlb + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (Mem.getLong(entry + Tlb.WRITE) == (address + 7 & Tlb.PAGE)) {
-            Mem.putLong(address + Mem.getLong(entry + Tlb.ADDEND), value);
+            Tso.putLong(address + Mem.getLong(entry + Tlb.ADDEND), value);
         } else {
             mmu().storePacked(address, 8, value);
         }
@@ -124,10 +125,39 @@ public abstract class GuestMemory extends LazyFlags {
         return Mem.getLong(entry + Tlb.WRITE) == (address & Tlb.PAGE) ? address + Mem.getLong(entry + Tlb.ADDEND) : 0;
     }
 
+    /** Stops all other vCPUs until {@link #readmit}; before an instruction has any effect. */
+    public void seclude() {
+        mmu().seclude();
+    }
+
+    /** Undoes {@link #seclude}. */
+    public void readmit() {
+        mmu().readmit();
+    }
+
     /** Faults unless {@code bytes} (1 to 4096) can be written: before a read-modify-write or a store in several steps. */
     public void writable(long address, int bytes) {
         long entry = tlb + (address >>> Tlb.INDEX_SHIFT & Tlb.INDEX_MASK);
         if (Mem.getLong(entry + Tlb.WRITE) != (address + bytes - 1 & Tlb.PAGE)) { mmu().writable(address, bytes); }
+    }
+
+    /**
+     * The store of a read-modify-write: with {@code lock} atomic, and a full fence. The operand was {@link #writable}.
+     *
+     * @param was what was loaded; its low {@code width} bits count
+     * @return false when memory had something else by then: to be done again from the load on
+     */
+    public boolean update(boolean lock, long address, int width, long was, long value) {
+        if (lock) { return exchange(address, width >>> 3, was, value); }
+        store(address, width, value);
+        return true;
+    }
+
+    private boolean exchange(long address, int bytes, long was, long value) {
+        long host = hostForStore(address);
+        return host != 0 && Tso.isAtomic(host, bytes)
+                ? Tso.compareAndSet(host, bytes, was, value)
+                : mmu().exchange(address, bytes, was, value);
     }
 
     /** Loads {@code width} (8, 16, 32, 64) bits, zero-extended. */

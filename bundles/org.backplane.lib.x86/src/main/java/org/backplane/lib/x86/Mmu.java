@@ -2,7 +2,7 @@ package org.backplane.lib.x86;
 
 import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.x86.X86Reg;
-import org.backplane.lib.memory.Mem;
+import org.backplane.lib.memory.Tso;
 
 /**
  * Translation of linear addresses (SDM volume 3, chapter 4) and all memory accesses that are not a plain hit.
@@ -110,10 +110,14 @@ public final class Mmu {
         walk.forgetLarge();
     }
 
-    /** A physical page holds decoded code from now on: stores to it must be seen. */
+    /** A physical page will hold decoded code: stores to it must be seen. */
     public void watchCode(long physical) {
-        if ((memory.pageFlags(physical) & PhysicalMemory.PAGE_CODE) != 0) { return; }
+        tlb.slowStores(physical);
         memory.setPageFlags(physical, PhysicalMemory.PAGE_CODE);
+    }
+
+    /** Another vCPU has decoded code from a physical page: stores to it must be told. */
+    public void watchStores(long physical) {
         tlb.slowStores(physical);
     }
 
@@ -210,6 +214,48 @@ public final class Mmu {
         if (across) { entry(current, next, WRITE_ACCESS); }
     }
 
+    /**
+     * {@link GuestMemory#update} where it takes more than one instruction of the host: what crosses words stops all other vCPUs, what
+     * crosses from RAM to a device is as atomic as devices are.
+     */
+    boolean exchange(long address, int bytes, long was, long value) {
+        long entry = entry(current, address, WRITE_ACCESS);
+        if (Tlb.isDevice(entry)) {
+            storeAny(address, bytes, value);
+            return true;
+        }
+        long host = Tlb.host(entry, address);
+        return Tso.isAtomic(host, bytes)
+                ? exchangeWord(Tlb.physical(entry, address), host, bytes, was, value)
+                : exchangeSplit(address, bytes, was, value);
+    }
+
+    void seclude() {
+        memory.seclude();
+    }
+
+    void readmit() {
+        memory.readmit();
+    }
+
+    private boolean exchangeWord(long physical, long host, int bytes, long was, long value) {
+        if (!mayStore(physical)) { return true; }
+        boolean done = Tso.compareAndSet(host, bytes, was, value);
+        if (done) { stored(physical, bytes); }
+        return done;
+    }
+
+    private boolean exchangeSplit(long address, int bytes, long was, long value) {
+        memory.seclude();
+        try {
+            boolean same = (loadAny(address, bytes) ^ was) << 64 - 8 * bytes == 0;
+            if (same) { storeAny(address, bytes, value); }
+            return same;
+        } finally {
+            memory.readmit();
+        }
+    }
+
     /** Loads with supervisor rights whatever the privilege: descriptor tables, task state. */
     long loadSystem(long address, int size) {
         if ((address & 4095) + size > 4096) {
@@ -258,10 +304,10 @@ public final class Mmu {
         if (Tlb.isDevice(entry)) { return loadDevice(Tlb.physical(entry, address), size); }
         long host = Tlb.host(entry, address);
         return switch (size) {
-            case 1 -> Mem.getByte(host) & 0xffL;
-            case 2 -> Mem.getShort(host) & 0xffffL;
-            case 4 -> Mem.getInt(host) & 0xffff_ffffL;
-            case 8 -> Mem.getLong(host);
+            case 1 -> Tso.getByte(host) & 0xffL;
+            case 2 -> Tso.getShort(host) & 0xffffL;
+            case 4 -> Tso.getInt(host) & 0xffff_ffffL;
+            case 8 -> Tso.getLong(host);
             default -> loadBytes(host, size);
         };
     }
@@ -276,7 +322,7 @@ public final class Mmu {
 
     private static long loadBytes(long host, int size) {
         long value = 0;
-        for (int i = 0; i < size; i++) { value |= (Mem.getByte(host + i) & 0xffL) << 8 * i; }
+        for (int i = 0; i < size; i++) { value |= (Tso.getByte(host + i) & 0xffL) << 8 * i; }
         return value;
     }
 
@@ -289,10 +335,10 @@ public final class Mmu {
         if (!mayStore(physical)) { return; }
         long host = Tlb.host(entry, address);
         switch (size) {
-            case 1 -> Mem.putByte(host, (byte) value);
-            case 2 -> Mem.putShort(host, (short) value);
-            case 4 -> Mem.putInt(host, (int) value);
-            default -> Mem.putLong(host, value);
+            case 1 -> Tso.putByte(host, (byte) value);
+            case 2 -> Tso.putShort(host, (short) value);
+            case 4 -> Tso.putInt(host, (int) value);
+            default -> Tso.putLong(host, value);
         }
         stored(physical, size);
     }
@@ -302,8 +348,9 @@ public final class Mmu {
         return (writeFlags(physical) & PhysicalMemory.PAGE_ROM) == 0;
     }
 
-    /** Tells who has decoded code from there. */
+    /** Tells who has decoded code from there: whoever says so after this has seen the store. */
     void stored(long physical, int size) {
+        Tso.fence();
         if ((memory.pageFlags(physical) & PhysicalMemory.PAGE_CODE) != 0) {
             watcher.written(physical, size);
             memory.codeWritten(physical, size);
@@ -325,12 +372,7 @@ public final class Mmu {
         boolean device = host == PhysicalMemory.NO_RAM;
         boolean writable = access == WRITE_ACCESS || walk.writable;
         Tlb.fill(entry, address, host, physical, device, walk.global);
-        if (writable) { Tlb.allowStores(entry, address, device || slowStores(physical)); }
-    }
-
-    /** Stores to code and ROM take the slow path; all others make the page dirty now, once. */
-    private boolean slowStores(long physical) {
-        return (writeFlags(physical) & (PhysicalMemory.PAGE_CODE | PhysicalMemory.PAGE_ROM)) != 0;
+        if (writable) { Tlb.allowStores(entry, address, device || !memory.storesDirectly(physical)); }
     }
 
     private byte writeFlags(long physical) {

@@ -2,7 +2,7 @@ package org.backplane.lib.x86;
 
 import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.x86.X86Reg;
-import org.backplane.lib.memory.Mem;
+import org.backplane.lib.memory.Tso;
 
 /** The four entries that PAE paging keeps in registers; loaded with CR3 or with the mode (SDM volume 3, 4.4.1). */
 final class PagePointers {
@@ -42,6 +42,6 @@ final class PagePointers {
         PhysicalMemory memory = c.wiring.memory;
         long physical = (cr3 & TABLE) + 8L * n;
         long host = memory.host(physical);
-        return host == PhysicalMemory.NO_RAM ? memory.read(physical, 8) : Mem.getLong(host);
+        return host == PhysicalMemory.NO_RAM ? memory.read(physical, 8) : Tso.getLong(host);
     }
 }

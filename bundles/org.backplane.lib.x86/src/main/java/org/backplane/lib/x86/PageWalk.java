@@ -3,7 +3,7 @@ package org.backplane.lib.x86;
 import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
-import org.backplane.lib.memory.Mem;
+import org.backplane.lib.memory.Tso;
 
 /** Walks the page tables: none, 2-level, PAE and 4-level paging (SDM volume 3, 4.3 to 4.7). */
 final class PageWalk {
@@ -123,7 +123,7 @@ final class PageWalk {
             long entry = pointer ? c.reg[X86Reg.PDPTE + (int) index] : read(table, index);
             check(entry, level, address, access, user);
             if (level == 1 || isLarge(entry, level)) { return leaf(entry, level, shift, address, access, user); }
-            if ((entry & A) == 0 && !pointer) { write(entry | A); }
+            if ((entry & A) == 0 && !pointer && !mark(entry, entry | A)) { return walk(address, access, user); }
             table = entry & (wide ? ADDRESS : 0xffff_f000L);
         }
     }
@@ -163,7 +163,7 @@ final class PageWalk {
             throw pageFault(address, access, user, locked ? ERROR_P | ERROR_PK : ERROR_P);
         }
         long used = entry | A | (access == Mmu.WRITE_ACCESS ? D : 0);
-        if (used != entry) { write(used); }
+        if (used != entry && !mark(entry, used)) { return walk(address, access, user); }
         global = globals && (entry & G) != 0;
         writable = mayWrite && (used & D) != 0 && denied == 0;
         long size = 1L << shift;
@@ -196,18 +196,16 @@ final class PageWalk {
         entryAt = physical;
         entryHost = memory.host(physical);
         if (entryHost == PhysicalMemory.NO_RAM) { return memory.read(physical, wide ? 8 : 4); }
-        return wide ? Mem.getLong(entryHost) : Mem.getInt(entryHost) & 0xffff_ffffL;
+        return wide ? Tso.getLong(entryHost) : Tso.getInt(entryHost) & 0xffff_ffffL;
     }
 
-    /** Sets flags in the entry that was read last. */
-    private void write(long entry) {
-        if (entryHost == PhysicalMemory.NO_RAM || !c.mmu.mayStore(entryAt)) { return; }
-        if (wide) {
-            Mem.putLong(entryHost, entry);
-        } else {
-            Mem.putInt(entryHost, (int) entry);
-        }
-        c.mmu.stored(entryAt, wide ? 8 : 4);
+    /** Sets flags in the entry that was read last; false when another vCPU has changed it since: the walk begins anew. */
+    private boolean mark(long was, long entry) {
+        if (entryHost == PhysicalMemory.NO_RAM || !c.mmu.mayStore(entryAt)) { return true; }
+        int bytes = wide ? 8 : 4;
+        boolean done = Tso.compareAndSet(entryHost, bytes, was, entry);
+        if (done) { c.mmu.stored(entryAt, bytes); }
+        return done;
     }
 
     private GuestFault pageFault(long address, int access, boolean user, int bits) {

@@ -50,8 +50,7 @@ public final class Chassis {
         this.power = power;
         this.backends = backends;
         this.failures = failures;
-        physical = new VcpuMemory(memory, bus(MEMORY), () -> {
-        });
+        physical = new VcpuMemory(memory, bus(MEMORY), 0);
     }
 
     public GuestMemory memory() {

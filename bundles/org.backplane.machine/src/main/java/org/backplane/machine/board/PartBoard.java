@@ -147,7 +147,7 @@ public class PartBoard implements Board {
         if (lock.holder() == Thread.currentThread()) { lock.unlock(); }
     }
 
-    /** Runs {@code action} under the lock if the part is plugged in; what it throws is the part's failure. */
+    /** Runs {@code action} under the lock, and at once, if the part is plugged in; what it throws is the part's failure. */
     public final void run(Runnable action) {
         if (!lock.lock()) { return; }
         try {

@@ -57,7 +57,25 @@ public final class Fabric {
 
         @Override
         public void send(long address, long data) {
+            Receiver lowest = lowest(address, data);
+            if (lowest != null) {
+                lowest.message(address, data);
+                return;
+            }
             for (Receiver receiver : fabric.receivers) { if (receiver.message(address, data)) { return; } }
+        }
+
+        private Receiver lowest(long address, long data) {
+            Receiver lowest = null;
+            int least = Receiver.UNRANKED;
+            for (Receiver receiver : fabric.receivers) {
+                int priority = receiver.priority(address, data);
+                if (priority < least) {
+                    least = priority;
+                    lowest = receiver;
+                }
+            }
+            return lowest;
         }
 
         @Override
@@ -72,14 +90,7 @@ public final class Fabric {
 
         @Override
         public void onMessage(Receiver receiver) {
-            Receiver guarded = (address, data) -> {
-                try {
-                    return receiver.message(address, data);
-                } catch (Throwable thrown) {
-                    failed.accept(thrown);
-                    return false;
-                }
-            };
+            Receiver guarded = new Guarded(receiver, failed);
             receivers = with(receivers, guarded);
             fabric.receivers = with(fabric.receivers, guarded);
         }
@@ -108,6 +119,30 @@ public final class Fabric {
                 }
             };
             fabric.legacy = legacy;
+        }
+    }
+
+    /** A receiver whose failures are its own. */
+    private record Guarded(InterruptFabric.Receiver receiver,
+            Consumer<Throwable> failed) implements InterruptFabric.Receiver {
+        @Override
+        public int priority(long address, long data) {
+            try {
+                return receiver.priority(address, data);
+            } catch (Throwable thrown) {
+                failed.accept(thrown);
+                return UNRANKED;
+            }
+        }
+
+        @Override
+        public boolean message(long address, long data) {
+            try {
+                return receiver.message(address, data);
+            } catch (Throwable thrown) {
+                failed.accept(thrown);
+                return false;
+            }
         }
     }
 }

@@ -24,19 +24,39 @@ public final class GuestMemory implements Dma, AutoCloseable {
     private final MemorySegment bytes;
     private final long base;
     private final byte[] pageFlags;
-    private final Runnable flushCode;
+    private final Sharing sharing;
+    private final Vcpus vcpus;
+
+    /** The vCPUs, as their memory needs them. */
+    public interface Vcpus {
+        /** Code that some of them (a bit each) have decoded was written: they drop it before they serialise next. Any thread; does not wait. */
+        void codeWritten(int vcpus, long address, int size);
+
+        /** Stops all but one; on its thread. */
+        void seclude(int vcpu);
+
+        /** Undoes {@link #seclude}. */
+        void readmit(int vcpu);
+
+        /** Every one drops its translations before the next instruction. Any thread; does not wait. */
+        void flush();
+
+        /** Some of them, which are stopped, no longer store to a page directly. */
+        void watchStores(int vcpus, long address);
+    }
 
     /**
-     * @param size      bytes of RAM, a multiple of 4096
-     * @param flushCode makes every core drop what it decoded; called by any thread
+     * @param size  bytes of RAM, a multiple of 4096
+     * @param vcpus told of stores to code
      */
-    public GuestMemory(long size, Runnable flushCode) {
+    public GuestMemory(long size, Vcpus vcpus) {
         this.ram = new Ram(size);
         this.map = PhysicalMap.pc(size);
         this.bytes = ram.bytes();
         this.base = bytes.address();
         this.pageFlags = new byte[Math.toIntExact(size >>> PAGE_SHIFT)];
-        this.flushCode = flushCode;
+        this.sharing = new Sharing(pageFlags.length);
+        this.vcpus = vcpus;
     }
 
     /** Host address of the RAM byte at a guest address, or {@link PhysicalMemory#NO_RAM}. */
@@ -74,13 +94,63 @@ public final class GuestMemory implements Dma, AutoCloseable {
 
     byte pageFlags(long address) {
         long offset = map.offset(address);
-        return offset < 0 ? 0 : (byte) FLAGS.getAcquire(pageFlags, page(offset));
+        if (offset < 0) { return 0; }
+        byte flags = (byte) FLAGS.getAcquire(pageFlags, page(offset));
+        return sharing.decoders(page(offset)) == 0 ? flags : (byte) (flags | PhysicalMemory.PAGE_CODE);
+    }
+
+    /** {@link PhysicalMemory#storesDirectly}. */
+    boolean storesDirectly(int vcpu, long address) {
+        long offset = map.offset(address);
+        if (offset < 0) { return false; }
+        int page = page(offset);
+        byte flags = (byte) FLAGS.getAcquire(pageFlags, page);
+        if ((flags & PhysicalMemory.PAGE_DIRTY) == 0) { setPageFlags(address, PhysicalMemory.PAGE_DIRTY); }
+        return sharing.writes(page, vcpu) && (flags & PhysicalMemory.PAGE_ROM) == 0;
+    }
+
+    /** A vCPU is about to decode code from a page: it will be told of every store that it might not see. */
+    void decodes(int vcpu, long address) {
+        long offset = map.offset(address);
+        if (offset < 0) { return; }
+        int writers = sharing.decodes(page(offset), vcpu);
+        if (writers == 0) { return; }
+        vcpus.seclude(vcpu);
+        try {
+            vcpus.watchStores(writers, address & -PAGE_SIZE);
+            sharing.writeNoMore(page(offset), writers);
+        } finally {
+            vcpus.readmit(vcpu);
+        }
+    }
+
+    /** A vCPU has dropped what it decoded from a page. */
+    void forgets(int vcpu, long address) {
+        long offset = map.offset(address);
+        if (offset >= 0) { sharing.forgets(page(offset), vcpu); }
+    }
+
+    /** A vCPU has stored to code. */
+    void codeWritten(int vcpu, long address, int size) {
+        long offset = map.offset(address);
+        int others = offset < 0 ? 0 : sharing.decoders(page(offset)) & ~(1 << vcpu);
+        if (others != 0) { vcpus.codeWritten(others, address, size); }
+    }
+
+    void seclude(int vcpu) {
+        vcpus.seclude(vcpu);
+    }
+
+    void readmit(int vcpu) {
+        vcpus.readmit(vcpu);
     }
 
     /** Gives the flags as they were. */
     byte setPageFlags(long address, byte flags) {
         long offset = map.offset(address);
-        return offset < 0 ? 0 : (byte) FLAGS.getAndBitwiseOr(pageFlags, page(offset), flags);
+        byte was = offset < 0 ? 0 : (byte) FLAGS.getAndBitwiseOr(pageFlags, page(offset), flags);
+        if ((flags & ~was & PhysicalMemory.PAGE_ROM) != 0) { vcpus.flush(); }
+        return was;
     }
 
     void clearPageFlags(long address, byte flags) {
@@ -94,12 +164,11 @@ public final class GuestMemory implements Dma, AutoCloseable {
 
     /** {@code length} bytes from {@code offset} on were stored: marks pages dirty, drops code decoded from them. */
     private void written(long offset, long length) {
-        boolean code = false;
         for (long at = offset & -PAGE_SIZE; at < offset + length; at += PAGE_SIZE) {
-            byte was = (byte) FLAGS.getAndBitwiseOr(pageFlags, page(at), PhysicalMemory.PAGE_DIRTY);
-            code |= (was & PhysicalMemory.PAGE_CODE) != 0;
+            FLAGS.getAndBitwiseOr(pageFlags, page(at), PhysicalMemory.PAGE_DIRTY);
+            int decoders = sharing.decoders(page(at));
+            if (decoders != 0) { vcpus.codeWritten(decoders, map.address(at), (int) PAGE_SIZE); }
         }
-        if (code) { flushCode.run(); }
     }
 
     @Override

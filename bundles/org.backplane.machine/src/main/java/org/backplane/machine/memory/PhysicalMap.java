@@ -45,6 +45,15 @@ final class PhysicalMap {
         return -1;
     }
 
+    /** The guest physical address of a byte of RAM that is seen. */
+    long address(long inRam) {
+        for (int i = 0; i < offset.length; i++) {
+            long inside = inRam - offset[i];
+            if (Long.compareUnsigned(inside, length[i]) < 0) { return address[i] + inside; }
+        }
+        throw new IndexOutOfBoundsException("no guest sees the RAM at offset 0x" + Long.toHexString(inRam));
+    }
+
     /** As {@link #offset(long)}, for {@code count} bytes that must all be RAM and in one piece. */
     long offset(long guest, long count) {
         for (int i = 0; i < address.length; i++) {

@@ -10,13 +10,13 @@ public final class VcpuMemory implements PhysicalMemory {
     private final Bus local = new Bus();
     private final GuestMemory ram;
     private final Bus machine;
-    private final Runnable flushOthers;
+    private final int vcpu;
 
-    /** @param flushOthers makes every other vCPU drop its translations and decoded code */
-    public VcpuMemory(GuestMemory ram, Bus machine, Runnable flushOthers) {
+    /** @param vcpu index of the vCPU */
+    public VcpuMemory(GuestMemory ram, Bus machine, int vcpu) {
         this.ram = ram;
         this.machine = machine;
-        this.flushOthers = flushOthers;
+        this.vcpu = vcpu;
     }
 
     /** The windows that only this vCPU sees. */
@@ -51,18 +51,36 @@ public final class VcpuMemory implements PhysicalMemory {
 
     @Override
     public void setPageFlags(long address, byte flags) {
-        byte added = (byte) (flags & ~ram.setPageFlags(address, flags));
-        if ((added & (PAGE_CODE | PAGE_ROM)) != 0) { flushOthers.run(); }
+        if ((flags & PAGE_CODE) != 0) { ram.decodes(vcpu, address); }
+        byte others = (byte) (flags & ~PAGE_CODE);
+        if (others != 0) { ram.setPageFlags(address, others); }
     }
 
     @Override
     public void clearPageFlags(long address, byte flags) {
-        ram.clearPageFlags(address, flags);
+        if ((flags & PAGE_CODE) != 0) { ram.forgets(vcpu, address); }
+        byte others = (byte) (flags & ~PAGE_CODE);
+        if (others != 0) { ram.clearPageFlags(address, others); }
+    }
+
+    @Override
+    public boolean storesDirectly(long address) {
+        return ram.storesDirectly(vcpu, address);
+    }
+
+    @Override
+    public void seclude() {
+        ram.seclude(vcpu);
+    }
+
+    @Override
+    public void readmit() {
+        ram.readmit(vcpu);
     }
 
     @Override
     public void codeWritten(long address, int size) {
-        flushOthers.run();
+        ram.codeWritten(vcpu, address, size);
     }
 
     @Override

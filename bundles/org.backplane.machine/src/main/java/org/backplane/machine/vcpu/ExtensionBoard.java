@@ -51,13 +51,12 @@ public final class ExtensionBoard extends PartBoard implements VcpuBoard {
         vcpu.kick(attention);
     }
 
-    /**
-     * With a single vCPU, INIT reaches the processor that boots the machine: there is no firmware at its reset vector, so the
-     * machine is reset as firmware would. A start-up message is ignored by a processor that does not wait for one (SDM volume 3,
-     * "MP Initialization Protocol Algorithm").
-     */
     @Override
     public void restart(boolean init, long address) {
-        if (init) { power().reset(); }
+        if (init) {
+            vcpu.initialise();
+        } else {
+            vcpu.start(address);
+        }
     }
 }

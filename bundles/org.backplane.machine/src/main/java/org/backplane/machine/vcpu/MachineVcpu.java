@@ -25,6 +25,7 @@ import org.backplane.api.machine.inspect.VcpuInfo;
 import org.backplane.machine.board.Chassis;
 import org.backplane.machine.board.PartBoard;
 import org.backplane.machine.memory.VcpuMemory;
+import org.backplane.machine.memory.WrittenCode;
 
 /** One vCPU: its state, which stays, and the parts around it, which come and go at quiet points by the director's hand. */
 public final class MachineVcpu implements Vcpu {
@@ -43,16 +44,21 @@ public final class MachineVcpu implements Vcpu {
     private volatile String coreType = "";
     private boolean cold;
     private InstructionTrace trace;
+    private final VcpuSet all;
+    private final Startup startup = new Startup();
+    private final WrittenCode writtenCode = new WrittenCode();
+    private final WrittenCode.Range dropped = (address, length) -> core.invalidate(address, length);
 
     /**
-     * @param others makes every other vCPU drop what it translated
+     * @param all    the vCPUs that this one will be among
      * @param events where the vCPU's thread reports to
      */
-    public MachineVcpu(int index, String name, Chassis chassis, Runnable others, QuietGate gate, VcpuEvents events) {
+    public MachineVcpu(int index, String name, Chassis chassis, VcpuSet all, QuietGate gate, VcpuEvents events) {
         this.index = index;
         this.name = name;
         this.chassis = chassis;
-        memory = new VcpuMemory(chassis.memory(), chassis.bus(Chassis.MEMORY), others);
+        this.all = all;
+        memory = new VcpuMemory(chassis.memory(), chassis.bus(Chassis.MEMORY), index);
         this.gate = gate;
         this.events = events;
         runner = new VcpuRunner(this, gate, events);
@@ -70,6 +76,7 @@ public final class MachineVcpu implements Vcpu {
         Thread thread = runner.thread();
         board.abandon();
         if (board.caller() != thread || !runner.supersede(ticket)) { return false; }
+        all.exclusion().leave(index);
         core.salvage();
         runner = new VcpuRunner(this, gate, events);
         return true;
@@ -170,8 +177,67 @@ public final class MachineVcpu implements Vcpu {
         architecture.reset(state, false);
         extensions.values().forEach(extension -> extension.reset(false));
         state.halted = false;
+        state.stopped = index > 0;
+        startup.take();
         state.raise(CpuState.FLUSH);
         runner.reset();
+    }
+
+    /**
+     * Stops the vCPU as INIT does, until it is started. The first one, which boots the machine, has no firmware to go on with: then the
+     * machine is reset as firmware would. Any thread.
+     */
+    void initialise() {
+        if (index == 0) {
+            chassis.power().reset();
+        } else {
+            startup.stop();
+            kick(CpuState.KICK);
+        }
+    }
+
+    /** Starts a stopped vCPU at a physical address; one that runs ignores it. Any thread. */
+    void start(long address) {
+        startup.start(address);
+        kick(CpuState.KICK);
+    }
+
+    /** Code that this vCPU has decoded was written. Any thread. A halted vCPU need not wake up. */
+    void codeWritten(long address, int size) {
+        writtenCode.add(address, size);
+        state.raise(CpuState.KICK);
+    }
+
+    /** Stores to a page must be told from now on. While the vCPU is stopped; any thread. */
+    void watchStores(long address) {
+        CpuCore seated = core;
+        if (seated != null) { seated.watchStores(address); }
+    }
+
+    /** Takes up what others asked for, before the core runs. On the vCPU's thread. */
+    void attend() {
+        int asked = startup.take();
+        if (Startup.stops(asked)) { stop(); }
+        if (Startup.starts(asked) && state.stopped) { begin(Startup.address(asked)); }
+        if (writtenCode.take(dropped)) { state.raise(CpuState.FLUSH); }
+    }
+
+    private void stop() {
+        architecture.reset(state, true);
+        extensions.forEach((board, extension) -> board.run(() -> extension.reset(true)));
+        state.halted = false;
+        state.stopped = true;
+        state.raise(CpuState.FLUSH);
+    }
+
+    private void begin(long address) {
+        architecture.start(state, address);
+        state.stopped = false;
+        state.raise(CpuState.FLUSH | CpuState.INTERRUPT);
+    }
+
+    Exclusion exclusion() {
+        return all.exclusion();
     }
 
     /** Raises attention bits and wakes the thread when it is parked. Any thread. */
@@ -183,9 +249,9 @@ public final class MachineVcpu implements Vcpu {
         }
     }
 
-    /** Whether nothing but a reset can make it run again: shut down, or halted with interrupts off. At a quiet point. */
+    /** Whether nothing but a reset or another vCPU can make it run again: shut down, stopped, or halted with interrupts off. At a quiet point. */
     public boolean dead() {
-        return runner.shutDown() || state.halted && !architecture.interruptible(state);
+        return runner.shutDown() || state.stopped || state.halted && !architecture.interruptible(state);
     }
 
     /** Whether a core has come to a guest that ran before, since the last time this was asked. */
@@ -200,7 +266,11 @@ public final class MachineVcpu implements Vcpu {
         CpuState current = state;
         String doing = runner.shutDown()
                 ? "shut down"
-                : gate.closed() ? "stopped" : current != null && current.halted ? "halted" : "running";
+                : gate.closed()
+                        ? "stopped"
+                        : current == null
+                                ? "running"
+                                : current.stopped ? "not started" : current.halted ? "halted" : "running";
         return new VcpuInfo(index, name, doing, coreType, retired());
     }
 
@@ -214,9 +284,11 @@ public final class MachineVcpu implements Vcpu {
     public String report() {
         String doing = runner.shutDown()
                 ? "is shut down (" + runner.shutDownReason() + ")"
-                : state.halted && !architecture.interruptible(state)
-                        ? "is halted with interrupts off"
-                        : state.halted ? "is halted" : "runs";
+                : state.stopped
+                        ? "is not started"
+                        : state.halted && !architecture.interruptible(state)
+                                ? "is halted with interrupts off"
+                                : state.halted ? "is halted" : "runs";
         return name + " " + doing + " after " + state.retired + " instructions\n" + architecture.describe(state);
     }
 

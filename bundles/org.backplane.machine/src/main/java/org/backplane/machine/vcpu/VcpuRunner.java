@@ -79,6 +79,7 @@ public final class VcpuRunner implements Runnable {
                 // Everything is done in the conditions.
             }
         } catch (Throwable thrown) {
+            vcpu.exclusion().leave(vcpu.index());
             events.failed(vcpu, "the core threw", thrown);
         } finally {
             gate.exit(visitor);
@@ -106,11 +107,13 @@ public final class VcpuRunner implements Runnable {
     /** False when the thread was superseded. */
     private boolean turn() {
         CpuState state = vcpu.state();
-        if (shutDown) {
+        vcpu.attend();
+        if (shutDown || state.stopped) {
             park(state, CpuState.KICK);
             return true;
         }
         CpuCore core = vcpu.core();
+        vcpu.exclusion().enter(vcpu.index());
         int reason;
         try {
             reason = core.run(BUDGET);
@@ -118,8 +121,10 @@ public final class VcpuRunner implements Runnable {
             if (!returned.compareAndSet(false, true)) { return false; }
             returned = new AtomicBoolean();
             core.salvage();
+            vcpu.exclusion().leave(vcpu.index());
             return true;
         }
+        vcpu.exclusion().leave(vcpu.index());
         switch (reason) {
             case Exit.HALT -> halt(state);
             case Exit.SHUTDOWN -> shutDown(core.exit());

@@ -15,9 +15,41 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GuestMemoryTest {
+    /** Does what the memory asks at once, and counts. */
+    private final class Vcpus implements GuestMemory.Vcpus {
+        @Override
+        public void codeWritten(int vcpus, long address, int size) {
+            flushes++;
+        }
+
+        @Override
+        public void seclude(int vcpu) {
+            secluded++;
+        }
+
+        @Override
+        public void readmit(int vcpu) {
+            secluded--;
+        }
+
+        @Override
+        public void flush() {
+            flushes++;
+        }
+
+        @Override
+        public void watchStores(int vcpus, long address) {
+            assertEquals(1, secluded);
+            watching |= vcpus;
+        }
+    }
+
     private int flushes;
-    private final GuestMemory memory = new GuestMemory(1 << 21, () -> flushes++);
-    private final VcpuMemory view = new VcpuMemory(memory, new Bus(), () -> flushes++);
+    private int secluded;
+    private int watching;
+    private final GuestMemory memory = new GuestMemory(1 << 21, new Vcpus());
+    private final VcpuMemory view = new VcpuMemory(memory, new Bus(), 0);
+    private final VcpuMemory other = new VcpuMemory(memory, new Bus(), 1);
 
     @AfterEach
     void free() {
@@ -55,6 +87,32 @@ class GuestMemoryTest {
         assertEquals(PhysicalMemory.PAGE_DIRTY, view.pageFlags(0x10_0000));
         assertEquals(PhysicalMemory.PAGE_DIRTY | PhysicalMemory.PAGE_CODE, view.pageFlags(0x10_1000));
         assertEquals(0, view.pageFlags(0x10_2000));
+    }
+
+    @Test
+    void whoStoresDirectlyIsToldOfCode() {
+        assertTrue(view.storesDirectly(0x10_1000));
+        assertTrue(other.storesDirectly(0x10_1000));
+        view.setPageFlags(0x10_1000, PhysicalMemory.PAGE_CODE);
+        assertEquals(1 << 1, watching);
+        assertEquals(0, secluded);
+        assertFalse(other.storesDirectly(0x10_1000));
+        assertFalse(view.storesDirectly(0x10_1000));
+    }
+
+    @Test
+    void aPageIsCodeAsLongAsAnybodySaysSo() {
+        view.setPageFlags(0x10_1000, PhysicalMemory.PAGE_CODE);
+        other.setPageFlags(0x10_1000, PhysicalMemory.PAGE_CODE);
+        assertEquals(0, watching);
+        view.clearPageFlags(0x10_1000, PhysicalMemory.PAGE_CODE);
+        assertEquals(PhysicalMemory.PAGE_CODE, view.pageFlags(0x10_1000));
+        view.codeWritten(0x10_1000, 1);
+        other.codeWritten(0x10_1000, 1);
+        assertEquals(1, flushes);
+        other.clearPageFlags(0x10_1000, PhysicalMemory.PAGE_CODE);
+        assertEquals(0, view.pageFlags(0x10_1000));
+        assertTrue(view.storesDirectly(0x10_1000));
     }
 
     @Test

@@ -20,7 +20,8 @@ import org.backplane.api.x86.Feature;
 record CpuModel(String vendor, String brand, int signature, Set<Feature> features) {
     private static final Set<Feature> V1 = EnumSet.of(Feature.FPU, Feature.DE, Feature.PSE, Feature.TSC, Feature.MSR,
             Feature.PAE,
-            Feature.CX8, Feature.APIC, Feature.SEP, Feature.PGE, Feature.CMOV, Feature.PAT, Feature.PSE36,
+            Feature.CX8, Feature.APIC, Feature.X2APIC, Feature.SEP, Feature.PGE, Feature.CMOV, Feature.PAT,
+            Feature.PSE36,
             Feature.CLFLUSH,
             Feature.MMX, Feature.FXSR, Feature.SSE, Feature.SSE2, Feature.TSC_DEADLINE, Feature.TSC_ADJUST,
             Feature.SYSCALL,

@@ -35,6 +35,13 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
     private static final long CR4_OSXSAVE = 1 << 18;
     private static final int OSXSAVE = 1 << 27;
 
+    private static final int TOPOLOGY = 0xb;
+    private static final int HTT = 1 << 28;
+
+    private final int index;
+    private final int vcpus;
+    private final int[] level = new int[4];
+    private final int[] cache = new int[4];
     private final int[][] basic = new int[MAX_BASIC + 1][4];
     private final int[][] hypervisor = new int[1][4];
     private final int[][] extended = new int[MAX_EXTENDED - EXTENDED + 1][4];
@@ -49,6 +56,8 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
     private final boolean apic;
 
     Cpuid(X86ArchitectureFactory.Config config, CpuModel model, Set<Feature> granted, int index, int vcpus) {
+        this.index = index;
+        this.vcpus = vcpus;
         virtual = granted.contains(Feature.HYPERVISOR);
         apic = granted.contains(Feature.APIC);
         identification(model, index, vcpus);
@@ -68,6 +77,7 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
         text(hypervisor[0], HYPERVISOR_NAME, HYPERVISOR, false);
         basic[1][0] = model.signature();
         basic[1][1] = index << 24 | vcpus << 16 | 8 << 8;
+        if (vcpus > 1) { basic[1][3] |= HTT; }
         extended[0][0] = MAX_EXTENDED;
         byte[] brand = Arrays.copyOf(model.brand().getBytes(StandardCharsets.US_ASCII), 48);
         ByteBuffer.wrap(brand).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(extended[2]).get(extended[3])
@@ -100,6 +110,32 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
         return basic[number >= 0 && number <= MAX_BASIC ? number : MAX_BASIC];
     }
 
+    /**
+     * Leaf 0xB: one logical processor per core, all cores in one package. EAX is how many bits of the x2APIC identifier are of this level
+     * and below, EBX how many processors it has, ECX its number and kind, EDX the identifier.
+     */
+    private int[] topology(int subleaf) {
+        int kind = subleaf == 0 ? 1 : subleaf == 1 ? 2 : 0;
+        level[0] = kind == 2 ? coreBits() : 0;
+        level[1] = kind == 2 ? vcpus : kind;
+        level[2] = subleaf & 0xff | kind << 8;
+        level[3] = index;
+        return level;
+    }
+
+    /** Bits that tell the cores of the package apart. */
+    private int coreBits() {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(vcpus - 1);
+    }
+
+    /** Leaf 4: with how many cores there may be in the package; none shares a cache. */
+    private int[] cache(int subleaf) {
+        int[] known = CACHES[subleaf >= 0 && subleaf < 3 ? subleaf : 3];
+        System.arraycopy(known, 0, cache, 0, cache.length);
+        if (known[0] != 0) { cache[0] |= (1 << coreBits()) - 1 << 26; }
+        return cache;
+    }
+
     /** Leaf 0xD: what there is and how many bytes it takes, now and at most; then each component beyond SSE (SDM volume 1, 13.2). */
     private int[] extendedState(X86State state, int subleaf) {
         return switch (subleaf) {
@@ -128,7 +164,7 @@ final class Cpuid implements org.backplane.api.x86.Cpuid {
 
     @Override
     public void query(X86State state, int leaf, int subleaf) {
-        int[] answer = leaf == 4 ? CACHES[subleaf >= 0 && subleaf < 3 ? subleaf : 3] : leaf(leaf);
+        int[] answer = leaf == 4 ? cache(subleaf) : leaf == TOPOLOGY ? topology(subleaf) : leaf(leaf);
         if (leaf == 7 && subleaf != 0) { answer = NOTHING; }
         if (leaf == XSTATE) { answer = components == 0 ? NOTHING : extendedState(state, subleaf); }
         int ecx = answer[2];

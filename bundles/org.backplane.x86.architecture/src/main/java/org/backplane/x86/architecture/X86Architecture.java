@@ -49,6 +49,13 @@ final class X86Architecture implements Architecture {
     }
 
     @Override
+    public void start(CpuState state, long address) {
+        state.reg[X86Reg.SELECTOR + X86Reg.CS] = address >>> 4;
+        state.reg[X86Reg.BASE + X86Reg.CS] = address;
+        state.reg[X86Reg.RIP] = 0;
+    }
+
+    @Override
     public List<SystemRegister> registers(CpuState state) {
         List<SystemRegister> registers = new ArrayList<>(Msrs.plain());
         registers.add(new TimeStamp.Counter(time));

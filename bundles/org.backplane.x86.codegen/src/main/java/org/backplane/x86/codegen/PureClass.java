@@ -174,6 +174,10 @@ final class PureClass {
         int bits = target.bits(width);
         switch (target.kind()) {
             case 'M' -> {
+                if (isLockable()) {
+                    update(bits);
+                    return;
+                }
                 boolean packed = bits > 64 || target.size() == 'p';
                 line((packed ? "c.storePacked" : "c.store" + bits) + "(ea, x0);");
                 for (int n = 1; n < results; n++) { line("c.storePacked(ea + " + 8 * n + ", x" + n + ");"); }
@@ -182,6 +186,18 @@ final class PureClass {
             case 'P' -> line("c.mmx(r0, x0);");
             default -> general(bits);
         }
+    }
+
+    /** Whether LOCK may make it an atomic read-modify-write of memory. */
+    private boolean isLockable() {
+        return "true".equals(row.attribute("lock")) && readsTarget;
+    }
+
+    private void update(int bits) {
+        line("while (!c.update(lock, ea, " + bits + ", v00, x0)) {");
+        line("    v00 = " + read(target, 0) + ";");
+        line("    x0 = " + call(0) + ";");
+        line("}");
     }
 
     private void vector(int bits) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
-import org.backplane.lib.memory.Mem;
+import org.backplane.lib.memory.Tso;
 import org.backplane.lib.x86.Draft;
 import org.backplane.lib.x86.GuestFault;
 import org.backplane.lib.x86.Insn;
@@ -71,7 +71,7 @@ final class BlockBuilder {
         PhysicalMemory memory = c.wiring.memory;
         long host = memory.host(physical);
         for (int i = 0; i < length; i++) {
-            bytes[to + i] = host != PhysicalMemory.NO_RAM ? Mem.getByte(host + i) : (byte) memory.read(physical + i, 1);
+            bytes[to + i] = host != PhysicalMemory.NO_RAM ? Tso.getByte(host + i) : (byte) memory.read(physical + i, 1);
         }
     }
 

@@ -118,28 +118,32 @@ final class BlockCache {
 
     private Block build(long address, long physical) {
         if (size >= MAX_BLOCKS) { clear(); }
+        if (isMemory(physical)) { watch(physical); }
         Block block = builder.build(c, address, physical, codeSize, NO_LIMIT);
-        block.cold = compileAfter;
-        if (isMemory(physical) && (block.secondPage < 0 || isMemory(block.secondPage))) {
-            blocks.put(key(physical), block);
-            size++;
-            watch(physical, block);
-            if (block.secondPage >= 0) { watch(block.secondPage, block); }
+        if (block.secondPage >= 0 && isMemory(block.secondPage) && watch(block.secondPage)) {
+            block = builder.build(c, address, physical, codeSize, NO_LIMIT);
         }
+        block.cold = compileAfter;
+        if (isMemory(physical) && (block.secondPage < 0 || isMemory(block.secondPage))) { keep(block); }
         return block;
     }
 
     private boolean isMemory(long physical) { return c.wiring.memory.host(physical) != PhysicalMemory.NO_RAM; }
 
-    private void watch(long physical, Block block) {
+    private void keep(Block block) {
+        blocks.put(key(block.physical), block);
+        size++;
+        pages.get(block.physical & -4096).add(block);
+        if (block.secondPage >= 0) { pages.get(block.secondPage).add(block); }
+    }
+
+    /** Stores to the page are noticed from now on; true when they were not. Before it is read: what is stored until then is seen. */
+    private boolean watch(long physical) {
         long page = physical & -4096;
-        List<Block> list = pages.get(page);
-        if (list == null) {
-            list = new ArrayList<>();
-            pages.put(page, list);
-        }
-        list.add(block);
+        if (pages.get(page) != null) { return false; }
+        pages.put(page, new ArrayList<>());
         c.mmu.watchCode(page);
+        return true;
     }
 
     /** Drops every block decoded from the physical range. */

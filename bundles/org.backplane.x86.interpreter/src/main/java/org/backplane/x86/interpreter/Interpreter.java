@@ -81,6 +81,11 @@ final class Interpreter implements CpuCore {
     }
 
     @Override
+    public void watchStores(long address) {
+        if (c != null) { c.mmu.watchStores(address); }
+    }
+
+    @Override
     public Disassembler disassembler() {
         X86Cpu cpu = c;
         return new X86Disassembler(() -> cpu.longMode ? 64 : cpu.ipMask == 0xffff ? 16 : 32);

@@ -11,7 +11,10 @@ public interface PhysicalMemory extends AddressSpace {
     /** What {@link #host} says of addresses without RAM. */
     long NO_RAM = 0;
 
-    /** The page holds code that a core has decoded; stores to it must go through {@link #codeWritten}. */
+    /**
+     * The page holds code that a core has decoded; stores to it must go through {@link #codeWritten}. A vCPU sets it before it reads the
+     * code, and clears it for itself only: it is there as long as any vCPU has set it.
+     */
     byte PAGE_CODE = 1;
 
     /** The page was written since somebody last cleared this flag. */
@@ -31,6 +34,27 @@ public interface PhysicalMemory extends AddressSpace {
 
     /** Clears flags of a RAM page, atomically. */
     void clearPageFlags(long address, byte flags);
+
+    /**
+     * Whether this vCPU may store to a RAM page directly, until {@code CpuCore.watchStores} or its own {@link #PAGE_CODE} says otherwise.
+     * The page is dirty from now on.
+     */
+    default boolean storesDirectly(long address) {
+        byte flags = pageFlags(address);
+        if ((flags & PAGE_DIRTY) == 0) { setPageFlags(address, PAGE_DIRTY); }
+        return (flags & (PAGE_CODE | PAGE_ROM)) == 0;
+    }
+
+    /**
+     * Stops all other vCPUs, each between two instructions, until {@link #readmit}: for what must be atomic and is more than the host can
+     * do at once. On the vCPU's thread, within an instruction that has had no effect yet; may wait.
+     */
+    default void seclude() {
+    }
+
+    /** Undoes {@link #seclude}. */
+    default void readmit() {
+    }
 
     /** A vCPU stored to a page with {@link #PAGE_CODE}: every core but the caller's own drops the code in the range. */
     void codeWritten(long address, int size);

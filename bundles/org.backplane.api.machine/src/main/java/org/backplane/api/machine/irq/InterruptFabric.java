@@ -34,6 +34,14 @@ public interface InterruptFabric {
     @ConsumerType
     @FunctionalInterface
     interface Receiver {
+        /** {@link #priority} of a message that is not for one receiver out of several. */
+        int UNRANKED = Integer.MAX_VALUE;
+
+        /** Of a message that is for one out of several, and for this one too: its priority. The receiver with the lowest gets it alone. */
+        default int priority(long address, long data) {
+            return UNRANKED;
+        }
+
         /** Takes a message if it is for this one. True when it is used up: receivers that subscribed later do not get it. */
         boolean message(long address, long data);
     }

@@ -66,7 +66,7 @@ public final class Arithmetic {
             long ea = i.ea(c);
             c.writable(ea, width >>> 3);
             long a = c.load(ea, width);
-            c.store(ea, width, a + b);
+            while (!c.update(i.lock, ea, width, a, a + b)) { a = c.load(ea, width); }
             c.set(i.r1, i.s1, width, a);
             c.flagsAdd(a, b, a + b, width);
         } else {

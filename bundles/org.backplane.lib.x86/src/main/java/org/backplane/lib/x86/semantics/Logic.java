@@ -75,7 +75,9 @@ public final class Logic {
                     : i.eaPlus(c, (index >> Integer.numberOfTrailingZeros(width)) * (width >>> 3));
             if (change != 0) { c.writable(ea, width >>> 3); }
             long value = c.load(ea, width);
-            if (change != 0) { c.store(ea, width, changed(value, 1L << shift, change)); }
+            while (change != 0 && !c.update(i.lock, ea, width, value, changed(value, 1L << shift, change))) {
+                value = c.load(ea, width);
+            }
             c.carryOnly(value >>> shift & 1);
         } else {
             long value = c.get(i.r0, 0, width);
@@ -111,8 +113,7 @@ public final class Logic {
         if (i.inMemory(0)) {
             long ea = i.ea(c);
             c.writable(ea, width >>> 3);
-            old = c.load(ea, width);
-            c.store(ea, width, old == expected ? fresh : old);
+            do { old = c.load(ea, width); } while (!c.update(i.lock, ea, width, old, old == expected ? fresh : old));
         } else {
             old = c.get(i.r0, i.s0, width);
             if (old == expected) { c.set(i.r0, i.s0, width, fresh); }
@@ -125,9 +126,11 @@ public final class Logic {
     public static void cmpxchg8b(X86Cpu c, Insn i) {
         long ea = i.ea(c);
         c.writable(ea, 8);
-        long old = c.load64(ea);
-        boolean equal = old == (c.reg[X86Reg.RDX] << 32 | c.get(X86Reg.RAX, 0, 32));
-        c.store64(ea, equal ? c.reg[X86Reg.RCX] << 32 | c.get(X86Reg.RBX, 0, 32) : old);
+        long expected = c.reg[X86Reg.RDX] << 32 | c.get(X86Reg.RAX, 0, 32);
+        long fresh = c.reg[X86Reg.RCX] << 32 | c.get(X86Reg.RBX, 0, 32);
+        long old;
+        do { old = c.load64(ea); } while (!c.update(i.lock, ea, 64, old, old == expected ? fresh : old));
+        boolean equal = old == expected;
         if (!equal) {
             c.set(X86Reg.RAX, 0, 32, old);
             c.set(X86Reg.RDX, 0, 32, old >>> 32);
@@ -135,13 +138,22 @@ public final class Logic {
         c.zeroOnly(equal);
     }
 
-    /** #GP unless the operand is aligned. */
+    /** #GP unless the operand is aligned. The host has no access of 16 bytes that is atomic: with LOCK nobody else runs meanwhile. */
     @Row(asm = "cmpxchg16b", enc = "0F C7 /1 W1 mod=m Mx", text = "= = Mc", lock = true,
             feature = org.backplane.api.x86.Feature.CX16)
     public static void cmpxchg16b(X86Cpu c, Insn i) {
         long ea = i.ea(c);
         c.aligned16(ea);
         c.writable(ea, 16);
+        if (i.lock) { c.seclude(); }
+        try {
+            compareAndExchange16(c, ea);
+        } finally {
+            if (i.lock) { c.readmit(); }
+        }
+    }
+
+    private static void compareAndExchange16(X86Cpu c, long ea) {
         long low = c.load64(ea);
         long high = c.load64(ea + 8);
         boolean equal = low == c.reg[X86Reg.RAX] && high == c.reg[X86Reg.RDX];

@@ -3,6 +3,7 @@ package org.backplane.lib.x86.semantics;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.memory.Tso;
 import org.backplane.lib.x86.Bits;
 import org.backplane.lib.x86.GuestFault;
 import org.backplane.lib.x86.Insn;
@@ -22,6 +23,7 @@ public final class Privileged {
 
     @Row(asm = "cpuid", enc = "0F A2", ends = Ends.OBSERVE)
     public static void cpuid(X86Cpu c, Insn i) {
+        Tso.fence();
         c.wiring.cpuid.query(c.state, (int) c.reg[X86Reg.RAX], (int) c.reg[X86Reg.RCX]);
     }
 
@@ -38,7 +40,9 @@ public final class Privileged {
         supervisor(c);
         long value = c.get(X86Reg.RAX, 0, 32) | c.reg[X86Reg.RDX] << 32;
         long efer = c.reg[X86Reg.EFER];
-        msr(c, true, value).write(c.state, value);
+        SystemRegister register = msr(c, true, value);
+        Tso.fence();
+        register.write(c.state, value);
         if (c.reg[X86Reg.EFER] != efer) {
             c.modes();
             c.mmu.flushAll();
@@ -219,11 +223,13 @@ public final class Privileged {
     @Row(asm = "invlpg", enc = "0F 01 /7 mod=m M", text = "= = Mb", ends = Ends.OBSERVE)
     public static void invlpg(X86Cpu c, Insn i) {
         supervisor(c);
+        Tso.fence();
         c.mmu.flushPage(i.ea(c));
     }
 
     @Row(asm = "wbinvd", enc = {"0F 09", "0F 08"}, text = {"", "invd"}, ends = Ends.OBSERVE)
     public static void wbinvd(X86Cpu c, Insn i) {
         supervisor(c);
+        Tso.fence();
     }
 }

@@ -1,7 +1,7 @@
 package org.backplane.lib.x86.semantics;
 
 import org.backplane.api.x86.X86Reg;
-import org.backplane.lib.memory.Mem;
+import org.backplane.lib.memory.Tso;
 import org.backplane.lib.x86.Bits;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
@@ -211,7 +211,7 @@ public final class Strings {
         long bytes = elements * (width >>> 3);
         boolean overlap = hostTo > hostFrom && hostTo < hostFrom + bytes;
         if (hostFrom == 0 || hostTo == 0 || elements == 0 || overlap) { return 0; }
-        Mem.copy(hostFrom, hostTo, bytes);
+        Tso.copy(hostFrom, hostTo, bytes);
         return elements;
     }
 
@@ -224,7 +224,7 @@ public final class Strings {
         long value = c.reg[X86Reg.RAX];
         long byteValue = value & 0xff;
         if (width == 8 || byteValue * 0x0101_0101_0101_0101L << 64 - width == value << 64 - width) {
-            Mem.fill(host, elements * (width >>> 3), (byte) value);
+            Tso.fill(host, elements * (width >>> 3), (byte) value);
         } else {
             for (long n = 0; n < elements; n++) { c.store(to + n * (width >>> 3), width, value); }
         }

@@ -49,6 +49,7 @@ public final class Transfer {
         c.set(i.r0, 0, i.width, i.address(c));
     }
 
+    /** With memory always atomic, LOCK or not. */
     @Row(asm = "xchg", enc = {"86 /r Eb,Gb", "87 /r Ev,Gv"}, lock = true)
     public static void xchg(X86Cpu c, Insn i) {
         int width = i.width;
@@ -57,7 +58,7 @@ public final class Transfer {
             long ea = i.ea(c);
             c.writable(ea, width >>> 3);
             long a = c.load(ea, width);
-            c.store(ea, width, b);
+            while (!c.update(true, ea, width, a, b)) { a = c.load(ea, width); }
             c.set(i.r1, i.s1, width, a);
         } else {
             long a = c.get(i.r0, i.s0, width);

@@ -1,0 +1,72 @@
+package org.backplane.machine.vcpu;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
+
+/**
+ * Lets one vCPU execute while no other does, in the middle of an instruction: for LOCK across words, and before a page becomes code.
+ * <p>
+ * Who begins to execute first says so and then looks whether somebody wants to be alone; who wants to be alone first says so and
+ * then looks who executes. Both are atomic, so one of the two sees the other. Who waits to be alone does not count as executing: its
+ * instruction has had no effect yet. This has nothing to do with quiet points: at the gate a secluded vCPU counts as inside.
+ */
+public final class Exclusion {
+    private static final int NOBODY = -1;
+
+    private final ReentrantLock turn = new ReentrantLock();
+    /** A bit per vCPU that executes. */
+    private final AtomicInteger executing = new AtomicInteger();
+    private final IntConsumer kick;
+    private volatile int alone = NOBODY;
+
+    /** @param kick makes a vCPU leave its core soon, or notice that it must */
+    public Exclusion(IntConsumer kick) {
+        this.kick = kick;
+    }
+
+    /** A vCPU begins to execute; waits while another is alone. On its thread. */
+    void enter(int vcpu) {
+        executing.getAndUpdate(mask -> mask | 1 << vcpu);
+        while (alone != NOBODY) {
+            leave(vcpu);
+            turn.lock();
+            turn.unlock();
+            executing.getAndUpdate(mask -> mask | 1 << vcpu);
+        }
+    }
+
+    /** It executes no more. By whoever knows that. */
+    void leave(int vcpu) {
+        executing.getAndUpdate(mask -> mask & ~(1 << vcpu));
+    }
+
+    /** Waits until no other vCPU executes; others wait until {@link #readmit}. On the thread of {@code vcpu}, which executes. */
+    public void seclude(int vcpu) {
+        leave(vcpu);
+        turn.lock();
+        alone = vcpu;
+        for (int attempt = 0; executing.get() != 0; attempt++) { pause(attempt); }
+    }
+
+    private void pause(int attempt) {
+        if (attempt % 64 == 0) {
+            int others = executing.get();
+            for (int other = 0; other < Integer.SIZE; other++) {
+                if ((others >>> other & 1) != 0) { kick.accept(other); }
+            }
+        }
+        if (attempt < 64) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
+        }
+    }
+
+    /** Undoes {@link #seclude}. */
+    public void readmit(int vcpu) {
+        executing.getAndUpdate(mask -> mask | 1 << vcpu);
+        alone = NOBODY;
+        turn.unlock();
+    }
+}
