@@ -25,6 +25,9 @@ import org.backplane.lib.x86.disassembly.X86Disassembler;
  * flag. What is executed often becomes a {@link Trace}. Faults are caught outside the loop; {@link X86Cpu#at} tells where.
  */
 final class Interpreter implements CpuCore {
+    /** No reason to leave. */
+    private static final int GO_ON = -1;
+    private static final int ROUNDS = 1000;
     private final int compileAfter;
     private final Executor compiler;
     private final Exit exit = new Exit();
@@ -121,25 +124,36 @@ final class Interpreter implements CpuCore {
 
     /** Executes until the budget is used up, or something else than instructions is due. */
     private int loop() {
-        while (true) {
-            int reason = attend();
-            if (reason != Exit.BUDGET) { return reason; }
-            if (shutDown) {
-                shutDown = false; // told once: from then on only the machine knows, which may reset
-                return Exit.SHUTDOWN;
-            }
-            if (state.halted) { return Exit.HALT; }
-            if (state.retired >= end) { return Exit.BUDGET; }
-            if (isSingle()) {
-                single();
-            } else {
-                sprint(end);
-            }
-        }
+        int reason = GO_ON;
+        while (reason == GO_ON) { reason = rounds(); }
+        return reason;
     }
 
-    /** Takes up what others asked for. {@link Exit#BUDGET} to go on. */
-    private int attend() {
+    /** Some rounds of {@link #loop}, which itself is called too rarely for HotSpot to compile it: it would stay cold. */
+    private int rounds() {
+        int reason = GO_ON;
+        for (int i = 0; i < ROUNDS && reason == GO_ON; i++) { reason = round(); }
+        return reason;
+    }
+
+    private int round() {
+        if (attend()) { return Exit.PAUSE; }
+        if (shutDown) {
+            shutDown = false; // told once: from then on only the machine knows, which may reset
+            return Exit.SHUTDOWN;
+        }
+        if (state.halted) { return Exit.HALT; }
+        if (state.retired >= end) { return Exit.BUDGET; }
+        if (isSingle()) {
+            single();
+        } else {
+            sprint(end);
+        }
+        return GO_ON;
+    }
+
+    /** Takes up what others asked for; true to pause. */
+    private boolean attend() {
         int bits = state.attention() == 0 ? 0 : state.lower(CpuState.KICK | CpuState.INTERRUPT | CpuState.FLUSH);
         if ((bits & CpuState.FLUSH) != 0) {
             c.store();
@@ -150,10 +164,10 @@ final class Interpreter implements CpuCore {
             interruptPending = true;
             nonMaskable();
         }
-        if ((bits & CpuState.KICK) != 0) { return Exit.PAUSE; }
+        if ((bits & CpuState.KICK) != 0) { return true; }
         if (interruptPending && isInterruptible()) { interrupt(); }
         careful = shutDown || state.halted || interruptPending && isInterruptible() || isSingle();
-        return Exit.BUDGET;
+        return false;
     }
 
     private boolean isInterruptible() { return (reg[X86Reg.RFLAGS] & Bits.IF) != 0 && reg[X86Reg.SHADOW] == 0; }
