@@ -109,13 +109,19 @@ public abstract class Insn {
     public final long ea(X86Cpu c) {
         long[] reg = c.reg;
         long address = reg[base] + (reg[index] << scale) + disp;
-        return flat ? address : c.linear(segment, address & addressMask, this);
+        return flat ? address : c.linear(segment, address & addressMask, this, span);
+    }
+
+    /** As {@link #ea}, of an operand that has so many {@code bytes}, whatever the operand size is (far pointers, images). */
+    public final long ea(X86Cpu c, int bytes) {
+        long address = c.reg[base] + (c.reg[index] << scale) + disp;
+        return flat ? address : c.linear(segment, address & addressMask, this, bytes);
     }
 
     /** As {@link #ea}, {@code delta} bytes further on (bit strings). */
     public final long eaPlus(X86Cpu c, long delta) {
         long address = c.reg[base] + (c.reg[index] << scale) + disp + delta;
-        return flat ? address : c.linear(segment, address & addressMask, this);
+        return flat ? address : c.linear(segment, address & addressMask, this, span);
     }
 
     /** Offset of the memory operand within its segment (LEA). */
@@ -152,7 +158,7 @@ public abstract class Insn {
     /** Where a relative branch goes; #GP when that is beyond the code segment of 16 bits. */
     public final long target(X86Cpu c) {
         long target = c.reg[X86Reg.RIP] + imm;
-        return operandSize == 16 || c.ipMask == 0xffff ? narrow(c, target) : target & c.ipMask;
+        return operandSize == 16 || c.codeSize == 16 ? narrow(c, target) : target & c.ipMask;
     }
 
     private long narrow(X86Cpu c, long target) {

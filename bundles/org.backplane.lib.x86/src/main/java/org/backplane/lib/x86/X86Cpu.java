@@ -43,8 +43,10 @@ public final class X86Cpu extends GuestMemory {
     /** Where execution goes on after the block: offset within CS. Branches set it. */
     public long next;
 
-    /** Ones for the bits of the instruction pointer: 16, 32 or 64. */
+    /** Ones for the bits of the instruction pointer: 32 or 64. Code of 16 bits does not wrap: it runs past the segment's limit. */
     public long ipMask = -1;
+    /** Bits of addresses and operands in code without prefixes: 16, 32 or 64. */
+    public int codeSize = 64;
     /** Whether the CPU is in 64-bit mode (EFER.LMA and CS.L). */
     public boolean longMode;
     /** Exception that SSE instructions raise now, or 0: CR0.EM, CR4.OSFXSR, CR0.TS. */
@@ -97,7 +99,8 @@ public final class X86Cpu extends GuestMemory {
         boolean lma = (reg[X86Reg.EFER] & Bits.EFER_LMA) != 0;
         long cs = reg[X86Reg.ACCESS + X86Reg.CS];
         longMode = lma && (cs & Bits.ACCESS_L) != 0;
-        ipMask = longMode ? -1 : (cs & Bits.ACCESS_DB) != 0 ? 0xffff_ffffL : 0xffff;
+        ipMask = longMode ? -1 : 0xffff_ffffL;
+        codeSize = longMode ? 64 : (cs & Bits.ACCESS_DB) != 0 ? 32 : 16;
         long cr0 = reg[X86Reg.CR0];
         int trap = (cr0 & Bits.CR0_TS) != 0 ? GuestFault.NM : 0;
         fpuFault = (cr0 & Bits.CR0_EM) != 0 ? GuestFault.NM : trap;
@@ -201,13 +204,13 @@ public final class X86Cpu extends GuestMemory {
         fp[X86Fp.EXPONENT + register] = 0xffff;
     }
 
-    /** Linear address of an offset in a segment, for accesses that are not flat 64-bit ones. */
-    long linear(int segment, long offset, Insn i) {
+    /** Linear address of so many bytes at an offset in a segment, for accesses that are not flat 64-bit ones. */
+    long linear(int segment, long offset, Insn i, int bytes) {
         if (longMode) {
             long base = segment >= X86Reg.FS ? reg[X86Reg.BASE + segment] : 0;
             return i.addressMask == -1 || segment >= X86Reg.FS ? base + offset : offset;
         }
-        return segments.linear(segment, offset, i.span);
+        return segments.linear(segment, offset, bytes);
     }
 
     /** Linear address of {@code offset} in {@code segment} for an operand that is not a ModRM one. */

@@ -65,7 +65,7 @@ final class BlockCache {
 
     /** Follows changes of mode, privilege and translations; before the next look-up after a block that observes. */
     void synchronize() {
-        int now = c.longMode ? 64 : c.ipMask == 0xffff ? 16 : 32;
+        int now = c.codeSize;
         long limit = c.longMode ? NO_LIMIT : c.reg[X86Reg.LIMIT + X86Reg.CS];
         boolean moved = limit != codeLimit || limit != NO_LIMIT && codeBase != c.codeBase;
         if (flushes != c.flushes || codeSize != now || moved) {

@@ -91,7 +91,7 @@ final class Interpreter implements CpuCore {
     @Override
     public Disassembler disassembler() {
         X86Cpu cpu = c;
-        return new X86Disassembler(() -> cpu.longMode ? 64 : cpu.ipMask == 0xffff ? 16 : 32);
+        return new X86Disassembler(() -> cpu.codeSize);
     }
 
     @Override

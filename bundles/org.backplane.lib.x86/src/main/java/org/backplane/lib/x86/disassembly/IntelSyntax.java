@@ -45,6 +45,7 @@ final class IntelSyntax implements Syntax {
             case 't' -> "TBYTE PTR ";
             case 'c' -> "OWORD PTR ";
             case 'f' -> i.operandBits() == 16 ? "DWORD PTR " : "FWORD PTR ";
+            case 'e' -> i.operandBits() == 16 ? "DWORD PTR " : "QWORD PTR ";
             default -> switch (size == 's' || size == 'k' ? 16 : i.bits(size)) {
                 case 8 -> "BYTE PTR ";
                 case 16 -> "WORD PTR ";

@@ -25,7 +25,7 @@ final class OperandText {
             String text = code.startsWith("*") ? syntax.indirect(of(code.substring(1))) : of(code);
             if (!text.isEmpty()) { texts.add(text); }
         }
-        return String.join(",", syntax.order(texts));
+        return String.join(",", i.operands().contains("Me") ? texts : syntax.order(texts)); // BOUND's are never turned round
     }
 
     private String of(String code) {

@@ -19,7 +19,7 @@
  * </ul>
  * <b>Operands</b> have the codes of {@link org.backplane.lib.x86.table.Row} and these: {@code Xv} and {@code Yv} (what string instructions
  * read and write), {@code Ti} (st(i)), {@code Ap} (selector and offset), {@code BX} (what XLAT reads), {@code eAX} (at most 32 bits), names of
- * registers in lower case; {@code *} in front of what a jump goes through; sizes {@code f} (far pointer), {@code t} (80 bits), {@code c} (128
+ * registers in lower case; {@code *} in front of what a jump goes through; sizes {@code f} (far pointer), {@code e} (two of the operand size), {@code t} (80 bits), {@code c} (128
  * bits of integers), {@code s} (in memory 16 bits, a register as {@code v}), {@code k} (in memory 16 bits, a register 32), {@code n} (64 in 64-bit mode, else 32); {@code Mdx}:
  * elements of {@code d} with a vector {@code x} of indices.
  * <p>

@@ -1,6 +1,7 @@
 package org.backplane.lib.x86.semantics;
 
 import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Ends;
@@ -49,6 +50,12 @@ public final class Conditionals {
     @Row(asm = "setb", enc = "0F 92 /r Eb", text = "setb")
     public static long setb(X86Cpu c) {
         return c.cf() ? 1 : 0;
+    }
+
+    /** Undocumented, and in every processor. */
+    @Row(asm = "salc", enc = "D6 i64")
+    public static void salc(X86Cpu c, Insn i) {
+        c.set(X86Reg.RAX, 0, 8, c.cf() ? 0xff : 0);
     }
 
     @Row(asm = "cmovb", enc = "0F 42 /r Gv,Ev", feature = Feature.CMOV)

@@ -13,7 +13,7 @@ public final class FarTransfers {
 
     @Row(asm = "ljmp", enc = "FF /5 mod=m M", text = "jmp ljmp! *Mf", ends = Ends.OBSERVE)
     public static void jmpFar(X86Cpu c, Insn i) {
-        long ea = i.ea(c);
+        long ea = i.ea(c, (i.width >>> 3) + 2);
         long offset = c.load(ea, i.width);
         c.transfers.jump((int) c.load16(ea + (i.width >>> 3)), offset, i.nextIp(c));
     }
@@ -25,7 +25,7 @@ public final class FarTransfers {
 
     @Row(asm = "lcall", enc = "FF /3 mod=m M", text = "call lcall! *Mf", ends = Ends.OBSERVE)
     public static void callFar(X86Cpu c, Insn i) {
-        long ea = i.ea(c);
+        long ea = i.ea(c, (i.width >>> 3) + 2);
         long offset = c.load(ea, i.width);
         c.transfers.call((int) c.load16(ea + (i.width >>> 3)), offset, i.operandSize, i.nextIp(c));
     }

@@ -126,6 +126,20 @@ public final class Flow {
         if (c.of()) { c.exceptions.software(GuestFault.OF, i.nextIp(c)); }
     }
 
+    /** The bounds, signed, are in memory one after the other; the upper one is not looked at when the lower one decides. */
+    @Row(asm = "bound", enc = "62 i64 /r Gv,M", text = "= = Gv,Me")
+    public static void bound(X86Cpu c, Insn i) {
+        int bytes = i.width >>> 3;
+        long value = signed(c.reg[i.r0], i.width);
+        boolean inside = value >= signed(c.load(i.ea(c), i.width), i.width)
+                && value <= signed(c.load(i.ea(c, 2 * bytes) + bytes, i.width), i.width);
+        if (!inside) { throw c.fault(GuestFault.BR); }
+    }
+
+    private static long signed(long value, int width) {
+        return value << 64 - width >> 64 - width;
+    }
+
     @Row(asm = "ud2", enc = {"0F 0B", "0F B9 /r", "0F FF /r"}, text = {"", "ud1 = Gv,Ev", "ud0 = Gv,Ev"},
             ends = Ends.BRANCH)
     public static void ud2(X86Cpu c, Insn i) {

@@ -24,7 +24,7 @@ public final class Fxsave {
     @Row(asm = "fxsave", enc = "NP 0F AE /0 M", text = "fxsave/fxsave/fxsave64", feature = Feature.FXSR)
     public static void fxsave(X86Cpu c, Insn i) {
         c.x87();
-        long at = i.ea(c);
+        long at = i.ea(c, SIZE);
         aligned(c, at);
         c.writable(at + SIZE - 1 & c.linearMask(), 1);
         c.writable(at, SIZE);
@@ -72,7 +72,7 @@ public final class Fxsave {
     @Row(asm = "fxrstor", enc = "NP 0F AE /1 M", text = "fxrstor/fxrstor/fxrstor64", feature = Feature.FXSR)
     public static void fxrstor(X86Cpu c, Insn i) {
         c.x87();
-        long at = i.ea(c);
+        long at = i.ea(c, SIZE);
         aligned(c, at);
         c.load8(at + SIZE - 1 & c.linearMask());
         c.load8(at);

@@ -94,7 +94,7 @@ public final class SegmentLoads {
     }
 
     private static void loadPointer(X86Cpu c, Insn i, int segment) {
-        long ea = i.ea(c);
+        long ea = i.ea(c, (i.width >>> 3) + 2);
         long offset = c.load(ea, i.width);
         c.segments.load(segment, (int) c.load16(ea + (i.width >>> 3)));
         c.set(i.r0, 0, i.width, offset);
@@ -110,10 +110,15 @@ public final class SegmentLoads {
         storeTable(c, i, X86Reg.IDTR);
     }
 
+    /** Limit and base. */
+    private static int tableBytes(X86Cpu c) {
+        return c.longMode ? 10 : 6;
+    }
+
     private static void storeTable(X86Cpu c, Insn i, int table) {
         Privileged.unlessProtected(c);
-        long ea = i.ea(c);
-        c.writable(ea, c.longMode ? 10 : 6);
+        long ea = i.ea(c, tableBytes(c));
+        c.writable(ea, tableBytes(c));
         c.store16(ea, c.reg[X86Reg.LIMIT + table]);
         c.store(ea + 2, c.longMode ? 64 : 32, c.reg[X86Reg.BASE + table]);
     }
@@ -130,7 +135,7 @@ public final class SegmentLoads {
 
     private static void loadTable(X86Cpu c, Insn i, int table) {
         Privileged.supervisor(c);
-        long ea = i.ea(c);
+        long ea = i.ea(c, tableBytes(c));
         long limit = c.load16(ea);
         long base = c.longMode ? c.load64(ea + 2) : c.load32(ea + 2) & (i.operandSize == 16 ? 0xff_ffff : -1);
         if (base << 16 >> 16 != base && c.longMode) { throw c.fault(GuestFault.GP); }

@@ -26,7 +26,7 @@ public final class X87Environment {
     @Row(asm = "fnstenv", enc = "D9 /6 M")
     public static void fnstenv(X86Cpu c, Insn i) {
         c.x87();
-        long address = i.ea(c);
+        long address = i.ea(c, size(i));
         writable(c, i, address, size(i));
         storeEnvironment(c, i, address);
         c.fpu.control((int) (c.fpu.control() | MASKS));
@@ -35,7 +35,7 @@ public final class X87Environment {
     @Row(asm = "fldenv", enc = "D9 /4 M")
     public static void fldenv(X86Cpu c, Insn i) {
         X87.check(c);
-        long address = i.ea(c);
+        long address = i.ea(c, size(i));
         probe(c, i, address, size(i));
         loadEnvironment(c, i, address);
     }
@@ -43,7 +43,7 @@ public final class X87Environment {
     @Row(asm = "fnsave", enc = "DD /6 M")
     public static void fnsave(X86Cpu c, Insn i) {
         c.x87();
-        long address = i.ea(c);
+        long address = i.ea(c, size(i) + REGISTERS);
         writable(c, i, address, size(i) + REGISTERS);
         storeEnvironment(c, i, address);
         for (int n = 0; n < 8; n++) {
@@ -58,7 +58,7 @@ public final class X87Environment {
     @Row(asm = "frstor", enc = "DD /4 M")
     public static void frstor(X86Cpu c, Insn i) {
         X87.check(c);
-        long address = i.ea(c);
+        long address = i.ea(c, size(i) + REGISTERS);
         probe(c, i, address, size(i) + REGISTERS);
         loadEnvironment(c, i, address);
         for (int n = 0; n < 8; n++) {

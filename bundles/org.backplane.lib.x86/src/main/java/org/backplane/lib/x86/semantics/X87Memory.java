@@ -9,6 +9,9 @@ import org.backplane.lib.x86.x87.Fpu;
 
 /** x87 loads and stores of memory. */
 public final class X87Memory {
+    /** Bytes of a number of 80 bits. */
+    private static final int EXTENDED = 10;
+
     private X87Memory() {
     }
 
@@ -22,7 +25,7 @@ public final class X87Memory {
     @Row(asm = "fld", enc = "DB /5 M", text = "= fldt Mt")
     public static void fldExtended(X86Cpu c, Insn i) {
         X87.check(c);
-        long address = i.ea(c);
+        long address = i.ea(c, EXTENDED);
         long significand = c.load64(address);
         int signExponent = (int) c.load16(address + 8);
         Fpu fpu = X87.begin(c, i);
@@ -41,7 +44,7 @@ public final class X87Memory {
     @Row(asm = "fbld", enc = "DF /4 M", text = "= = Mt")
     public static void fbld(X86Cpu c, Insn i) {
         X87.check(c);
-        long address = i.ea(c);
+        long address = i.ea(c, EXTENDED);
         long low = c.load64(address);
         int high = (int) c.load16(address + 8);
         Fpu fpu = X87.begin(c, i);
@@ -105,7 +108,7 @@ public final class X87Memory {
     /** Stores unless an unmasked exception forbids, and pops. The low part is there even when there is no room for the high one. */
     private static void store80(X86Cpu c, Insn i, long low, int high) {
         if (c.fpu.writes()) {
-            long address = i.ea(c);
+            long address = i.ea(c, EXTENDED);
             c.store64(address, low);
             c.store16(address + 8, high);
         }

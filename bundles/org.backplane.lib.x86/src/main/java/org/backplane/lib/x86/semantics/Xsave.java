@@ -71,10 +71,10 @@ public final class Xsave {
     }
 
     /** The area's address: #UD, #NM, then #GP unless it is aligned. */
-    private static long area(X86Cpu c, Insn i) {
+    private static long area(X86Cpu c, Insn i, int bytes) {
         enabled(c);
         if ((c.reg[X86Reg.CR0] & Bits.CR0_TS) != 0) { throw c.fault(GuestFault.NM); }
-        long at = i.ea(c);
+        long at = i.ea(c, bytes);
         if ((at & 3) != 0 || at << 16 >> 16 != at) { c.mmu.misaligned(at); }
         if ((at & 63) != 0) { throw c.fault(GuestFault.GP); }
         return at;
@@ -127,7 +127,7 @@ public final class Xsave {
 
     /** The area, of which that many bytes can be written. */
     private static long writable(X86Cpu c, Insn i, int bytes) {
-        long at = area(c, i);
+        long at = area(c, i, bytes);
         c.writable(at + bytes - 1 & c.linearMask(), 1);
         c.writable(at, bytes);
         return at;
@@ -168,7 +168,7 @@ public final class Xsave {
 
     @Row(asm = "xrstor", enc = "NP 0F AE /5 mod=m M", text = "xrstor/xrstor/xrstor64", feature = Feature.XSAVE)
     public static void xrstor(X86Cpu c, Insn i) {
-        long at = area(c, i);
+        long at = area(c, i, AVX_AT);
         long requested = requested(c);
         c.load64(at + HEADER + 8 & c.linearMask());
         c.load8(at);

@@ -53,6 +53,7 @@ final class Situations {
             case "fnsave", "frstor" -> 108;
             case "fnstenv", "fldenv" -> 28;
             case "fldExtended", "fstpExtended", "fbld", "fbstp" -> 10;
+            case "bound" -> 2 * size;
             case "callFar", "jmpFar", "lss", "lfs", "lgs", "lds", "les" -> size + 2;
             default -> form.spec().span(form.operandSize());
         };
@@ -108,6 +109,7 @@ final class Situations {
             case "movToSegment", "lar", "lsl", "verr", "verw", "lldt", "ltr" -> selectors();
             case "lss", "lfs", "lgs", "lds", "les" -> vector.put(assembly.target + size, 2, selector(random));
             case "xlat" -> set(State.RBX, new Target(random).any(1, form.codeSize()));
+            case "bound" -> bounds();
             case "interrupt" -> notSystemCall();
             default -> {
             }
@@ -257,6 +259,13 @@ final class Situations {
         vector.put(assembly.target, 2, selector(random));
         set(State.RSP, state[State.RSP] & -4); // the host's kernel makes null selectors 0
         for (int n = 0; n < 16; n++) { if (n != State.RSP) { set(n, random.next() << 16 | selector(random)); } }
+    }
+
+    /** Around one of the registers, mostly. */
+    private void bounds() {
+        long middle = state[random.below(8)];
+        vector.put(assembly.target, size, middle - random.below(3));
+        vector.put(assembly.target + size, size, random.once(3) ? random.next() : middle + random.below(3));
     }
 
     private void notSystemCall() {
