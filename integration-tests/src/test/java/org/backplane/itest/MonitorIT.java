@@ -96,6 +96,8 @@ public class MonitorIT {
         assertComplaint("device:regs com9", "com1");
         assertComplaint("cpu:regs cpu9", "cpu0");
         assertComplaint("trace:on", "needs PART");
+        assertComplaint("trace:on boot", "no part that the guest has access to 'boot'; there are ");
+        assertComplaint("$nothing", "There is no variable");
         assertComplaint("mem:dump 0xffff000000", "not all RAM");
         assertComplaint("mem:disassemble --syntax masm", "there are att, intel");
         assertComplaint("mem:disassemble --vcpu cpu9", "cpu0");

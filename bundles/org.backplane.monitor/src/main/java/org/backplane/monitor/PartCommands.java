@@ -2,6 +2,7 @@ package org.backplane.monitor;
 
 import java.util.List;
 
+import org.backplane.api.machine.inspect.Inspector;
 import org.backplane.api.machine.inspect.RegisterInfo;
 import org.backplane.api.machine.inspect.SeatInfo;
 import org.backplane.monitor.command.Answer;
@@ -10,6 +11,7 @@ import org.backplane.monitor.command.Command;
 import org.backplane.monitor.command.CommandException;
 import org.backplane.monitor.command.Table;
 import org.backplane.monitor.command.Text;
+import org.backplane.monitor.command.Unknown;
 
 /** Commands about the parts of a machine. */
 final class PartCommands {
@@ -87,7 +89,14 @@ final class PartCommands {
 
     private Answer trace(Call call, boolean on) throws CommandException {
         Trace trace = new Trace(call.word(0, ""), on);
-        machines.inspect(call).trace(trace.part(), on);
+        Inspector inspector = machines.inspect(call);
+        List<String> names = inspector.seats().stream().filter(seat -> !seat.places().isEmpty()).map(SeatInfo::part)
+                .distinct().toList();
+        if (!names.contains(trace.part())) {
+            throw Unknown.name("part that the guest has access to", trace.part(), names,
+                    "there are " + String.join(", ", names));
+        }
+        inspector.trace(trace.part(), on);
         return new Answer(trace, on
                 ? "Accesses to " + trace.part() + " are told on standard error.\n"
                 : trace.part() + " is not traced any more.\n");

@@ -9,6 +9,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
 import org.apache.felix.gogo.runtime.SyntaxError;
@@ -31,6 +32,9 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Shell.class)
 public final class Shell {
     private static final System.Logger LOG = System.getLogger("org.backplane.monitor");
+
+    /** A line that asks for the value of a variable; Gogo answers nothing when there is none. */
+    private static final Pattern VARIABLE = Pattern.compile("\\s*\\$\\w+\\s*");
 
     private final CommandProcessor processor;
     private final List<Command> commands = new ArrayList<>();
@@ -77,6 +81,9 @@ public final class Shell {
     public void execute(CommandSession session, String line) throws CommandException, InterruptedException {
         try {
             Object result = session.execute(line);
+            if (result == null && VARIABLE.matcher(line).matches()) {
+                throw new CommandException("There is no variable '" + line.strip() + "'; name=value makes one.");
+            }
             if (result != null) {
                 session.getConsole().println(session.format(result, Converter.INSPECT));
             }
