@@ -56,6 +56,7 @@ public class BareMetalIT {
         assertEquals(127, passed(kernel("segs").endsWith(0)).count());
         assertEquals(30, passed(kernel("strict").endsWith(0)).count());
         assertEquals(44, passed(kernel("legacy").endsWith(0)).count());
+        assertEquals(25, passed(kernel("smm").endsWith(0)).count());
     }
 
     @Test

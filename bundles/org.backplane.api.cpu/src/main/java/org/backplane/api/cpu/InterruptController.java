@@ -24,8 +24,8 @@ public interface InterruptController {
     /** Accepts it: its vector, or -1 when the request has gone meanwhile. */
     int acknowledge();
 
-    /** Takes a pending non-maskable event, if any: architecture-defined bits, 0 for none (x86: see {@code X86Events}). */
-    default int takeEvents() {
+    /** Takes those of the {@code wanted} non-maskable events that are pending: architecture-defined bits, 0 for none (x86: see {@code X86Events}). */
+    default int takeEvents(int wanted) {
         return 0;
     }
 

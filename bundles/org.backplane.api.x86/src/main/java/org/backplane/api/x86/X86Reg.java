@@ -80,6 +80,10 @@ public final class X86Reg {
     public static final int CPL = 98;
     /** Rights of protection keys: AD and WD of key n are bits 2n and 2n + 1. */
     public static final int PKRU = 99;
+    /** Where the memory of system management mode is, physical. */
+    public static final int SMBASE = 100;
+    /** 1 in system management mode: no SMI is taken. */
+    public static final int SMM = 101;
     /** The four page-directory-pointer-table entries of PAE paging outside long mode, as CR3 last loaded them. */
     public static final int PDPTE = 104;
     /** Number of indices; the rest is reserve. */

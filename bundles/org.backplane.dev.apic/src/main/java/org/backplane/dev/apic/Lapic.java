@@ -7,7 +7,7 @@ import org.backplane.api.machine.PartType;
 import org.backplane.api.machine.config.Key;
 import org.osgi.service.component.annotations.Component;
 
-/** Offers the local APIC; window: 4 KiB, input pins LINT0 and LINT1. */
+/** Offers the local APIC; window: 4 KiB, input pins LINT0, LINT1 and SMI (whose edge is a system management interrupt). */
 @Component
 @PartType("lapic")
 public final class Lapic implements ExtensionFactory<Lapic.Config> {

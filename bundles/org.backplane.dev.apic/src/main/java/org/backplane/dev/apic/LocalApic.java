@@ -38,6 +38,7 @@ final class LocalApic implements CpuExtension, InterruptController, InterruptFab
 
     /** Bits of the slot EVENTS. */
     private static final int EVENT_NMI = X86Events.NMI;
+    private static final int EVENT_SMI = X86Events.SMI;
     private static final int EVENT_EXTINT = 1 << 8;
 
     private final VcpuBoard board;
@@ -110,6 +111,7 @@ final class LocalApic implements CpuExtension, InterruptController, InterruptFab
         registers = new ArrayList<>(X2Registers.of(board, regs, base, icrHigh));
         registers.add(base);
         registers.add(timer.deadlineRegister());
+        board.input("SMI", (_, asserted) -> { if (asserted) { raise(EVENT_SMI); } });
         fabric.onMessage(this);
     }
 
@@ -202,10 +204,10 @@ final class LocalApic implements CpuExtension, InterruptController, InterruptFab
     }
 
     @Override
-    public int takeEvents() {
-        if ((bank.acquire(events) & EVENT_NMI) == 0) { return 0; }
-        bank.clearBits(events, EVENT_NMI);
-        return X86Events.NMI;
+    public int takeEvents(int wanted) {
+        int taken = (int) bank.acquire(events) & wanted & (EVENT_NMI | EVENT_SMI);
+        if (taken != 0) { bank.clearBits(events, taken); }
+        return taken;
     }
 
     @Override
@@ -343,7 +345,8 @@ final class LocalApic implements CpuExtension, InterruptController, InterruptFab
             case ApicMessage.EXTINT -> raise(EVENT_EXTINT);
             case ApicMessage.INIT -> initialise();
             case ApicMessage.STARTUP -> startUp(vector);
-            default -> {} // SMI: there is no system-management mode; the other value is reserved
+            case ApicMessage.SMI -> raise(EVENT_SMI);
+            default -> {} // reserved
         }
     }
 

@@ -38,6 +38,7 @@ class LapicTest {
     private static final int ICR_LOW = 0x300;
     private static final int ICR_HIGH = 0x310;
     private static final int LVT_TIMER = 0x320;
+    private static final int ANY = X86Events.NMI | X86Events.SMI;
     private static final int LVT_LINT0 = 0x350;
     private static final int LVT_LINT1 = 0x360;
     private static final int LVT_ERROR = 0x370;
@@ -288,8 +289,8 @@ class LapicTest {
     void nmiIsTakenOnce() {
         bench.message(TO_SELF, 0x400);
         assertTrue(kicked());
-        assertEquals(X86Events.NMI, controller.takeEvents());
-        assertEquals(0, controller.takeEvents());
+        assertEquals(X86Events.NMI, controller.takeEvents(ANY));
+        assertEquals(0, controller.takeEvents(ANY));
     }
 
     @Test
@@ -465,10 +466,23 @@ class LapicTest {
     }
 
     @Test
+    void smiByMessageAndPinIsTakenWhenItIsWanted() {
+        bench.message(TO_SELF, 0x200);
+        assertTrue(kicked());
+        assertEquals(0, controller.takeEvents(X86Events.NMI));
+        assertEquals(X86Events.SMI, controller.takeEvents(ANY));
+        assertEquals(0, controller.takeEvents(ANY));
+        bench.drive("SMI", true);
+        assertEquals(X86Events.SMI, controller.takeEvents(ANY));
+        bench.drive("SMI", false);
+        assertEquals(0, controller.takeEvents(ANY));
+    }
+
+    @Test
     void lint1AsNmi() {
         write(LVT_LINT1, 0x400);
         bench.drive("LINT1", true);
-        assertEquals(X86Events.NMI, controller.takeEvents());
+        assertEquals(X86Events.NMI, controller.takeEvents(ANY));
     }
 
     @Test

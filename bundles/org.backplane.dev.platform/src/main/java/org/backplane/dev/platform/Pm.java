@@ -9,7 +9,8 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * Offers ACPI power management at the offsets of the PIIX4; windows: PM1 and the PM timer, 16 ports, gpe, 4 ports, smi, 2 ports
- * (the SMI command port), reset, 1 port (the reset register, usually io:0xcf9); the pin irq is the SCI.
+ * (the SMI command port), smi-control, 8 ports (whether it causes an SMI, as ICH9's), reset, 1 port (the reset register, usually io:0xcf9); the pin irq is the SCI, the pin smi goes to a
+ * local APIC's.
  */
 @Component
 @DeviceType("pm")

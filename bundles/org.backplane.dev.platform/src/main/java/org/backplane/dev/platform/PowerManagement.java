@@ -27,11 +27,16 @@ final class PowerManagement implements Device {
     private static final int ACPI_ENABLE = 0xf1;
     private static final int ACPI_DISABLE = 0xf0;
 
+    /** Of SMI_EN and SMI_STS, as in Intel's ICH9. */
+    private static final int SMI_GLOBAL = 1;
+    private static final int SMI_COMMAND = 1 << 5;
+
     private static final int RESET_CPU = 1 << 2;
 
     private final Power power;
     private final MachineClock clock;
     private final IrqLine sci;
+    private final IrqLine smi;
     private final Alarm carry;
     private final int timerBits;
 
@@ -40,11 +45,14 @@ final class PowerManagement implements Device {
     private final Register control;
     private final Register gpeStatus;
     private final Register gpeEnable;
+    private final Register smiEnable;
+    private final Register smiStatus;
 
     PowerManagement(Pm.Config config, Board board) {
         power = board.power();
         clock = board.clock();
         sci = board.irq("irq");
+        smi = board.irq("smi");
         carry = board.alarm("carry", this::onCarry);
         timerBits = config.timerBits();
 
@@ -63,9 +71,13 @@ final class PowerManagement implements Device {
         gpeStatus = gpe.half(0, "GPE0_STS").writable(0).writeOneToClear(0xffff).onChange((was, is) -> updateSci());
         gpeEnable = gpe.half(2, "GPE0_EN").onChange((was, is) -> updateSci());
 
-        Window smi = board.window("smi", 2);
-        smi.octet(0, "SMI_CMD").onWrite(this::command);
-        smi.octet(1, "SMI_STS");
+        Window commands = board.window("smi", 2);
+        commands.octet(0, "SMI_CMD").onWrite(this::command);
+        commands.octet(1, "SMI_STS");
+        Window management = board.window("smi-control", 8);
+        smiEnable = management.word(0, "SMI_EN").writable(SMI_GLOBAL | SMI_COMMAND).bit(0, "GBL_SMI_EN").bit(5,
+                "APMC_EN");
+        smiStatus = management.word(4, "SMI_STS").writable(0).writeOneToClear(SMI_COMMAND).bit(5, "APM_STS");
 
         board.window("reset", 1).overlay().octet(0, "RST_CNT").writable(0x0a).bit(1, "HARD").bit(2, "RST_CPU")
                 .bit(3, "FULL").onWrite(this::resetControl);
@@ -85,8 +97,13 @@ final class PowerManagement implements Device {
         if ((value & SLEEP_ENABLE) != 0 && (value >> 10 & 7) == SOFT_OFF) { power.off(); }
     }
 
-    /** Firmware's part in the change between legacy and ACPI mode. */
+    /** Asks for system management mode, if the guest wants that. Firmware's part in the change between legacy and ACPI mode is done here. */
     private void command(long value) {
+        if (smiEnable.has(SMI_GLOBAL) && smiEnable.has(SMI_COMMAND)) {
+            smiStatus.set(SMI_COMMAND);
+            smi.set(true);
+            smi.set(false);
+        }
         if (value == ACPI_ENABLE) {
             control.set(control.get() | SCI_ENABLED);
         } else if (value == ACPI_DISABLE) { control.set(control.get() & ~SCI_ENABLED); }

@@ -88,6 +88,19 @@ class PmTest {
         assertEquals(0, read(CONTROL) & 1);
     }
 
+    /** ICH9's SMI_EN and SMI_STS. */
+    @Test
+    void commandsCauseAnSmiWhereTheGuestWantsIt() {
+        bench.write("smi", 0, 1, 1);
+        assertEquals(0, bench.read("smi-control", 4, 4));
+        bench.write("smi-control", 0, 4, 0x21);
+        bench.write("smi", 0, 1, 1);
+        assertEquals(0x20, bench.read("smi-control", 4, 4));
+        assertEquals(1, bench.line("smi").edges());
+        bench.write("smi-control", 4, 4, 0x20);
+        assertEquals(0, bench.read("smi-control", 4, 4));
+    }
+
     @Test
     void softOff() {
         write(CONTROL, 0x0001);

@@ -11,6 +11,7 @@ public final class Controls {
     /** Bits of CR4 that change what translations allow. */
     private static final long TRANSLATING = Bits.CR4_PSE | Bits.CR4_PAE | Bits.CR4_PGE | Bits.CR4_PCIDE | Bits.CR4_SMEP
             | Bits.CR4_SMAP | Bits.CR4_PKE;
+    private static final long EFER_KNOWN = Bits.EFER_SCE | Bits.EFER_LME | Bits.EFER_LMA | Bits.EFER_NXE;
     private static final long DR6_FIXED = 0xffff_0ff0L;
     private static final long DR6_WRITABLE = 0xe00f;
 
@@ -83,6 +84,24 @@ public final class Controls {
         check(!lma || address >>> c.wiring.memory.addressBits() == 0);
         check(!pointers.used(c.reg[X86Reg.CR0], c.reg[X86Reg.CR4]) || pointers.valid(address));
         loadCr3(address);
+    }
+
+    /** As RSM loads them, all at once. False, and nothing is changed, for what cannot be (SDM volume 3, "Exiting from SMM"). */
+    boolean restore(long cr0, long cr3, long cr4, long efer) {
+        boolean paging = (cr0 & Bits.CR0_PG) != 0;
+        boolean lma = (efer & Bits.EFER_LMA) != 0;
+        boolean wrong = cr0 >>> 32 != 0 || paging && (cr0 & Bits.CR0_PE) == 0
+                || (cr0 & (Bits.CR0_NW | Bits.CR0_CD)) == Bits.CR0_NW || (cr4 & ~allowedCr4()) != 0
+                || (efer & ~EFER_KNOWN) != 0 || (cr4 & Bits.CR4_PCIDE) != 0 && !lma
+                || lma && cr3 >>> c.wiring.memory.addressBits() != 0;
+        boolean loads = paging && (cr4 & Bits.CR4_PAE) != 0 && !lma;
+        if (wrong || loads && !pointers.valid(cr3)) { return false; }
+        if (loads) { pointers.load(cr3); }
+        c.reg[X86Reg.CR0] = cr0 & CR0_WRITABLE | Bits.CR0_ET;
+        c.reg[X86Reg.CR3] = cr3;
+        c.reg[X86Reg.CR4] = cr4;
+        c.reg[X86Reg.EFER] = efer;
+        return true;
     }
 
     /** As a task switch loads it: without checks. */

@@ -302,7 +302,10 @@ public final class Mmu {
 
     private long loadFrom(long entry, long address, int size) {
         if (Tlb.isDevice(entry)) { return loadDevice(Tlb.physical(entry, address), size); }
-        long host = Tlb.host(entry, address);
+        return loadHost(Tlb.host(entry, address), size);
+    }
+
+    private static long loadHost(long host, int size) {
         return switch (size) {
             case 1 -> Tso.getByte(host) & 0xffL;
             case 2 -> Tso.getShort(host) & 0xffffL;
@@ -310,6 +313,30 @@ public final class Mmu {
             case 8 -> Tso.getLong(host);
             default -> loadBytes(host, size);
         };
+    }
+
+    /** Loads 1, 2, 4 or 8 bytes at a physical address. */
+    long loadPhysical(long physical, int size) {
+        if ((physical & size - 1) != 0) {
+            return loadPhysical(physical, size / 2) | loadPhysical(physical + size / 2, size / 2) << 4 * size;
+        }
+        long host = memory.host(physical);
+        return host == PhysicalMemory.NO_RAM ? memory.read(physical, size) : loadHost(host, size);
+    }
+
+    /** Stores 1, 2, 4 or 8 bytes at a physical address. */
+    void storePhysical(long physical, int size, long value) {
+        if ((physical & size - 1) != 0) {
+            storePhysical(physical, size / 2, value);
+            storePhysical(physical + size / 2, size / 2, value >>> 4 * size);
+            return;
+        }
+        long host = memory.host(physical);
+        if (host == PhysicalMemory.NO_RAM) {
+            memory.write(physical, size, size == 8 ? value : value & (1L << 8 * size) - 1);
+        } else {
+            storeHost(host, physical, size, value);
+        }
     }
 
     /** Devices know 1, 2, 4 and 8 bytes; a part of what crosses a page goes bytewise. */
@@ -332,8 +359,11 @@ public final class Mmu {
             memory.write(physical, size, size == 8 ? value : value & (1L << 8 * size) - 1);
             return;
         }
+        storeHost(Tlb.host(entry, address), physical, size, value);
+    }
+
+    private void storeHost(long host, long physical, int size, long value) {
         if (!mayStore(physical)) { return; }
-        long host = Tlb.host(entry, address);
         switch (size) {
             case 1 -> Tso.putByte(host, (byte) value);
             case 2 -> Tso.putShort(host, (short) value);

@@ -31,6 +31,8 @@ public final class X86Cpu extends GuestMemory {
     public final SystemCalls systemCalls = new SystemCalls(this);
     /** Breakpoints in the debug registers. */
     public final Breakpoints breakpoints = new Breakpoints(this);
+    /** SMI and RSM. */
+    public final SystemManagement management = new SystemManagement(this);
     /** Control and debug registers. */
     public final Controls controls = new Controls(this);
 

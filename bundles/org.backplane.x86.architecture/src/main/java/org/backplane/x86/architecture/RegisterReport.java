@@ -17,7 +17,8 @@ final class RegisterReport {
     static String of(X86State state) {
         long[] reg = state.reg;
         StringBuilder text = new StringBuilder();
-        text.append("RIP=%016x RFLAGS=%08x CPL=%d%n".formatted(reg[X86Reg.RIP], reg[X86Reg.RFLAGS], reg[X86Reg.CPL]));
+        text.append("RIP=%016x RFLAGS=%08x CPL=%d%s%n".formatted(reg[X86Reg.RIP], reg[X86Reg.RFLAGS], reg[X86Reg.CPL],
+                reg[X86Reg.SMM] != 0 ? " SMM" : ""));
         for (int i = 0; i < GENERAL.length; i++) {
             text.append("%s=%016x%s".formatted(GENERAL[i], reg[i], (i + 1) % PER_LINE == 0 ? "\n" : " "));
         }

@@ -29,9 +29,11 @@ final class ResetState {
             reg[X86Reg.PAT] = 0x0007_0406_0007_0406L;
             reg[X86Reg.XCR0] = 1;
             reg[X86Reg.MISC_ENABLE] = 1;
+            reg[X86Reg.SMBASE] = 0x3_0000;
         }
         reg[X86Reg.CPL] = 0;
         reg[X86Reg.SHADOW] = 0;
+        reg[X86Reg.SMM] = 0;
         reg[X86Reg.NMI_BLOCKED] = 0;
         reg[X86Reg.EFER] = 0;
         reg[X86Reg.RIP] = 0xfff0;

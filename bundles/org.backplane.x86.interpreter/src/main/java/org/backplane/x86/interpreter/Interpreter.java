@@ -162,7 +162,7 @@ final class Interpreter implements CpuCore {
         }
         if ((bits & CpuState.INTERRUPT) != 0) {
             interruptPending = true;
-            nonMaskable();
+            if (!management()) { nonMaskable(); }
         }
         if ((bits & CpuState.KICK) != 0) { return true; }
         if (interruptPending && isInterruptible()) { interrupt(); }
@@ -178,13 +178,27 @@ final class Interpreter implements CpuCore {
                 || stepHook != null;
     }
 
+    /** Takes an SMI, which goes before all others; not in a shadow, which RSM would not bring back. */
+    private boolean management() {
+        if (reg[X86Reg.SHADOW] != 0) {
+            state.raise(CpuState.INTERRUPT); // after the next instruction
+            return false;
+        }
+        boolean taken = reg[X86Reg.SMM] == 0 && wiring.interrupts.takeEvents(X86Events.SMI) != 0;
+        if (taken) {
+            c.management.enter(state.halted);
+            state.halted = false;
+            delivered(true);
+        }
+        return taken;
+    }
+
     private void nonMaskable() {
         if (reg[X86Reg.SHADOW] == X86Reg.SHADOW_MOV_SS) {
             state.raise(CpuState.INTERRUPT); // after the next instruction
             return;
         }
-        int events = reg[X86Reg.NMI_BLOCKED] == 0 ? wiring.interrupts.takeEvents() : 0;
-        if ((events & X86Events.NMI) != 0) {
+        if (reg[X86Reg.NMI_BLOCKED] == 0 && wiring.interrupts.takeEvents(X86Events.NMI) != 0) {
             state.halted = false;
             reg[X86Reg.NMI_BLOCKED] = 1;
             delivered(c.exceptions.interrupt(GuestFault.NMI));

@@ -78,9 +78,9 @@ class EventsTest {
             public int acknowledge() { return -1; }
 
             @Override
-            public int takeEvents() {
-                int events = pending;
-                pending = 0;
+            public int takeEvents(int wanted) {
+                int events = pending & wanted;
+                pending &= ~wanted;
                 return events;
             }
         };

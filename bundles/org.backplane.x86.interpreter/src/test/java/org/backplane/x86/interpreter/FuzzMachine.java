@@ -90,7 +90,9 @@ final class FuzzMachine {
             public int acknowledge() { return random.nextInt(-1, 256); }
 
             @Override
-            public int takeEvents() { return random.nextBoolean() ? X86Events.NMI : 0; }
+            public int takeEvents(int wanted) {
+                return random.nextInt(wanted == X86Events.SMI ? 8 : 2) == 0 ? wanted : 0;
+            }
         };
     }
 
@@ -241,6 +243,8 @@ final class FuzzMachine {
         state.fp[X86Fp.MXCSR] = random.nextInt(0x1_0000);
         reg[X86Reg.DR6] = 0xffff_0ff0L;
         reg[X86Reg.DR7] = random.nextInt(8) == 0 ? random.nextInt() & 0xffff_2fffL | 0x400 : 0x400;
+        reg[X86Reg.SMM] = random.nextInt(8) == 0 ? 1 : 0;
+        reg[X86Reg.SMBASE] = random.nextInt(8) == 0 ? random.nextInt() & 0xffff_ffffL : address() & -256;
         reg[X86Reg.RSP] = address() & -8;
         reg[X86Reg.RFLAGS] = 2 | random.nextInt() & 0x4_4ed5 | (random.nextInt(8) == 0 ? Bits.TF : 0);
     }

@@ -29,7 +29,7 @@ public final class TestWiring {
         public int acknowledge() { return -1; }
 
         @Override
-        public int takeEvents() { return 0; }
+        public int takeEvents(int wanted) { return 0; }
     };
 
     private TestWiring() {

@@ -57,6 +57,11 @@ public final class FarTransfers {
         c.systemCalls.sysret(i.wide);
     }
 
+    @Row(asm = "rsm", enc = "0F AA", ends = Ends.OBSERVE)
+    public static void rsm(X86Cpu c, Insn i) {
+        c.management.resume();
+    }
+
     @Row(asm = "sysenter", enc = "0F 34", ends = Ends.OBSERVE, feature = Feature.SEP)
     public static void sysenter(X86Cpu c, Insn i) {
         c.systemCalls.sysenter();

@@ -39,8 +39,7 @@ final class Unoffered {
             new Extension("AVX-512, AMX, GFNI",
                     "k(add|andn?|mov|not|ortest|or|shift[lr]|test|unpck|xnor|xor)[bdqw]+|t(dp|ile).*|[ls]dtilecfg|[ls]ttilecfg|v?gf2p8.*"),
             new Extension("AVX-VNNI, AVX-IFMA, AVX-NE-CONVERT", "vpdp[bw].*|vpmadd52.*|vbcstne.*|vcvtne.*"),
-            new Extension("the 80287's", "frstpm.287"),
-            new Extension("in system management mode only", "rsm"));
+            new Extension("the 80287's", "frstpm.287"));
 
     /** 256 bits of what came with 128. */
     private static final Pattern WIDE = Pattern.compile("v(aes(enc|dec)(last)?|pclmul.*)");

@@ -11,8 +11,8 @@ import java.util.List;
  * <li>mode: {@code real}, {@code prot16}, {@code prot32}, {@code paged} (2-level), {@code pae}, {@code v86}, {@code compat} or
  * {@code long}, and the privilege level unless it is 0
  * <li>setup: what differs from {@link Machine}'s way to begin, as {@code name=value}, or {@code name+=value} and {@code name-=value} for
- * bits; the names are those of {@link Fields}; {@code steps=N} when it takes more than one instruction, {@code irq=N} and {@code nmi=1} for
- * what comes from outside
+ * bits; the names are those of {@link Fields}; {@code steps=N} when it takes more than one instruction, {@code irq=N}, {@code nmi=1} and {@code smi=1} for
+ * what comes from outside, {@code halted=1} behind HLT
  * <li>code: what it is, a colon, its bytes
  * <li>expected: {@code ok}, {@code halt}, {@code shutdown}, {@code #GP(error)}, {@code #UD}, or {@code intN}; then values, as
  * {@code name=value} or {@code name&mask=value}

@@ -59,7 +59,8 @@ final class Machine {
     final List<SystemRegister> registers;
     /** Vector of an interrupt that waits, or -1. */
     int request;
-    boolean nonMaskable;
+    /** Bits of {@link X86Events} that wait. */
+    int events;
 
     private final CpuCore core;
     private final Architecture architecture;
@@ -112,10 +113,10 @@ final class Machine {
             }
 
             @Override
-            public int takeEvents() {
-                int events = nonMaskable ? X86Events.NMI : 0;
-                nonMaskable = false;
-                return events;
+            public int takeEvents(int wanted) {
+                int taken = events & wanted;
+                events &= ~wanted;
+                return taken;
             }
 
             @Override
@@ -167,7 +168,7 @@ final class Machine {
     void begin(String newMode, int cpl) {
         mode = newMode;
         request = -1;
-        nonMaskable = false;
+        events = 0;
         memory.ram.fill((byte) 0);
         memory.ram.asSlice(HANDLERS, 0x1000).fill((byte) 0xf4);
         architecture.reset(state, false);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.backplane.api.cpu.Exit;
+import org.backplane.api.x86.X86Events;
 import org.backplane.api.x86.X86Reg;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicContainer;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.TestFactory;
 class ManualTest {
     private static final List<String> TABLES = List.of("segments", "transfers", "interrupts", "limits", "paging",
             "controls", "privilege",
-            "debug", "syscalls", "v86", "tasks", "badguests");
+            "debug", "syscalls", "v86", "tasks", "badguests",
+            "management");
     private static final List<String> NAMES = List.of("#DE", "#DB", "#NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF",
             "int9", "#TS", "#NP", "#SS", "#GP", "#PF", "int15", "#MF", "#AC", "#MC", "#XM");
     /** Vectors of faults: what they save is the instruction that faulted. */
@@ -71,7 +73,11 @@ class ManualTest {
             } else if (setting.startsWith("irq=")) {
                 machine.request = Integer.parseInt(value, 16);
             } else if (setting.startsWith("nmi=")) {
-                machine.nonMaskable = true;
+                machine.events |= X86Events.NMI;
+            } else if (setting.startsWith("smi=")) {
+                machine.events |= X86Events.SMI;
+            } else if (setting.equals("halted=1")) {
+                machine.state.halted = true;
             } else {
                 fields.apply(setting);
             }

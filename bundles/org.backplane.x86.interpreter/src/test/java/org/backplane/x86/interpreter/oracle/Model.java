@@ -99,7 +99,7 @@ final class Model {
             public int acknowledge() { return -1; }
 
             @Override
-            public int takeEvents() { return 0; }
+            public int takeEvents(int wanted) { return 0; }
         };
     }
 
