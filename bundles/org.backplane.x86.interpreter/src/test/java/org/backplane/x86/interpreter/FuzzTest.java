@@ -17,13 +17,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whatever bytes a guest executes, with whatever page tables, in whatever mode: it is the guest's fault, never the core's. The system
- * property {@code fuzz.instructions} says how many instructions, {@code fuzz.seed} where the seeds begin.
+ * property {@code fuzz.instructions} says how many instructions, {@code fuzz.seed} where the seeds begin, {@code fuzz.budget} how many
+ * instructions there are at most between fresh registers.
  */
 class FuzzTest {
     private static final long INSTRUCTIONS = Long.getLong("fuzz.instructions", 5_000_000);
     private static final long SEED = Long.getLong("fuzz.seed", 0);
     private static final int RUNS = 20;
-    private static final int BUDGET = 1000;
+    /** Instructions between fresh registers. */
+    private static final int BUDGET = Integer.getInteger("fuzz.budget", 1000);
     private static final int STREAMS = 40;
     private static final int INVALID_OPCODE = 6;
     private static final int ROUNDS = 6;
