@@ -122,7 +122,7 @@ final class CallGates {
     private long parameter(int n, int size) {
         boolean wide = (c.reg[X86Reg.ACCESS + X86Reg.SS] & Bits.ACCESS_DB) != 0;
         long offset = c.reg[X86Reg.RSP] + (long) n * size & (wide ? 0xffff_ffffL : 0xffff);
-        return c.load(c.stack(offset, 8 * size), 8 * size);
+        return c.load(c.segments.linear(X86Reg.SS, offset, size), 8 * size);
     }
 
     private void enter(int selector, long code, int cpl, long offset) {

@@ -170,7 +170,7 @@ final class Returns {
 
     /** Linear address of {@code size} bits at a stack pointer. */
     long stack(long sp, int size) {
-        return c.longMode ? sp : c.stack(sp & mask(), size);
+        return c.longMode ? sp : c.segments.linear(X86Reg.SS, sp & mask(), size >>> 3);
     }
 
     private long mask() {

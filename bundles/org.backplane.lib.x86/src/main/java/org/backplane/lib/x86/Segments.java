@@ -27,6 +27,14 @@ public final class Segments {
         return address;
     }
 
+    /** Whether {@link #linear} gives back every offset below 4 GiB. */
+    boolean isFlat(int segment) {
+        long access = c.reg[X86Reg.ACCESS + segment];
+        boolean writable = (access & (X86Reg.UNUSABLE | Bits.ACCESS_CODE | Bits.ACCESS_EC
+                | Bits.ACCESS_RW)) == Bits.ACCESS_RW;
+        return writable && c.reg[X86Reg.BASE + segment] == 0 && c.reg[X86Reg.LIMIT + segment] == 0xffff_ffffL;
+    }
+
     private void readOnly(long access, long address, int size) {
         if ((access & Bits.ACCESS_RW) == 0 && (access & Bits.ACCESS_CODE) != 0) { throw c.fault(GuestFault.GP); }
         c.mmu.protect(address, Math.max(size, 1));

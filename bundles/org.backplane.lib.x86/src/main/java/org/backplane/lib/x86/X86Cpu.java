@@ -57,6 +57,8 @@ public final class X86Cpu extends GuestMemory {
     public int avxFault;
     /** Exception that x87 and MMX instructions raise now, or 0: CR0.EM, CR0.TS. */
     public int fpuFault;
+    /** A bit for every segment register that data of any offset below 4 GiB is reached by as by none; see {@link #flatten}. */
+    private int flat;
     /** Set by a repeated instruction that stopped before its end, to go on later: it has not retired. */
     public boolean unfinished;
     /** Set by HLT. */
@@ -212,7 +214,13 @@ public final class X86Cpu extends GuestMemory {
             long base = segment >= X86Reg.FS ? reg[X86Reg.BASE + segment] : 0;
             return i.addressMask == -1 || segment >= X86Reg.FS ? base + offset : offset;
         }
-        return segments.linear(segment, offset, bytes);
+        return (flat >>> segment & 1) != 0 ? offset : segments.linear(segment, offset, bytes);
+    }
+
+    /** Takes up the segment registers, behind every instruction that may have changed one. */
+    public void flatten() {
+        flat = 0;
+        for (int n = X86Reg.ES; n <= X86Reg.GS && !longMode; n++) { if (segments.isFlat(n)) { flat |= 1 << n; } }
     }
 
     /** Linear address of {@code offset} in {@code segment} for an operand that is not a ModRM one. */
@@ -230,7 +238,7 @@ public final class X86Cpu extends GuestMemory {
 
     /** Linear address of {@code size} bits at an offset in the stack segment, outside 64-bit mode. */
     public long stack(long offset, int size) {
-        return segments.linear(X86Reg.SS, offset, size >>> 3);
+        return (flat >>> X86Reg.SS & 1) != 0 ? offset : segments.linear(X86Reg.SS, offset, size >>> 3);
     }
 
     /** Faults (#GP) unless a 128-bit operand is 16-byte aligned. */

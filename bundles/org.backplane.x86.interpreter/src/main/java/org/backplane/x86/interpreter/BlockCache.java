@@ -65,6 +65,7 @@ final class BlockCache {
 
     /** Follows changes of mode, privilege and translations; before the next look-up after a block that observes. */
     void synchronize() {
+        c.flatten();
         int now = c.codeSize;
         long limit = c.longMode ? NO_LIMIT : c.reg[X86Reg.LIMIT + X86Reg.CS];
         boolean moved = limit != codeLimit || limit != NO_LIMIT && codeBase != c.codeBase;
