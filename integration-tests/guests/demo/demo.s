@@ -6,6 +6,7 @@
         .set LABEL_COLUMN, 14
         .set LINE_END, 68
         .set TICKS, 20
+        .set COUNT, 10000
         .set LOST_PAGE, 0x4000000000    # 256 GiB: not mapped until the page fault handler maps it
         .set PAGE_VALUE, 0x5a17ab1e
 
@@ -29,8 +30,38 @@ main:   print   "\r\n  Backplane demo guest: bare metal, 64-bit long mode\r\n\r\
         call    check_crc32
         call    check_sha256
         call    check_floating_point
+        call    check_processors
         print   "\r\n  "
         jmp     summary
+
+# ---- other processors, if there are any
+
+check_processors:
+        mov     eax, 1
+        cpuid
+        shr     ebx, 16
+        cmp     bl, 1
+        jbe     1f
+        call    smp_start
+        mov     r12d, eax
+        lea     rax, count[rip]
+        call    smp_run
+        imul    r13d, r12d, COUNT
+        cmp     r13d, counted[rip]
+        sete    al
+        call    verdict
+        mov     eax, r12d
+        call    put_dec
+        print   " processors count to "
+        mov     eax, r13d
+        call    put_dec
+        print   " with LOCK INC\r\n"
+1:      ret
+
+count:  mov     ecx, COUNT
+1:      lock inc dword ptr counted[rip]
+        loop    1b
+        ret
 
 # ---- what there is
 
@@ -632,6 +663,8 @@ sha_state:                              # the initial value, section 5.3.2
 page:   .skip   4096
 crc_table:
         .skip   4 * 256
+counted:
+        .skip   4
 primes: .skip   4 * 1000
 sha_words:
         .skip   4 * 64
@@ -641,3 +674,5 @@ fault_error:
         .skip   4
 feature_words:
         .skip   4 * 6
+
+        .include "smp.inc"

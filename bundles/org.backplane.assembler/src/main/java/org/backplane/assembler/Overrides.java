@@ -31,6 +31,7 @@ final class Overrides {
 
     void apply(Request request) {
         option("--memory", request.text("memory"), source.machine(), "memory");
+        option("--clock", request.text("clock"), source.machine(), "clock");
         guest("kernel", request);
         guest("initrd", request);
         guest("append", request);

@@ -31,6 +31,11 @@ record Request(Map<String, Object> arguments) {
         return Boolean.TRUE.equals(arguments.get("schema"));
     }
 
+    /** Whether digests are to be told at the end. */
+    boolean digest() {
+        return Boolean.TRUE.equals(arguments.get("digest"));
+    }
+
     boolean noReboot() {
         return Boolean.TRUE.equals(arguments.get("noReboot"));
     }

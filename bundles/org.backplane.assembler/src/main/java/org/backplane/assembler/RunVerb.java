@@ -48,13 +48,13 @@ public final class RunVerb implements ToIntFunction<Map<String, Object>> {
             return ExitStatus.USER_ERROR;
         }
         try {
-            return run(spec, new MachineConfigurations(spec, assembly.keys().keys()), request.timeout());
+            return run(spec, new MachineConfigurations(spec, assembly.keys().keys()), request);
         } catch (IOException | InvalidSyntaxException | ExecutionException | InterruptedException e) {
             throw new IllegalStateException("the machine " + spec.name() + " could not be run", e);
         }
     }
 
-    private int run(MachineSpec spec, MachineConfigurations configurations, double timeout)
+    private int run(MachineSpec spec, MachineConfigurations configurations, Request request)
             throws IOException, InvalidSyntaxException,
             ExecutionException, InterruptedException {
         ServiceTracker<Machine, Machine> tracker = new ServiceTracker<>(context, FrameworkUtil.createFilter(
@@ -66,7 +66,9 @@ public final class RunVerb implements ToIntFunction<Map<String, Object>> {
             if (machine == null) {
                 throw new IllegalStateException("the configurations of machine " + spec.name() + " made no machine");
             }
-            return await(machine, timeout);
+            int status = await(machine, request.timeout());
+            if (request.digest()) { System.err.println(machine.inspector().digest()); }
+            return status;
         } finally {
             configurations.delete(admin);
             tracker.close();

@@ -62,6 +62,7 @@ public final class Console implements EscapeFilter.Commands {
         this.in = in;
         this.out = out;
         writer.start();
+        guest.pending(!Terminal.isTerminal());
     }
 
     private ServiceRegistration<?> offer(String name, Stream stream) {
@@ -115,7 +116,9 @@ public final class Console implements EscapeFilter.Commands {
                 }
                 focus.typed();
             }
+            guest.pending(false);
         } catch (IOException e) {
+            guest.pending(false);
             LOG.log(System.Logger.Level.WARNING, "standard input cannot be read; the guest gets no input", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

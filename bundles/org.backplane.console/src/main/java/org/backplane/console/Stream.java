@@ -15,6 +15,7 @@ final class Stream implements CharacterBackend {
     /** Null: nobody. */
     private volatile Runnable listener;
     private volatile boolean refused;
+    private volatile boolean pending;
 
     /** A stream whose first listener starts {@code reader}, away from its own thread; null: it starts nothing. */
     Stream(ByteQueue output, Thread reader) {
@@ -34,6 +35,15 @@ final class Stream implements CharacterBackend {
     @Override
     public int poll() {
         return input.poll();
+    }
+
+    @Override
+    public boolean isPending() { return pending; }
+
+    /** Input comes from a file or a pipe, or has ended. */
+    void pending(boolean more) {
+        pending = more;
+        if (!more) { tell(); }
     }
 
     @Override

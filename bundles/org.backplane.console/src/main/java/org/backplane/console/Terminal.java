@@ -20,7 +20,7 @@ final class Terminal {
     private boolean closed;
 
     /** Whether standard input is a terminal. */
-    private static boolean isTerminal() {
+    static boolean isTerminal() {
         try {
             String target = Files.readSymbolicLink(STANDARD_INPUT).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");

@@ -64,6 +64,14 @@ final class RunCommand implements Callable<Integer> {
             description = "The model of all vCPUs, instead of what the machine file says: a name that 'backplane list devices x86-64' shows.")
     private String cpu;
 
+    @Option(names = "--clock", paramLabel = "CLOCK", //
+            description = "What drives the guest's time, instead of what the machine file says: realtime, or instructions, which makes runs repeatable.")
+    private String clock;
+
+    @Option(names = "--digest", //
+            description = "At the end print digests of registers and RAM to standard error, to compare runs.")
+    private boolean digest;
+
     @Option(names = "--set", paramLabel = "PART.KEY=VALUE", //
             description = "Change one setting of a part, or with null take it out; may be repeated. --set com1.trace=true tells what the guest does to a port, --set com1.backend=null --set com2.backend=console connects another one.")
     private List<String> set = List.of();
@@ -108,7 +116,8 @@ final class RunCommand implements Callable<Integer> {
         }
         System.setOut(System.err); // standard output is the guest's console, whatever code of others prints
         return verbs.call(request.with("machine", machine).with("kernel", kernel).with("initrd", initrd)
-                .with("append", append).with("memory", memory).with("cpus", cpus).with("core", core).with("cpu", cpu)
+                .with("append", append).with("memory", memory).with("cpus", cpus).with("clock", clock)
+                .with("digest", digest).with("core", core).with("cpu", cpu)
                 .with("set", set)
                 .with("timeout", timeout).with("noReboot", noReboot));
     }

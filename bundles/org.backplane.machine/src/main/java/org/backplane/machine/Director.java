@@ -23,6 +23,9 @@ import org.backplane.api.machine.inspect.MachineInfo;
 import org.backplane.machine.board.Chassis;
 import org.backplane.machine.board.PartBoard;
 import org.backplane.machine.memory.GuestMemory;
+import org.backplane.machine.time.DrivenClock;
+import org.backplane.machine.time.InstructionClock;
+import org.backplane.machine.time.RealtimeClock;
 import org.backplane.machine.vcpu.MachineVcpu;
 import org.backplane.machine.vcpu.QuietGate;
 import org.backplane.machine.vcpu.VcpuEvents;
@@ -76,7 +79,12 @@ final class Director implements Runnable, Power, VcpuEvents {
         this.name = name;
         this.config = config;
         GuestMemory memory = new GuestMemory(config.memory(), vcpus);
-        Chassis chassis = new Chassis(memory, this, candidates::backend, this::partFailed, config.trace());
+        InstructionClock instructions = config.clock().equals("instructions")
+                ? new InstructionClock(config.seed())
+                : null;
+        DrivenClock clock = instructions == null ? new RealtimeClock(System::nanoTime) : instructions;
+        Chassis chassis = new Chassis(memory, clock, this::spec, this, candidates::backend, this::partFailed, config.trace());
+        if (instructions != null) { vcpus.takeTurns(chassis, gate, instructions); }
         hardware = new Hardware(chassis, vcpus, gate, patience.toMillis(), this::partFailed, log);
         spec = new MachineSpec(name, config.isa(), config.memory(), List.of());
         seating = new Seating(partNames, candidates, hardware, this::spec, log);
@@ -85,7 +93,7 @@ final class Director implements Runnable, Power, VcpuEvents {
     /** Starts the threads. */
     void begin(Machine facade) {
         machine = facade;
-        hardware.chassis().alarms().start(name + " timer");
+        if (vcpus.parallel()) { hardware.chassis().alarms().start(name + " timer"); }
         thread = Thread.ofPlatform().daemon().name(name + " director").start(this);
         mailbox.post(Mailbox.SEATS);
     }
@@ -365,6 +373,11 @@ final class Director implements Runnable, Power, VcpuEvents {
         if (!started) { return "new"; }
         if (!waitsFor.isEmpty()) { return "waiting"; }
         return turns.paused() ? "paused" : "running";
+    }
+
+    /** At a quiet point. */
+    String digest() {
+        return Digest.of(hardware.vcpus(), chassis().memory().bytes(), chassis().clock().nanos());
     }
 
     List<MachineVcpu> vcpus() {

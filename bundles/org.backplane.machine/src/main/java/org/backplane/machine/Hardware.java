@@ -154,7 +154,7 @@ final class Hardware {
             if (vcpu.runner().thread() == caller && vcpu.supersede(stuck)) { superseded.add(vcpu); }
         }
         stuck.abandon();
-        if (caller == chassis.alarms().thread()) { chassis.alarms().supersede(); }
+        if (caller != null && caller == chassis.alarms().thread()) { chassis.alarms().supersede(); }
         boards.stream().filter(board -> board != stuck && board.caller() == caller).forEach(PartBoard::abandon);
         if (caller != null) { caller.interrupt(); }
         failures.accept(stuck, why);

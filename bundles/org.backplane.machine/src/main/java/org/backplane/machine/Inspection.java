@@ -124,6 +124,11 @@ final class Inspection implements Inspector {
     }
 
     @Override
+    public String digest() throws InterruptedException {
+        return new Question<>(director::digest).answer(director);
+    }
+
+    @Override
     public List<OddityInfo> oddities() {
         return director.chassis().oddities().list().stream()
                 .sorted(Comparator.comparingLong(OddityInfo::count).reversed()).toList();

@@ -17,6 +17,9 @@ import org.backplane.monitor.command.Text;
 /** Commands to a machine as a whole. */
 final class MachineCommands {
     /** The answer of commands that change what a machine does. */
+    record Digests(String digest) {
+    }
+
     record State(String machine, String state) {
     }
 
@@ -39,6 +42,9 @@ final class MachineCommands {
                 new Command("machine:reset", "", "press the reset button", "", "machine:reset", this::reset),
                 new Command("machine:quit", "", "end the run, as Ctrl-A X does",
                         "Like pulling the plug: the guest is not asked to shut down.", "machine:quit", this::quit),
+                new Command("machine:digest", "", "digests of registers and RAM, to compare runs",
+                        "The guest stands meanwhile. Runs of a machine whose clock is 'instructions' have equal ones at their end.",
+                        "machine:digest", this::digest),
                 new Command("machine:oddities", "", "what the guest did that was not as expected, and how often",
                         """
                                 unhandled: nobody answers there. unimplemented: real hardware does something that the part does not do.
@@ -90,6 +96,11 @@ final class MachineCommands {
     private static Answer state(Machine machine, String state) {
         State answer = new State(machine.spec().name(), state);
         return new Answer(answer, answer.machine() + " is " + state + ".\n");
+    }
+
+    private Answer digest(Call call) throws CommandException, InterruptedException {
+        Digests digests = new Digests(machines.inspect(call).digest());
+        return new Answer(digests, digests.digest() + "\n");
     }
 
     private Answer oddities(Call call) throws CommandException {

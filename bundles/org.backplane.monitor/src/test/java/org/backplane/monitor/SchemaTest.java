@@ -32,6 +32,8 @@ class SchemaTest {
         JsonObject definitions = definitions();
         assertEquals(components(MachineInfo.class), properties(definitions.getJsonObject("machine:info")));
         assertEquals(components(MachineCommands.State.class), properties(definitions.getJsonObject("state")));
+        assertEquals(components(MachineCommands.Digests.class),
+                properties(definitions.getJsonObject("machine:digest")));
         assertEquals(components(CpuCommands.Registers.class), properties(definitions.getJsonObject("cpu:regs")));
         assertEquals(components(MemoryCommands.Dump.class), properties(definitions.getJsonObject("mem:dump")));
         assertEquals(components(CodeCommands.Trace.class), properties(definitions.getJsonObject("cpu:trace")));

@@ -15,6 +15,7 @@ import org.backplane.api.device.DeviceFactory;
 import org.backplane.api.device.OddityCounter;
 import org.backplane.api.device.Window;
 import org.backplane.api.device.kit.RegisterBlock;
+import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.Power;
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
@@ -58,6 +59,7 @@ public class Bench implements Board {
     private final List<String> oddities = new ArrayList<>();
     private final Fabric fabric = new Fabric();
     private IrqInput numbered;
+    private MachineSpec machine = new MachineSpec("bench", "x86-64", RAM_BYTES, List.of());
     private Device device;
 
     /** Binds {@code keys} as a machine file's and creates the device; throws IllegalArgumentException with every problem. */
@@ -77,6 +79,16 @@ public class Bench implements Board {
     /** Makes {@code behind} the address space of that name; before {@link #plug}. */
     public void attach(String space, AddressSpace behind) {
         spaces.put(space, behind);
+    }
+
+    /** Says what the machine is made of; otherwise it has no parts. */
+    public void machine(MachineSpec spec) {
+        machine = spec;
+    }
+
+    @Override
+    public MachineSpec machine() {
+        return machine;
     }
 
     /** Resets as a machine does: bank, alarms, lines, then the device. */

@@ -29,6 +29,14 @@ public interface CpuCore extends Part {
      */
     void salvage();
 
+    /**
+     * Instructions retired, {@link CpuState#retired} being that at the end of {@link #run}: exact within every call that the core makes to
+     * a device, a register or the clock. On the vCPU's thread.
+     */
+    default long retired(CpuState state) {
+        return state.retired;
+    }
+
     /** Details of the last return. The same object always; valid until the next run. */
     Exit exit();
 

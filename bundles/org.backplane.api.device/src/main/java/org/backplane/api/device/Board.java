@@ -1,5 +1,6 @@
 package org.backplane.api.device;
 
+import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.Power;
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
@@ -62,6 +63,9 @@ public interface Board {
 
     /** Bulk access to guest RAM. */
     Dma dma();
+
+    /** What the machine is made of, for devices that tell the guest; not while the device is created. */
+    MachineSpec machine();
 
     /** Power, reset and exit of the machine. */
     Power power();

@@ -12,6 +12,7 @@ import org.backplane.api.device.Board;
 import org.backplane.api.device.OddityCounter;
 import org.backplane.api.device.Window;
 import org.backplane.api.device.kit.RegisterBlock;
+import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.Power;
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
@@ -132,6 +133,11 @@ public class DryBoard implements Board {
     @Override
     public void input(String pin, IrqInput input) {
         inputs.add(pin);
+    }
+
+    @Override
+    public MachineSpec machine() {
+        throw new IllegalStateException(name() + ": what the machine is made of is not known while a device is created");
     }
 
     @Override

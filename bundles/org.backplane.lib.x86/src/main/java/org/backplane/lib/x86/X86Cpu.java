@@ -11,6 +11,9 @@ import org.backplane.lib.x86.x87.Fpu;
  * through the TLB. Derived things only; {@link #load} builds them from the state and {@link #store} completes the state.
  */
 public final class X86Cpu extends GuestMemory {
+    /** PAUSEs but one between two yields. */
+    private static final int SPINS = 15;
+
     public final X86State state;
     public final long[] reg;
     public final long[] vec;
@@ -70,6 +73,9 @@ public final class X86Cpu extends GuestMemory {
     /** Counts every flush of translations: caches keyed by linear addresses are stale when it has moved. */
     public int flushes;
 
+    /** Whether others run meanwhile that a waiting vCPU can make room for. */
+    public boolean yields = true;
+    private int spins;
     private final GuestFault fault = new GuestFault();
 
     public X86Cpu(X86State state) {
@@ -167,6 +173,11 @@ public final class X86Cpu extends GuestMemory {
         fault.nonCanonical = true;
         fault.address = address;
         return fault;
+    }
+
+    /** The guest waits for another vCPU, which the host may not let run while this one does: now and then it lets others. */
+    public void spin() {
+        if ((++spins & SPINS) == 0 && yields) { Thread.yield(); }
     }
 
     /** Before any SSE instruction: faults unless it may execute now. */

@@ -4,8 +4,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
+import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.Power;
+import org.backplane.api.machine.backend.CharacterBackend;
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.machine.irq.Fabric;
 import org.backplane.machine.irq.Pins;
@@ -13,7 +16,8 @@ import org.backplane.machine.memory.Bus;
 import org.backplane.machine.memory.GuestMemory;
 import org.backplane.machine.memory.VcpuMemory;
 import org.backplane.machine.time.AlarmQueue;
-import org.backplane.machine.time.RealtimeClock;
+import org.backplane.machine.time.DrivenClock;
+import org.backplane.machine.time.InstructionClock;
 
 /** What every board of one machine leads to: memory, buses, interrupts, time, power. */
 public final class Chassis {
@@ -25,6 +29,7 @@ public final class Chassis {
     private static final String CONFIGURATION = "pci";
 
     private final GuestMemory memory;
+    private final Supplier<MachineSpec> machine;
     private final Power power;
     private final Function<String, Object> backends;
     private final BiConsumer<PartBoard, Throwable> failures;
@@ -33,20 +38,27 @@ public final class Chassis {
     private final AddressSpace physical;
     private final Pins pins = new Pins();
     private final Fabric fabric = new Fabric();
-    private final RealtimeClock clock = new RealtimeClock(System::nanoTime);
-    private final AlarmQueue alarms = new AlarmQueue(clock);
+    private final DrivenClock clock;
+    private final AlarmQueue alarms;
+    private final StampedInputs inputs;
     private final TraceLog trace = new TraceLog();
     private final Oddities oddities = new Oddities();
 
     /**
+     * @param clock    an {@link InstructionClock} makes input come at its times
+     * @param machine  what the machine is made of
      * @param backends finds a back end by name, null: there is none
      * @param failures told when a part throws in a callback; any thread, under the part's lock
      * @param traceUnclaimed whether accesses that no part answers are told to {@link #trace}
      */
-    public Chassis(GuestMemory memory, Power power, Function<String, Object> backends,
+    public Chassis(GuestMemory memory, DrivenClock clock, Supplier<MachineSpec> machine, Power power, Function<String, Object> backends,
             BiConsumer<PartBoard, Throwable> failures, boolean traceUnclaimed) {
         this.traceUnclaimed = traceUnclaimed;
         this.memory = memory;
+        this.clock = clock;
+        this.machine = machine;
+        alarms = new AlarmQueue(clock);
+        inputs = clock instanceof InstructionClock instructions ? new StampedInputs(instructions) : null;
         this.power = power;
         this.backends = backends;
         this.failures = failures;
@@ -96,7 +108,7 @@ public final class Chassis {
         return fabric;
     }
 
-    public RealtimeClock clock() {
+    public DrivenClock clock() {
         return clock;
     }
 
@@ -108,12 +120,22 @@ public final class Chassis {
         return trace;
     }
 
+    MachineSpec machine() {
+        return machine.get();
+    }
+
     public Power power() {
         return power;
     }
 
+    /** The input that comes at times of the machine; null where it comes when the host has it. */
+    public StampedInputs inputs() {
+        return inputs;
+    }
+
     Object backend(String name) {
-        return backends.apply(name);
+        Object found = backends.apply(name);
+        return inputs != null && found instanceof CharacterBackend characters ? inputs.add(characters) : found;
     }
 
     void failed(PartBoard board, Throwable thrown) {

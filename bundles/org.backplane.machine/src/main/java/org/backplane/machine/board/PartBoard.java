@@ -7,6 +7,7 @@ import org.backplane.api.device.Board;
 import org.backplane.api.device.OddityCounter;
 import org.backplane.api.device.Window;
 import org.backplane.api.device.kit.RegisterBlock;
+import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.PartSpec;
 import org.backplane.api.machine.Power;
 import org.backplane.api.machine.backend.CharacterBackend;
@@ -297,6 +298,11 @@ public class PartBoard implements Board {
     @Override
     public final Dma dma() {
         return chassis.memory();
+    }
+
+    @Override
+    public final MachineSpec machine() {
+        return chassis.machine();
     }
 
     @Override

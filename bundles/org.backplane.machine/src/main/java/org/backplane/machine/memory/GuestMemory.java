@@ -59,6 +59,11 @@ public final class GuestMemory implements Dma, AutoCloseable {
         this.vcpus = vcpus;
     }
 
+    /** All of RAM. */
+    public MemorySegment bytes() {
+        return bytes;
+    }
+
     /** Host address of the RAM byte at a guest address, or {@link PhysicalMemory#NO_RAM}. */
     long host(long address) {
         long offset = map.offset(address);

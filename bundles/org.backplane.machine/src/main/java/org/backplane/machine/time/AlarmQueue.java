@@ -13,14 +13,15 @@ import org.backplane.api.machine.time.Alarm;
  * cancelled or moved meanwhile does not fire.
  */
 public final class AlarmQueue implements Runnable {
-    private final RealtimeClock clock;
+    private final DrivenClock clock;
     private QueuedAlarm[] heap = new QueuedAlarm[32];
     private int count;
     private long wakeAt = Alarm.NEVER;
     private volatile Thread thread;
     private volatile boolean closed;
+    private long made;
 
-    public AlarmQueue(RealtimeClock clock) {
+    public AlarmQueue(DrivenClock clock) {
         this.clock = clock;
     }
 
@@ -60,8 +61,18 @@ public final class AlarmQueue implements Runnable {
         }
     }
 
-    /** Fires every alarm whose deadline has passed, earliest first. */
-    void fireDue() {
+    /** The number of a new alarm: of two with one deadline the older one is first. */
+    synchronized long number() {
+        return made++;
+    }
+
+    /** The first deadline, {@link Alarm#NEVER} without one. */
+    public synchronized long next() {
+        return count > 0 ? heap[0].deadline : Alarm.NEVER;
+    }
+
+    /** Fires every alarm whose deadline has passed, earliest first. By the timer thread, or instead of it. */
+    public void fireDue() {
         for (QueuedAlarm due = due(); due != null && !closed; due = due()) {
             due.due();
         }
@@ -133,11 +144,11 @@ public final class AlarmQueue implements Runnable {
     /** Moves an alarm up or down the binary heap to where its deadline belongs. */
     private void settle(QueuedAlarm alarm) {
         for (int parent = (alarm.index - 1) / 2; alarm.index > 0
-                && alarm.deadline < heap[parent].deadline; parent = (alarm.index - 1) / 2) {
+                && alarm.isBefore(heap[parent]); parent = (alarm.index - 1) / 2) {
             swap(alarm, heap[parent]);
         }
         for (QueuedAlarm child = smallerChild(alarm); child != null
-                && child.deadline < alarm.deadline; child = smallerChild(alarm)) {
+                && child.isBefore(alarm); child = smallerChild(alarm)) {
             swap(alarm, child);
         }
     }
@@ -145,7 +156,7 @@ public final class AlarmQueue implements Runnable {
     private QueuedAlarm smallerChild(QueuedAlarm alarm) {
         int left = 2 * alarm.index + 1;
         if (left >= count) { return null; }
-        return left + 1 < count && heap[left + 1].deadline < heap[left].deadline ? heap[left + 1] : heap[left];
+        return left + 1 < count && heap[left + 1].isBefore(heap[left]) ? heap[left + 1] : heap[left];
     }
 
     private void swap(QueuedAlarm a, QueuedAlarm b) {

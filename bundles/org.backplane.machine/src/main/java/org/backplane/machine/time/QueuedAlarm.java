@@ -24,6 +24,7 @@ public final class QueuedAlarm implements Alarm {
         void run(Runnable action);
     }
 
+    private final long number;
     private final Runnable expiry = this::expire;
 
     public QueuedAlarm(AlarmQueue queue, Bank bank, String name, Runnable action, Guard guard) {
@@ -32,6 +33,11 @@ public final class QueuedAlarm implements Alarm {
         this.slot = bank.slot("alarm." + name, NEVER);
         this.action = action;
         this.guard = guard;
+        number = queue.number();
+    }
+
+    boolean isBefore(QueuedAlarm other) {
+        return deadline < other.deadline || deadline == other.deadline && number < other.number;
     }
 
     @Override

@@ -3,8 +3,6 @@ package org.backplane.machine.time;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-import org.backplane.api.machine.time.MachineClock;
-
 /**
  * Machine time that runs as fast as the host's, less what was spent stopped. Created stopped at 0.
  * <p>
@@ -14,7 +12,7 @@ import org.backplane.api.machine.time.MachineClock;
  * A reader takes no lock: it computes with {@code base} and is done when {@code base} has not changed meanwhile. While the
  * clock is stopped {@code base} says so, and {@code stoppedAt}, which was written before, has the time.
  */
-public final class RealtimeClock implements MachineClock {
+public final class RealtimeClock implements DrivenClock {
     private static final long STOPPED = Long.MIN_VALUE;
     /** A slow clock needs {@code 1 << SLOWNESS} nanoseconds for one. */
     private static final int SLOWNESS = 3;
@@ -48,11 +46,12 @@ public final class RealtimeClock implements MachineClock {
         return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     }
 
+    @Override
     public boolean running() {
         return base != STOPPED;
     }
 
-    /** Lets time stand still. Called by the director only, as {@link #start}. */
+    @Override
     public void stop() {
         if (running()) {
             stoppedAt = nanos();
@@ -60,7 +59,7 @@ public final class RealtimeClock implements MachineClock {
         }
     }
 
-    /** Lets time go on from where it stood, slowly for so many nanoseconds of the host. */
+    @Override
     public void start(long slowly) {
         if (running()) { return; }
         slowFrom = host.getAsLong();

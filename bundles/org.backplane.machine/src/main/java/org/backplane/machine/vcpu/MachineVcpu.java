@@ -236,6 +236,18 @@ public final class MachineVcpu implements Vcpu {
         state.raise(CpuState.FLUSH | CpuState.INTERRUPT);
     }
 
+    /** The scheduler; null: every vCPU runs when it can. */
+    RoundRobin turns() {
+        return all.turns();
+    }
+
+    /** Whether its core has something to execute. On the thread of the vCPU whose turn it is. */
+    boolean runnable() {
+        CpuState asked = state;
+        boolean waits = asked.halted && (asked.attention() & CpuState.INTERRUPT) == 0;
+        return !runner.shutDown() && !waits && (!asked.stopped || startup.isAsked());
+    }
+
     Exclusion exclusion() {
         return all.exclusion();
     }
@@ -243,7 +255,8 @@ public final class MachineVcpu implements Vcpu {
     /** Raises attention bits and wakes the thread when it is parked. Any thread. */
     public void kick(int attention) {
         CpuState asked = state;
-        if (asked != null) {
+        RoundRobin turns = all.turns();
+        if (asked != null && (turns == null || !turns.defers(index, attention))) {
             asked.raise(attention);
             runner.wake();
         }

@@ -9,21 +9,45 @@ import java.util.concurrent.locks.ReentrantLock;
  * that costs one volatile read. Closed at first.
  */
 public final class QuietGate {
+    private static final int ANYBODY = -1;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile boolean closed = true;
     private boolean barred;
+    /** The visitor that may pass alone; {@link #ANYBODY}. */
+    private volatile int turn = ANYBODY;
     private volatile boolean ended;
     private int inside;
 
     /** One vCPU thread at the gate. */
     public static final class Visitor {
+        private final int index;
         private boolean inside;
+
+        Visitor(int index) {
+            this.index = index;
+        }
+    }
+
+    private boolean mayPass(Visitor visitor) {
+        return !closed && (turn == ANYBODY || turn == visitor.index);
+    }
+
+    /** From now on only the visitor with this index may pass. */
+    void turn(int index) {
+        lock.lock();
+        try {
+            turn = index;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits until the gate is open; false when it never will be again. Called between two runs of a core. */
     boolean pass(Visitor visitor) {
-        if (closed || !visitor.inside) { stop(visitor); }
+        if (!visitor.inside || !mayPass(visitor)) { stop(visitor); }
         return !ended;
     }
 
@@ -31,7 +55,7 @@ public final class QuietGate {
         lock.lock();
         try {
             leave(visitor);
-            while (closed && !ended) { changed.awaitUninterruptibly(); }
+            while (!mayPass(visitor) && !ended) { changed.awaitUninterruptibly(); }
             if (!ended) {
                 visitor.inside = true;
                 inside++;

@@ -27,6 +27,9 @@ final class Startup {
         }
     }
 
+    /** Whether anything was asked for. */
+    boolean isAsked() { return asked.get() != 0; }
+
     /** What was asked for, once; 0: nothing. On the vCPU's thread. */
     int take() {
         return asked.get() == 0 ? 0 : asked.getAndSet(0);

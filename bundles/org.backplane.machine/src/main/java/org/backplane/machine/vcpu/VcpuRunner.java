@@ -24,7 +24,7 @@ public final class VcpuRunner implements Runnable {
     private final MachineVcpu vcpu;
     private final QuietGate gate;
     private final VcpuEvents events;
-    private final QuietGate.Visitor visitor = new QuietGate.Visitor();
+    private final QuietGate.Visitor visitor;
     /** Taken by whoever decides first how a call that does not return goes on: its thread, or {@link #supersede}. */
     private volatile AtomicBoolean returned = new AtomicBoolean();
     private volatile Thread thread;
@@ -38,6 +38,7 @@ public final class VcpuRunner implements Runnable {
         this.vcpu = vcpu;
         this.gate = gate;
         this.events = events;
+        visitor = new QuietGate.Visitor(vcpu.index());
     }
 
     /** Starts the thread, once; it waits at the gate. */
@@ -108,6 +109,11 @@ public final class VcpuRunner implements Runnable {
     private boolean turn() {
         CpuState state = vcpu.state();
         vcpu.attend();
+        RoundRobin turns = vcpu.turns();
+        if (turns != null && !vcpu.runnable()) {
+            turns.idle(vcpu);
+            return true;
+        }
         if (shutDown || state.stopped) {
             park(state, CpuState.KICK);
             return true;
@@ -116,7 +122,7 @@ public final class VcpuRunner implements Runnable {
         vcpu.exclusion().enter(vcpu.index());
         int reason;
         try {
-            reason = core.run(BUDGET);
+            reason = turns == null ? core.run(BUDGET) : turns.run(vcpu, core);
         } catch (Superseded late) {
             if (!returned.compareAndSet(false, true)) { return false; }
             returned = new AtomicBoolean();
@@ -125,6 +131,11 @@ public final class VcpuRunner implements Runnable {
             return true;
         }
         vcpu.exclusion().leave(vcpu.index());
+        if (turns != null) { turns.ran(vcpu, reason == Exit.HALT); }
+        return returned(core, state, reason);
+    }
+
+    private boolean returned(CpuCore core, CpuState state, int reason) {
         switch (reason) {
             case Exit.HALT -> halt(state);
             case Exit.SHUTDOWN -> shutDown(core.exit());
@@ -144,7 +155,7 @@ public final class VcpuRunner implements Runnable {
             reportedAt = state.retired;
             events.halted(vcpu);
         }
-        park(state, -1);
+        if (vcpu.turns() == null) { park(state, -1); }
     }
 
     private void shutDown(Exit exit) {

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.backplane.api.cpu.CpuState;
+import org.backplane.machine.board.Chassis;
 import org.backplane.machine.memory.GuestMemory;
+import org.backplane.machine.time.InstructionClock;
 
 /** All vCPUs of a machine, and what their memory needs of them. They are added by the director; everything else on any thread. */
 public final class VcpuSet implements GuestMemory.Vcpus {
@@ -14,6 +16,21 @@ public final class VcpuSet implements GuestMemory.Vcpus {
     private final Exclusion exclusion = new Exclusion(index -> get(index).kick(CpuState.KICK));
     /** Replaced, never changed: any thread may read it, without allocating an iterator. */
     private volatile MachineVcpu[] vcpus = {};
+    private RoundRobin turns;
+
+    /** Lets them take turns by instructions. Before there are any. */
+    public void takeTurns(Chassis chassis, QuietGate gate, InstructionClock clock) {
+        turns = new RoundRobin(this, chassis, gate, clock);
+    }
+
+    /** Whether each runs when it can. */
+    public boolean parallel() {
+        return turns == null;
+    }
+
+    RoundRobin turns() {
+        return turns;
+    }
 
     public void add(MachineVcpu vcpu) {
         MachineVcpu[] more = Arrays.copyOf(vcpus, vcpus.length + 1);

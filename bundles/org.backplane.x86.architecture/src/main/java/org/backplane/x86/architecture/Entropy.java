@@ -33,6 +33,13 @@ final class Entropy implements LongSupplier {
         seeded = true;
     }
 
+    /** Begins the numbers of a vCPU that follow from a machine's seed, unless numbers were begun. */
+    void start(long seed, int vcpu) {
+        if (!seeded) {
+            seed(ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN).putLong(seed).putInt(vcpu).array());
+        }
+    }
+
     /** 64 random bits. */
     @Override
     public long getAsLong() {

@@ -88,6 +88,7 @@ final class X86Architecture implements Architecture {
     @Override
     public Wiring wire(Wiring base, FeatureSet offered) {
         time.clock = base.clock;
+        base.clock.seed().ifPresent(seed -> entropy.start(seed, index));
         time.hertz = config.tscHertz();
         Set<Feature> granted = granted(offered);
         Cpuid table = new Cpuid(config, model, granted, index, vcpus);

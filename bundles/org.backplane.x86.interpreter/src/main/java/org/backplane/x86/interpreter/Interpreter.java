@@ -45,6 +45,10 @@ final class Interpreter implements CpuCore {
     private long end;
     /** Whether anything but plain execution of blocks may be due: {@link #attend} looks what. */
     private boolean careful;
+    /** Whether interrupts are looked for behind observers, and {@link CpuState#attention} does not tell of them. */
+    private boolean repeatable;
+    /** Whether a block that observes was the last. */
+    private boolean atObserver;
     private Traces traces;
     /** Of the instructions that {@link X86Cpu#at} counts, over and over: how far they are from their block's start. */
     private short[] offsets;
@@ -69,8 +73,15 @@ final class Interpreter implements CpuCore {
         c.mmu.rewire(wiring.memory, cache::invalidate);
         cache.synchronize();
         stepHook = (wiring.hooks.mask() & Hooks.STEP) != 0 ? wiring.hooks : null;
-        interruptPending = true;
+        repeatable = wiring.clock != null && wiring.clock.seed().isPresent();
+        interruptPending = !repeatable;
+        c.yields = !repeatable;
         traces = new Traces(state, compileAfter, compiler);
+    }
+
+    @Override
+    public long retired(CpuState asked) {
+        return asked.retired + (offsets == null ? 0 : c.at);
     }
 
     @Override
@@ -118,6 +129,7 @@ final class Interpreter implements CpuCore {
             exit.reason = Exit.FAILURE;
             exit.detail = Failure.describe(e, reg);
         }
+        offsets = null;
         c.store();
         return exit.reason;
     }
@@ -154,13 +166,15 @@ final class Interpreter implements CpuCore {
 
     /** Takes up what others asked for; true to pause. */
     private boolean attend() {
+        offsets = null;
         int bits = state.attention() == 0 ? 0 : state.lower(CpuState.KICK | CpuState.INTERRUPT | CpuState.FLUSH);
         if ((bits & CpuState.FLUSH) != 0) {
             c.store();
             c.load();
             cache.clear();
         }
-        if ((bits & CpuState.INTERRUPT) != 0) {
+        if ((bits & CpuState.INTERRUPT) != 0 || repeatable && atObserver) {
+            atObserver = false;
             interruptPending = true;
             if (!management()) { nonMaskable(); }
         }
@@ -241,6 +255,7 @@ final class Interpreter implements CpuCore {
         }
         cache.synchronize();
         careful = true;
+        atObserver = true;
     }
 
     private void die() {

@@ -12,6 +12,12 @@ public interface CharacterBackend extends CharacterOutput {
     int poll();
 
     /**
+     * Whether more input may come that does not depend on time: {@link #poll} has none yet, but it is read from a file or a pipe that has
+     * not ended. A terminal has none: who types decides when.
+     */
+    default boolean isPending() { return false; }
+
+    /**
      * Tells {@code onChange} (null: nobody) when input has come or room for output is there again: one listener, a new one
      * replaces the old. It is called on the back end's thread, so devices give {@code Board.guarded(…)}.
      */

@@ -59,6 +59,16 @@ public interface Inspector {
      */
     void traceInstructions(String vcpu, TraceRequest request) throws InterruptedException, IOException;
 
+    /**
+     * A digest of registers, RAM, and instructions retired: equal runs have equal ones. The guest stands meanwhile; afterwards, the digest
+     * of the end.
+     *
+     * @throws IllegalStateException when the machine does not come to rest
+     */
+    default String digest() throws InterruptedException {
+        throw new UnsupportedOperationException("no digest");
+    }
+
     /** What the guest did that was not as expected, the most frequent first. */
     List<OddityInfo> oddities();
 }

@@ -1,5 +1,7 @@
 package org.backplane.api.machine.time;
 
+import java.util.OptionalLong;
+
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The machine's clock. It starts at 0 when the machine is created, goes on over resets and stands still in a quiet point. */
@@ -10,6 +12,14 @@ public interface MachineClock {
 
     /** Wall-clock time for real-time clocks: nanoseconds since 1970-01-01T00:00Z. */
     long epochNanos();
+
+    /**
+     * What everything random follows from when runs must be repeatable; empty: from the host. With a seed time is made of instructions
+     * retired, and cores look for interrupts only behind instructions that observe and at the end of a budget.
+     */
+    default OptionalLong seed() {
+        return OptionalLong.empty();
+    }
 
     /** {@link #nanos} in ticks of {@code hertz}, rounded down; exact over the whole range. */
     default long ticks(long hertz) {

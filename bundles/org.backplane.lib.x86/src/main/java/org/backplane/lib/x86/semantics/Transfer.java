@@ -86,7 +86,7 @@ public final class Transfer {
 
     @Row(asm = "pause", enc = "F3 90", ends = Ends.OBSERVE)
     public static void pause(X86Cpu c, Insn i) {
-        // a block ends here: interrupts are recognised in spin loops
+        c.spin(); // and a block ends here: interrupts are recognised in spin loops
     }
 
     @Row(asm = "push", enc = "50+r d64 Zv")
