@@ -83,7 +83,8 @@ final class Director implements Runnable, Power, VcpuEvents {
                 ? new InstructionClock(config.seed())
                 : null;
         DrivenClock clock = instructions == null ? new RealtimeClock(System::nanoTime) : instructions;
-        Chassis chassis = new Chassis(memory, clock, this::spec, this, candidates::backend, this::partFailed, config.trace());
+        Chassis chassis = new Chassis(memory, clock, this::spec, this, candidates::backend, this::partFailed,
+                config.trace());
         if (instructions != null) { vcpus.takeTurns(chassis, gate, instructions); }
         hardware = new Hardware(chassis, vcpus, gate, patience.toMillis(), this::partFailed, log);
         spec = new MachineSpec(name, config.isa(), config.memory(), List.of());

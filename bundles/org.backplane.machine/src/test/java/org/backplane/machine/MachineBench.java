@@ -64,7 +64,7 @@ abstract class MachineBench {
     }
 
     final void start() {
-        director = new Director("test", new MachineConfig("x86-64", 1 << 20, "realtime", reboot, trace), names,
+        director = new Director("test", new MachineConfig("x86-64", 1 << 20, "realtime", 0, reboot, trace), names,
                 candidates,
                 patience);
         director.begin(TestMachine.of(director));

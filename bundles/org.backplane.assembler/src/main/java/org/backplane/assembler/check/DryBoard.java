@@ -137,7 +137,8 @@ public class DryBoard implements Board {
 
     @Override
     public MachineSpec machine() {
-        throw new IllegalStateException(name() + ": what the machine is made of is not known while a device is created");
+        throw new IllegalStateException(
+                name() + ": what the machine is made of is not known while a device is created");
     }
 
     @Override

@@ -63,7 +63,8 @@ final class FirmwareConfiguration implements Device {
             case SIGNATURE -> "QEMU".getBytes(StandardCharsets.US_ASCII);
             case ID -> little(4, INTERFACES);
             case RAM_SIZE -> little(8, machine.memory());
-            case NB_CPUS,MAX_CPUS -> little(2, machine.parts().stream().filter(part -> part.type().equals("vcpu")).count());
+            case NB_CPUS, MAX_CPUS ->
+                little(2, machine.parts().stream().filter(part -> part.type().equals("vcpu")).count());
             case FILE_DIR -> new byte[4]; // how many files there are
             default -> new byte[0];
         };

@@ -51,7 +51,8 @@ public final class Chassis {
      * @param failures told when a part throws in a callback; any thread, under the part's lock
      * @param traceUnclaimed whether accesses that no part answers are told to {@link #trace}
      */
-    public Chassis(GuestMemory memory, DrivenClock clock, Supplier<MachineSpec> machine, Power power, Function<String, Object> backends,
+    public Chassis(GuestMemory memory, DrivenClock clock, Supplier<MachineSpec> machine, Power power,
+            Function<String, Object> backends,
             BiConsumer<PartBoard, Throwable> failures, boolean traceUnclaimed) {
         this.traceUnclaimed = traceUnclaimed;
         this.memory = memory;
