@@ -6,6 +6,8 @@
 
         .set BATCH, 1000
         .set LINE, 64
+        .set FAR, 0x2000000             # two areas of FAR_BYTES, whose bit the addresses in them do not have
+        .set FAR_BYTES, 0x200000
 
         .text
         .code64
@@ -31,11 +33,22 @@
         .endif
 .endm
 
+# Stores to lines that are in no cache near: those behind them wait as long.
+.macro  detain
+        mov     [r15], ecx
+        mov     [r15 + 5 * LINE], ecx
+        mov     [r15 + 10 * LINE], ecx
+        add     r15d, 15 * LINE
+        and     r15d, ~FAR_BYTES
+.endm
+
 .macro  store_buffering how
 sb0_\how:
         lea     rbx, variables[rip]
+        mov     r15d, FAR
         mov     ecx, BATCH
-1:      writes  0, \how
+1:      detain
+        writes  0, \how
         reads   Y, edx, \how
         mov     [rbp], edx
         add     rbx, LINE
@@ -43,14 +56,18 @@ sb0_\how:
         dec     ecx
         jnz     1b
         ret
+# The other way round: the two meet once in every batch that they go through at the same time.
 sb1_\how:
-        lea     rbx, variables[rip]
+        lea     rbx, variables[rip + (BATCH - 1) * LINE]
+        add     rbp, (BATCH - 1) * 8
+        mov     r15d, FAR + 2 * FAR_BYTES
         mov     ecx, BATCH
-1:      writes  Y, \how
+1:      detain
+        writes  Y, \how
         reads   0, edx, \how
         mov     [rbp], edx
-        add     rbx, LINE
-        add     rbp, 8
+        sub     rbx, LINE
+        sub     rbp, 8
         dec     ecx
         jnz     1b
         ret
