@@ -9,8 +9,10 @@ import java.util.TreeSet;
 
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.ArchitectureFactory;
+import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.ExtensionFactory;
+import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.device.DeviceFactory;
 import org.backplane.api.machine.LoaderFactory;
 import org.backplane.api.machine.MachineSpec;
@@ -78,6 +80,16 @@ final class Defaults {
             DryRun.of(() -> factory.create(config, board));
             return board;
         });
+    }
+
+    /** Adds the features that an extension with default keys offers. */
+    static <C extends Record> void advertised(ExtensionFactory<C> factory, Collection<PartProvider<?>> all,
+            FeatureSet offered) {
+        state(all).ifPresent(state -> config(factory).ifPresent(config -> DryRun.of(() -> {
+            CpuExtension extension = factory.create(config, new DryVcpuBoard(PART, 0, state));
+            extension.advertise(offered);
+            return extension;
+        })));
     }
 
     /** A vCPU's state of the first architecture there is. */

@@ -19,6 +19,9 @@ final class Features {
     private static final Pattern TYPE = Pattern
             .compile("backplane\\.part;\\s*type(?::\\w+)?=(?:\"([^\"]+)\"|([^,;\"]+))");
 
+    /** Header of a bundle: CPU features that its parts offer, with blanks between. */
+    private static final String CPU_FEATURES = "Backplane-CpuFeatures";
+
     private final Path folder;
 
     /** @param folder of the feature files, null: unknown; the bundles are in {@code ../bundles} or beside the files */
@@ -28,10 +31,24 @@ final class Features {
 
     /** The name of the feature that has a bundle with the type, null when none has. */
     String providing(String type) {
+        return with(jar -> types(jar).contains(type));
+    }
+
+    /** The name of the feature that has a bundle whose parts offer a CPU feature, null when none has. */
+    String offering(String feature) {
+        return with(jar -> header(jar, CPU_FEATURES).contains(feature));
+    }
+
+    /** Looks into a bundle. */
+    private interface Question {
+        boolean of(Path bundle) throws IOException;
+    }
+
+    private String with(Question question) {
         if (folder == null) { return null; }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
             for (Path file : files) {
-                if (provides(file, type)) { return file.getFileName().toString().replaceFirst("\\.json$", ""); }
+                if (provides(file, question)) { return file.getFileName().toString().replaceFirst("\\.json$", ""); }
             }
             return null;
         } catch (IOException e) {
@@ -48,13 +65,13 @@ final class Features {
         return null;
     }
 
-    private boolean provides(Path feature, String type) throws IOException {
+    private boolean provides(Path feature, Question question) throws IOException {
         for (String id : bundles(feature)) {
             String[] parts = id.split(":");
             String jar = parts[1] + "-" + parts[parts.length - 1] + ".jar";
             Path beside = feature.resolveSibling(jar);
             Path path = Files.exists(beside) ? beside : folder.resolveSibling("bundles").resolve(jar);
-            if (Files.exists(path) && types(path).contains(type)) { return true; }
+            if (Files.exists(path) && question.of(path)) { return true; }
         }
         return false;
     }
@@ -79,6 +96,13 @@ final class Features {
                 ? object.members().get("id").value()
                 : bundle;
         return id instanceof Node.Scalar scalar ? String.valueOf(scalar.value()) : "";
+    }
+
+    private static List<String> header(Path bundle, String name) throws IOException {
+        try (JarFile jar = new JarFile(bundle.toFile())) {
+            String value = jar.getManifest().getMainAttributes().getValue(name);
+            return value == null ? List.of() : List.of(value.split(" +"));
+        }
     }
 
     private static List<String> types(Path bundle) throws IOException {

@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code backplane list machines|devices|cores [NAME]}. */
+/** {@code backplane list machines|devices|cores|models [NAME]}. */
 @Component(service = ToIntFunction.class, property = "backplane.verb=list")
 public final class ListVerb implements ToIntFunction<Map<String, Object>> {
     /** Types that are used alike. */
@@ -50,6 +50,7 @@ public final class ListVerb implements ToIntFunction<Map<String, Object>> {
         return switch (request.text("what")) {
             case "machines" -> name == null ? print(machines(files)) : showMachine(name, files);
             case "cores" -> name == null ? print(cores().list()) : showCore(name);
+            case "models" -> print(new ModelReference(catalogue).list());
             default -> name == null ? print(types()) : showType(name, files);
         };
     }

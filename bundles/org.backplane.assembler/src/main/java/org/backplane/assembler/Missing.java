@@ -2,6 +2,7 @@ package org.backplane.assembler;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 import org.backplane.api.machine.config.Nearest;
 import org.backplane.api.machine.config.Problem;
@@ -57,6 +58,20 @@ final class Missing {
     /** What the vCPUs of an ISA have in common. */
     void architecture(PartSource vcpu, String isa, SourcePosition position) {
         service(vcpu, "an Architecture for " + isa, features.providing(isa), position);
+    }
+
+    /** Features that a vCPU must have, and why it has not. */
+    void features(PartSource vcpu, Map<String, String> lacking) {
+        lacking.forEach((feature, why) -> {
+            String file = features.offering(feature);
+            complaints.add(Code.NO_SERVICE,
+                    machine + vcpu.name() + " must have the CPU feature " + feature + ": " + why + does(file),
+                    "",
+                    file == null
+                            ? "take \"enforce\" out of the model, or the feature: -" + feature
+                            : "add --feature " + file,
+                    vcpu.where("model"));
+        });
     }
 
     /** What a part is to talk to on the host. */

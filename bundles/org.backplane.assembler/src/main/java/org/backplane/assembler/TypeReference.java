@@ -22,6 +22,8 @@ final class TypeReference {
     private static final String NAME = "NAME";
     /** So many registers of an array, and more, are one row. */
     private static final int MANY = 3;
+    /** As many models are named. */
+    private static final int FEW = 4;
 
     private final String type;
     private final PartProvider<?> provider;
@@ -47,7 +49,10 @@ final class TypeReference {
                 .forEach(this::key));
         if (provider instanceof ArchitectureFactory<?> architecture) {
             heading("CPU models");
-            text.append("    ").append(String.join(", ", architecture.models())).append('\n');
+            List<String> models = architecture.models();
+            boolean many = models.size() > FEW;
+            text.append("    ").append(String.join(", ", many ? models.subList(0, FEW) : models))
+                    .append(many ? ", ... ('backplane list models' has all)\n" : "\n");
         }
         board.ifPresent(this::inputs);
         board.ifPresent(this::registers);

@@ -70,7 +70,8 @@ final class TypeSchema {
         catalogue.types().values().stream().filter(ArchitectureFactory.class::isInstance).forEach(this::own);
         List<String> models = catalogue.types().values().stream().filter(ArchitectureFactory.class::isInstance)
                 .flatMap(provider -> ((ArchitectureFactory<?>) provider).models().stream()).toList();
-        properties.computeIfPresent("model", (_, schema) -> with(schema, oneOf(models)));
+        properties.computeIfPresent("model", (_, schema) -> with(schema, object("anyOf",
+                List.of(oneOf(models), object("pattern", "^[^,]+,")))));
         properties.computeIfPresent("core",
                 (_, schema) -> with(schema, object("examples", List.copyOf(catalogue.cores().keySet()))));
     }

@@ -7,6 +7,8 @@ import java.util.TreeSet;
 
 import org.backplane.api.cpu.ArchitectureFactory;
 import org.backplane.api.cpu.CoreFactory;
+import org.backplane.api.cpu.CpuExtension;
+import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.ExtensionFactory;
 import org.backplane.api.device.DeviceFactory;
@@ -32,6 +34,8 @@ final class Validation {
     private final Missing missing;
     private final KeyBinder binder;
     private final Layout layout;
+    /** Features that CPU extensions provide. */
+    private final FeatureSet provided = new FeatureSet();
     private final boolean needsGuest;
     private MachineSpec machine;
     private CpuState state;
@@ -51,9 +55,11 @@ final class Validation {
     /** Looks at everything; gives the machine, null when there were complaints. */
     MachineSpec run() {
         machine = machine();
-        state = new VcpuCheck(catalogue, source, machine, complaints, missing).run();
+        VcpuCheck vcpus = new VcpuCheck(catalogue, source, machine, complaints, missing);
+        state = vcpus.run();
         checkLoaders();
         source.parts().stream().filter(part -> !part.isVcpu()).forEach(this::checkPart);
+        vcpus.checkFeatures(provided);
         layout.check(machine.memory());
         return complaints.isEmpty() ? machine : null;
     }
@@ -181,7 +187,11 @@ final class Validation {
         C config = binder.bindOwn(factory, part);
         if (config != null && state != null) {
             DryVcpuBoard board = new DryVcpuBoard(part.name(), 0, state);
-            DryRun.of(() -> factory.create(config, board));
+            DryRun.of(() -> {
+                CpuExtension extension = factory.create(config, board);
+                extension.advertise(provided);
+                return extension;
+            });
             layout.add(part, board, true);
         }
     }

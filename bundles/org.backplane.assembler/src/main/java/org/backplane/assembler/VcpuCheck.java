@@ -1,12 +1,16 @@
 package org.backplane.assembler;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.ArchitectureFactory;
+import org.backplane.api.cpu.CoreFactory;
 import org.backplane.api.cpu.CpuState;
+import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.PartProvider;
 import org.backplane.api.machine.config.Nearest;
@@ -15,12 +19,16 @@ import org.backplane.api.machine.config.Schema;
 
 /** Checks the vCPUs of a machine: how many there are, their cores, their model, and the keys of their architecture. */
 final class VcpuCheck {
+    /** As many names as are told in a message. */
+    private static final int FEW = 20;
+
     private final Catalogue catalogue;
     private final MachineSource source;
     private final MachineSpec machine;
     private final Complaints complaints;
     private final Missing missing;
     private final KeyBinder binder;
+    private final Map<PartSource, Function<FeatureSet, Map<String, String>>> demanding = new LinkedHashMap<>();
     private CpuState state;
 
     VcpuCheck(Catalogue catalogue, MachineSource source, MachineSpec machine, Complaints complaints, Missing missing) {
@@ -94,20 +102,50 @@ final class VcpuCheck {
         C own = binder.bindRest(type.schema(), chassis, vcpu);
         if (config == null || own == null) { return; }
         String model = Fields.string(config, "model");
-        if (type.models().contains(model)) {
+        String name = model.split(",", 2)[0];
+        if (type.hasModel(name)) {
             create(type, own, model, vcpu);
         } else {
-            complaints.add(new Problem(Problem.CHOICE, "model", "there is no CPU model \"" + model + "\"",
-                    String.join(", ", type.models()), "\"" + model + "\"", Nearest.hint(model, type.models())),
+            complaints.add(new Problem(Problem.CHOICE, "model", "there is no CPU model \"" + name + "\"",
+                    allowed(type.models()), "\"" + name + "\"", Nearest.hint(name, type.models())),
                     vcpu.where("model"));
         }
+    }
+
+    private static String allowed(List<String> models) {
+        return models.size() > FEW ? "what 'backplane list models' shows" : String.join(", ", models);
     }
 
     private <C extends Record> void create(ArchitectureFactory<C> type, C config, String model, PartSource vcpu) {
         List<String> problems = new ArrayList<>();
         try (Architecture architecture = type.create(config, model, 0, machine, problems::add)) {
             state = architecture.createState();
+            if (problems.isEmpty() && !architecture.missing(new FeatureSet()).isEmpty()) {
+                demanding.put(vcpu, offered -> missing(type, config, model, offered));
+            }
         }
         problems.forEach(problem -> complaints.add(Code.REFUSED, problem, "", "", vcpu.position()));
+    }
+
+    private <C extends Record> Map<String, String> missing(ArchitectureFactory<C> type, C config, String model,
+            FeatureSet offered) {
+        try (Architecture architecture = type.create(config, model, 0, machine, _ -> {
+            // complained about already
+        })) {
+            return architecture.missing(offered);
+        }
+    }
+
+    /** Complains about features that must be and that neither cores nor extensions ({@code provided}) provide. */
+    void checkFeatures(FeatureSet provided) {
+        demanding.forEach((vcpu, demand) -> {
+            FeatureSet offered = new FeatureSet();
+            for (String core : vcpu.get("core") instanceof String one ? List.of(one) : catalogue.cores(machine.isa())) {
+                if (catalogue.provider(core) instanceof CoreFactory<?> factory) { factory.offer(offered); }
+            }
+            offered.add(provided.names().toArray(String[]::new));
+            Map<String, String> lacking = demand.apply(offered);
+            if (!lacking.isEmpty()) { missing.features(vcpu, lacking); }
+        });
     }
 }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
                 "  backplane list machines pc         the parts of one machine",
                 "  backplane list devices             what a machine file can be made of",
                 "  backplane list devices uart16550   the keys, pins and registers of one type",
-                "  backplane list cores               what can execute the guest"})
+                "  backplane list cores               what can execute the guest",
+                "  backplane list models              the CPU models that 'run --cpu' can be given"})
 final class ListCommand implements Callable<Integer> {
 
     private final Verbs verbs;
@@ -22,7 +23,7 @@ final class ListCommand implements Callable<Integer> {
 
     /** The words as the user writes them. */
     enum What {
-        machines, devices, cores
+        machines, devices, cores, models
     }
 
     @Parameters(index = "0", paramLabel = "WHAT", description = "One of: ${COMPLETION-CANDIDATES}.")

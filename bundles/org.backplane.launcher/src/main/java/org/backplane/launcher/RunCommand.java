@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
     private List<String> core;
 
     @Option(names = "--cpu", paramLabel = "MODEL", //
-            description = "The model of all vCPUs, instead of what the machine file says: a name that 'backplane list devices x86-64' shows.")
+            description = "The model of all vCPUs, instead of what the machine file says: a name that 'backplane list models' shows; NAME,+FEATURE,-FEATURE changes it.")
     private String cpu;
 
     @Option(names = "--clock", paramLabel = "CLOCK", //

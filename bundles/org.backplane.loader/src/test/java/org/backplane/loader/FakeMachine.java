@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.MachineSpec;
@@ -151,6 +152,11 @@ public final class FakeMachine implements Machine, Dma {
 
     @Override
     public Inspector inspector() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T, R> R atRest(Class<T> type, Function<List<T>, R> work) {
         throw new UnsupportedOperationException();
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.backplane.api.machine.LoadException;
@@ -319,6 +320,14 @@ final class Director implements Runnable, Power, VcpuEvents {
     void ask(Runnable action) {
         asked.add(action);
         mailbox.post(Mailbox.ASKED);
+    }
+
+    /** Work on the architectures, then new wiring for every core. At a quiet point, by the director. */
+    <T, R> R atRest(Class<T> type, Function<List<T>, R> work) {
+        List<T> facets = hardware.vcpus().stream().map(vcpu -> vcpu.facet(type)).toList();
+        R result = work.apply(facets);
+        seating.rewire();
+        return result;
     }
 
     // Requests that wait: not on a thread of the machine

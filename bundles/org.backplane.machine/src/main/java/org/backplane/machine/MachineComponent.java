@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import org.backplane.api.cpu.ArchitectureFactory;
 import org.backplane.api.cpu.CoreFactory;
@@ -198,6 +199,11 @@ public final class MachineComponent implements Machine {
     @Override
     public Inspector inspector() {
         return director.inspector();
+    }
+
+    @Override
+    public <T, R> R atRest(Class<T> type, Function<List<T>, R> work) throws InterruptedException {
+        return new Question<>(() -> director.atRest(type, work)).answer(director);
     }
 
     @Override

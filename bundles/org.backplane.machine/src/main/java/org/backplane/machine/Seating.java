@@ -160,7 +160,8 @@ final class Seating {
         return candidate.bundle().isEmpty() ? "" : " of " + candidate.bundle() + " " + candidate.version();
     }
 
-    private void rewire() {
+    /** Gives every core what it is wired to anew. At a quiet point. */
+    void rewire() {
         hardware.vcpus().forEach(MachineVcpu::rewire);
     }
 

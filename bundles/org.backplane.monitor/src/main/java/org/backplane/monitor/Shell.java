@@ -46,6 +46,9 @@ public final class Shell {
         Machines machines = Machines.of(context);
         commands.addAll(new MachineCommands(machines).commands());
         commands.addAll(new CpuCommands(machines).commands());
+        X86Calls calls = new X86Calls(machines);
+        commands.add(new ModelCommand(calls).command());
+        commands.addAll(new KvmCommands(calls).commands());
         commands.addAll(new MemoryCommands(machines).commands());
         commands.addAll(new CodeCommands(machines).commands());
         commands.addAll(new PartCommands(machines).commands());

@@ -14,6 +14,7 @@ import org.backplane.api.machine.inspect.MachineInfo;
 import org.backplane.api.machine.inspect.OddityInfo;
 import org.backplane.api.machine.inspect.SeatInfo;
 import org.backplane.api.machine.inspect.VcpuInfo;
+import org.backplane.api.x86.manage.FeatureState;
 import org.junit.jupiter.api.Test;
 
 import jakarta.json.Json;
@@ -38,7 +39,12 @@ class SchemaTest {
         assertEquals(components(MemoryCommands.Dump.class), properties(definitions.getJsonObject("mem:dump")));
         assertEquals(components(CodeCommands.Trace.class), properties(definitions.getJsonObject("cpu:trace")));
         assertEquals(components(PartCommands.Trace.class), properties(definitions.getJsonObject("trace")));
-        for (var list : List.of(new Documented("machine:oddities", OddityInfo.class),
+        assertEquals(components(KvmCommands.Capability.class), properties(definitions.getJsonObject("cpu:capability")));
+        for (var list : List.of(new Documented("cpu:model", ModelCommand.Model.class),
+                new Documented("cpu:model diff", ModelCommand.Difference.class),
+                new Documented("cpu:model explain", FeatureState.class),
+                new Documented("cpu:cpuid", KvmCommands.Leaf.class), new Documented("cpu:msr", KvmCommands.Msr.class),
+                new Documented("machine:oddities", OddityInfo.class),
                 new Documented("cpu:list", VcpuInfo.class), new Documented("part:list", SeatInfo.class),
                 new Documented("device:regs", PartCommands.Register.class),
                 new Documented("mem:disassemble", CodeCommands.Instruction.class),

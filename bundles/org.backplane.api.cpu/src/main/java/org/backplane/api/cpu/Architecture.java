@@ -1,6 +1,7 @@
 package org.backplane.api.cpu;
 
 import java.util.List;
+import java.util.Map;
 
 import org.backplane.api.machine.Part;
 import org.backplane.api.machine.bus.PhysicalMemory;
@@ -50,5 +51,21 @@ public interface Architecture extends Part {
     /** The registers for people, several lines: part of the report when a machine cannot go on. At a quiet point. */
     default String describe(CpuState state) {
         return "";
+    }
+
+    /**
+     * What tools ask and change of the vCPU, for those who know the architecture: its object of a type of the API, null when it has
+     * none. Used at quiet points; the core is wired anew afterwards.
+     */
+    default <T> T facet(Class<T> type) {
+        return null;
+    }
+
+    /**
+     * Features that the vCPU must have and would not with what is {@code offered}, and why; the machine does not start then. Most
+     * architectures go without.
+     */
+    default Map<String, String> missing(FeatureSet offered) {
+        return Map.of();
     }
 }

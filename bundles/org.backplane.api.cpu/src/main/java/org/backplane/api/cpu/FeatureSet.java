@@ -1,5 +1,6 @@
 package org.backplane.api.cpu;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -7,10 +8,24 @@ import java.util.TreeSet;
 /** Names of CPU features (Linux's and QEMU's spelling: {@code sse2}, {@code rdtscp}) that parts provide. Not thread-safe while edited. */
 public final class FeatureSet {
     private final Set<String> names = new TreeSet<>();
+    private final Set<String> partial = new TreeSet<>();
+    private final Set<String> holes = new TreeSet<>();
 
     /** Adds names; gives this set. */
     public FeatureSet add(String... features) {
         Collections.addAll(names, features);
+        return this;
+    }
+
+    /** Adds features that are implemented and not advertised: a model gets them only by asking. Gives this set. */
+    public FeatureSet addPartial(String... features) {
+        partial.addAll(Arrays.asList(features));
+        return this;
+    }
+
+    /** Adds features that an engine cannot keep from the guest, whatever the model asks for: holes. Gives this set. */
+    public FeatureSet addHoles(String... features) {
+        holes.addAll(Arrays.asList(features));
         return this;
     }
 
@@ -19,8 +34,18 @@ public final class FeatureSet {
         return names.contains(feature);
     }
 
-    /** All of them, sorted. */
+    /** All that somebody provides, sorted. */
     public Set<String> names() {
         return Collections.unmodifiableSet(names);
+    }
+
+    /** All that are implemented and not advertised, sorted. */
+    public Set<String> partial() {
+        return Collections.unmodifiableSet(partial);
+    }
+
+    /** All that no engine of the vCPU can keep from the guest, sorted. */
+    public Set<String> holes() {
+        return Collections.unmodifiableSet(holes);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
@@ -65,6 +66,14 @@ public interface Machine {
 
     /** What tools see of it. */
     Inspector inspector();
+
+    /**
+     * Has work done while every vCPU stands: what their architectures have of {@code type}, in order of the vCPUs' indices. All cores are
+     * wired anew before the guest goes on, so it finds whatever the work changed changed everywhere. Not on a machine thread.
+     *
+     * @throws IllegalStateException when a vCPU has nothing of that type, or the machine does not come to rest
+     */
+    <T, R> R atRest(Class<T> type, Function<List<T>, R> work) throws InterruptedException;
 
     /** Ends the run ({@link Outcome#STOPPED}). */
     void stop();

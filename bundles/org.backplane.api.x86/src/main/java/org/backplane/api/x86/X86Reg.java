@@ -86,6 +86,18 @@ public final class X86Reg {
     public static final int SMM = 101;
     /** The four page-directory-pointer-table entries of PAE paging outside long mode, as CR3 last loaded them. */
     public static final int PDPTE = 104;
+    /** 1 while the vCPU is granted {@code gp-on-user-cpuid}: HWCR has its bit. */
+    public static final int USER_CPUID_GRANTED = 109;
+    /** 1 while CPUID faults outside the supervisor: what {@link #MISC_FEATURES} or {@link #HWCR} ask for and the vCPU has. */
+    public static final int CPUID_FAULT = 110;
+    /** IA32_XSS. */
+    public static final int XSS = 111;
+    /** MSR_MISC_FEATURES_ENABLES. */
+    public static final int MISC_FEATURES = 112;
+    /** HWCR of AMD's processors. */
+    public static final int HWCR = 113;
+    /** 1 while reading MSR_PLATFORM_INFO is #GP: {@code KVM_CAP_MSR_PLATFORM_INFO} was disabled. */
+    public static final int PLATFORM_INFO_HIDDEN = 108;
     /** Number of indices; the rest is reserve. */
     public static final int COUNT = 160;
 

@@ -7,6 +7,13 @@ public final class X86State extends CpuState {
     /** Lanes kept for a vector register: 512 bits. */
     public static final int LANES = 8;
 
+    /** The CPU model the vCPU was given while it ran, null: that of the machine file. At quiet points only. */
+    public String model;
+    /** The model it takes at the next reset, null: none. At quiet points only. */
+    public String nextModel;
+    /** The CPUID table it was given, {@code CpuidEntry} after entry; null: that of its model. At quiet points only. */
+    public int[] cpuid;
+
     public X86State() {
         super(X86Reg.COUNT, 32 * LANES, X86Fp.COUNT);
     }

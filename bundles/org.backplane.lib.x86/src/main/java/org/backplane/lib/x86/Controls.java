@@ -1,6 +1,5 @@
 package org.backplane.lib.x86;
 
-import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.memory.Tso;
 
@@ -119,7 +118,7 @@ public final class Controls {
     }
 
     private void writeCr4(long value) {
-        check((value & ~allowedCr4()) == 0);
+        check((value & ~FeatureBits.CR4.allowed(c.wiring.capabilities)) == 0);
         boolean lma = (c.reg[X86Reg.EFER] & Bits.EFER_LMA) != 0;
         check(!lma || (value & Bits.CR4_PAE) != 0);
         long old = c.reg[X86Reg.CR4];
@@ -129,21 +128,6 @@ public final class Controls {
         c.reg[X86Reg.CR4] = value;
         c.modes();
         if (((value ^ old) & TRANSLATING) != 0) { c.mmu.flushAll(); }
-    }
-
-    private long allowedCr4() {
-        return granted(Feature.TSC, Bits.CR4_TSD) | granted(Feature.DE, Bits.CR4_DE)
-                | granted(Feature.PSE, Bits.CR4_PSE)
-                | granted(Feature.PAE, Bits.CR4_PAE) | granted(Feature.PGE, Bits.CR4_PGE)
-                | granted(Feature.FXSR, Bits.CR4_OSFXSR) | granted(Feature.SSE, Bits.CR4_OSXMMEXCPT)
-                | granted(Feature.UMIP, Bits.CR4_UMIP) | granted(Feature.FSGSBASE, Bits.CR4_FSGSBASE)
-                | granted(Feature.PCID, Bits.CR4_PCIDE) | granted(Feature.SMEP, Bits.CR4_SMEP)
-                | granted(Feature.SMAP, Bits.CR4_SMAP) | granted(Feature.XSAVE, Bits.CR4_OSXSAVE)
-                | granted(Feature.PKU, Bits.CR4_PKE);
-    }
-
-    private long granted(Feature feature, long bit) {
-        return c.wiring.capabilities.has(feature) ? bit : 0;
     }
 
     private void writeCr8(long value) {

@@ -116,6 +116,15 @@ public final class MachineVcpu implements Vcpu {
         core.rewire(architecture.wire(base, offered));
     }
 
+    /** What its architecture has of a type. At a quiet point. */
+    public <T> T facet(Class<T> type) {
+        T facet = architecture == null ? null : architecture.facet(type);
+        if (facet == null) {
+            throw new IllegalStateException(name + " has no " + type.getSimpleName() + ": see part:list");
+        }
+        return facet;
+    }
+
     private Hooks hooks() {
         List<Hooks> hooks = new ArrayList<>(extensions.values().stream().map(CpuExtension::hooks).toList());
         if (trace != null) { hooks.add(trace); }
@@ -174,7 +183,9 @@ public final class MachineVcpu implements Vcpu {
 
     /** As after power-on; the extensions' boards were reset before. */
     public void reset() {
+        boolean again = state.retired > 0;
         architecture.reset(state, false);
+        if (again) { rewire(); } // the architecture may be another one from now on
         extensions.values().forEach(extension -> extension.reset(false));
         state.halted = false;
         state.stopped = index > 0;

@@ -3,43 +3,51 @@ package org.backplane.x86.architecture;
 import java.util.List;
 
 import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.x86.Bits;
+import org.backplane.lib.x86.FeatureBits;
 
 /** The model-specific registers that are plain state with rules for writes (SDM volume 4). */
 final class Msrs {
-    private static final long SCE = 1;
-    private static final long LME = 1 << 8;
-    private static final long LMA = 1 << 10;
-    private static final long NXE = 1 << 11;
     private static final long PAGING = 1L << 31;
     private static final int BIOS_SIGN_ID = 0x8b;
 
     private Msrs() {
     }
 
-    static List<SystemRegister> plain() {
+    /** All of them; they are there and allow what is granted at the time. */
+    static List<SystemRegister> plain(Grants grants) {
         return List.of(
                 new StateRegister(Msr.IA32_SYSENTER_CS, "IA32_SYSENTER_CS", X86Reg.SYSENTER_CS,
-                        (s, v) -> v >>> 32 == 0),
-                new StateRegister(Msr.IA32_SYSENTER_ESP, "IA32_SYSENTER_ESP", X86Reg.SYSENTER_ESP,
-                        (s, v) -> canonical(v)),
-                new StateRegister(Msr.IA32_SYSENTER_EIP, "IA32_SYSENTER_EIP", X86Reg.SYSENTER_EIP,
-                        (s, v) -> canonical(v)),
+                        (s, v) -> v >>> 32 == 0).needs(grants, Feature.SEP),
+                address(Msr.IA32_SYSENTER_ESP, "IA32_SYSENTER_ESP", X86Reg.SYSENTER_ESP).needs(grants, Feature.SEP),
+                address(Msr.IA32_SYSENTER_EIP, "IA32_SYSENTER_EIP", X86Reg.SYSENTER_EIP).needs(grants, Feature.SEP),
                 new StateRegister(Msr.IA32_MISC_ENABLE, "IA32_MISC_ENABLE", X86Reg.MISC_ENABLE,
                         (s, v) -> (v & ~1L) == 0),
-                new StateRegister(Msr.IA32_PAT, "IA32_PAT", X86Reg.PAT, (s, v) -> memoryTypes(v)),
-                new ExtendedFeatures(),
-                new StateRegister(Msr.IA32_STAR, "IA32_STAR", X86Reg.STAR, (s, v) -> true),
-                new StateRegister(Msr.IA32_LSTAR, "IA32_LSTAR", X86Reg.LSTAR, (s, v) -> canonical(v)),
-                new StateRegister(Msr.IA32_CSTAR, "IA32_CSTAR", X86Reg.CSTAR, (s, v) -> canonical(v)),
-                new StateRegister(Msr.IA32_FMASK, "IA32_FMASK", X86Reg.FMASK, (s, v) -> v >>> 32 == 0),
-                new StateRegister(Msr.IA32_FS_BASE, "IA32_FS_BASE", X86Reg.BASE + X86Reg.FS, (s, v) -> canonical(v)),
-                new StateRegister(Msr.IA32_GS_BASE, "IA32_GS_BASE", X86Reg.BASE + X86Reg.GS, (s, v) -> canonical(v)),
-                new StateRegister(Msr.IA32_KERNEL_GS_BASE, "IA32_KERNEL_GS_BASE", X86Reg.KERNEL_GS_BASE,
-                        (s, v) -> canonical(v)),
-                new StateRegister(Msr.IA32_TSC_AUX, "IA32_TSC_AUX", X86Reg.TSC_AUX, (s, v) -> v >>> 32 == 0),
+                new StateRegister(Msr.IA32_PAT, "IA32_PAT", X86Reg.PAT, (s, v) -> memoryTypes(v))
+                        .needs(grants, Feature.PAT),
+                new ExtendedFeatures(grants),
+                new StateRegister(Msr.IA32_STAR, "IA32_STAR", X86Reg.STAR, (s, v) -> true).needs(grants,
+                        Feature.SYSCALL),
+                address(Msr.IA32_LSTAR, "IA32_LSTAR", X86Reg.LSTAR).needs(grants, Feature.LM),
+                address(Msr.IA32_CSTAR, "IA32_CSTAR", X86Reg.CSTAR).needs(grants, Feature.LM),
+                new StateRegister(Msr.IA32_FMASK, "IA32_FMASK", X86Reg.FMASK, (s, v) -> v >>> 32 == 0)
+                        .needs(grants, Feature.SYSCALL),
+                address(Msr.IA32_FS_BASE, "IA32_FS_BASE", X86Reg.BASE + X86Reg.FS).needs(grants, Feature.LM),
+                address(Msr.IA32_GS_BASE, "IA32_GS_BASE", X86Reg.BASE + X86Reg.GS).needs(grants, Feature.LM),
+                address(Msr.IA32_KERNEL_GS_BASE, "IA32_KERNEL_GS_BASE", X86Reg.KERNEL_GS_BASE).needs(grants,
+                        Feature.LM),
+                new StateRegister(Msr.IA32_TSC_AUX, "IA32_TSC_AUX", X86Reg.TSC_AUX, (s, v) -> v >>> 32 == 0)
+                        .needs(grants, Feature.RDTSCP, Feature.RDPID),
+                new StateRegister(Msr.IA32_XSS, "IA32_XSS", X86Reg.XSS, (s, v) -> (v & ~grants.now().limits.xss()) == 0)
+                        .needs(grants, Feature.XSAVES),
                 new MicrocodeRevision());
+    }
+
+    private static StateRegister address(int id, String name, int index) {
+        return new StateRegister(id, name, index, (s, v) -> canonical(v));
     }
 
     private static boolean canonical(long address) {
@@ -57,14 +65,15 @@ final class Msrs {
 
     /** IA32_EFER: LMA is read-only, LME may not change while paging is on. */
     private static final class ExtendedFeatures extends StateRegister {
-        ExtendedFeatures() {
-            super(Msr.IA32_EFER, "IA32_EFER", X86Reg.EFER, (s, v) -> (v & ~(SCE | LME | LMA | NXE)) == 0
-                    && ((s.reg[X86Reg.CR0] & PAGING) == 0 || ((v ^ s.reg[X86Reg.EFER]) & LME) == 0));
+        ExtendedFeatures(Grants grants) {
+            super(Msr.IA32_EFER, "IA32_EFER", X86Reg.EFER, (s, v) -> (v & ~FeatureBits.EFER.allowed(grants.now())) == 0
+                    && ((s.reg[X86Reg.CR0] & PAGING) == 0 || ((v ^ s.reg[X86Reg.EFER]) & Bits.EFER_LME) == 0));
+            needs(grants, Feature.SYSCALL, Feature.LM, Feature.NX);
         }
 
         @Override
         public void write(org.backplane.api.cpu.CpuState state, long value) {
-            poke(state, value & ~LMA | peek(state) & LMA);
+            poke(state, value & ~Bits.EFER_LMA | peek(state) & Bits.EFER_LMA);
         }
     }
 

@@ -12,6 +12,8 @@ final class ResetState {
     private static final long DATA = 0x93;
     private static final long LDT = 0x82;
     private static final long TSS = 0x8b;
+    /** IA32_PAT. */
+    static final long PAT = 0x0007_0406_0007_0406L;
     private static final long CD_NW = 0x6000_0000;
 
     private ResetState() {
@@ -26,7 +28,7 @@ final class ResetState {
             Arrays.fill(reg, 0);
             Arrays.fill(state.vec, 0);
             floatingPoint(state.fp);
-            reg[X86Reg.PAT] = 0x0007_0406_0007_0406L;
+            reg[X86Reg.PAT] = PAT;
             reg[X86Reg.XCR0] = 1;
             reg[X86Reg.MISC_ENABLE] = 1;
             reg[X86Reg.SMBASE] = 0x3_0000;

@@ -2,6 +2,8 @@ package org.backplane.x86.architecture;
 
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.X86Reg;
 
 /** A model-specific register that is one word of the state. */
 class StateRegister implements SystemRegister {
@@ -9,6 +11,8 @@ class StateRegister implements SystemRegister {
     private final String name;
     private final int index;
     private final WriteRule rule;
+    private Grants grants;
+    private Feature[] needed = {};
 
     /** Whether a value may be written. */
     @FunctionalInterface
@@ -33,9 +37,33 @@ class StateRegister implements SystemRegister {
         return name;
     }
 
+    /** It is there only while one of the features is granted. */
+    final StateRegister needs(Grants of, Feature... anyOf) {
+        grants = of;
+        needed = anyOf;
+        return this;
+    }
+
+    /** What must be granted for it to be there, one of them; empty: nothing. */
+    final Feature[] needed() {
+        return needed;
+    }
+
+    /** What it has after a reset. */
+    long byReset() {
+        return index == X86Reg.PAT ? ResetState.PAT : 0;
+    }
+
+    private boolean isThere() {
+        for (Feature feature : needed) {
+            if (grants.now().has(feature)) { return true; }
+        }
+        return needed.length == 0;
+    }
+
     @Override
     public int check(CpuState state, boolean write, long value) {
-        return !write || rule.allows(state, value) ? OK : FAULT;
+        return isThere() && (!write || rule.allows(state, value)) ? OK : FAULT;
     }
 
     @Override

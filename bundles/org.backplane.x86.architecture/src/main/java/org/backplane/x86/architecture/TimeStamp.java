@@ -1,6 +1,7 @@
 package org.backplane.x86.architecture;
 
 import org.backplane.api.cpu.CpuState;
+import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.X86Reg;
 
@@ -13,8 +14,9 @@ final class TimeStamp {
     static final class Counter extends StateRegister {
         private final MachineTime time;
 
-        Counter(MachineTime time) {
+        Counter(MachineTime time, Grants grants) {
             super(Msr.IA32_TSC, "IA32_TIME_STAMP_COUNTER", X86Reg.TSC_OFFSET, (s, v) -> true);
+            needs(grants, Feature.TSC);
             this.time = time;
         }
 
@@ -38,8 +40,9 @@ final class TimeStamp {
 
     /** IA32_TSC_ADJUST. */
     static final class Adjust extends StateRegister {
-        Adjust() {
+        Adjust(Grants grants) {
             super(Msr.IA32_TSC_ADJUST, "IA32_TSC_ADJUST", X86Reg.TSC_ADJUST, (s, v) -> true);
+            needs(grants, Feature.TSC_ADJUST);
         }
 
         @Override

@@ -1,9 +1,8 @@
 package org.backplane.x86.architecture;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.CpuState;
@@ -11,11 +10,14 @@ import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.bus.PhysicalMemory;
-import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.X86Wiring;
+import org.backplane.x86.architecture.model.CpuModel;
+import org.backplane.x86.architecture.model.ModelLeaves;
+import org.backplane.x86.architecture.model.ModelLibrary;
+import org.backplane.x86.architecture.model.ModelRequest;
 
 /** The architecture of one x86 vCPU. */
 final class X86Architecture implements Architecture {
@@ -23,17 +25,32 @@ final class X86Architecture implements Architecture {
     private static final long LONG_MODE_ACTIVE = 1 << 10;
     /** CS.L in {@link X86Reg#ACCESS}. */
     private static final long LONG_CODE = 1 << 13;
+    /** Width of physical addresses, where there is no memory yet. */
+    private static final int ADDRESSES = 40;
+    /** Of the part that makes CPUID fault: without it nobody could switch that off. */
+    private static final String CPUID_FAULTING = "cpuid-fault";
+    /** Features that this bundle provides. */
+    private static final String[] OWN = {"pat", "tsc-adjust", "invtsc", "hypervisor", "ht"};
 
     private final X86ArchitectureFactory.Config config;
-    private final CpuModel model;
+    private final ModelLibrary library;
     private final int index;
     private final int vcpus;
     private final MachineTime time = new MachineTime();
     private final Entropy entropy = new Entropy();
+    private final Grants grants = new Grants();
+    /** The model of the machine file, and the one that is in force. */
+    private final ModelRequest configured;
+    private ModelRequest request;
+    private VcpuControl control;
 
-    X86Architecture(X86ArchitectureFactory.Config config, CpuModel model, int index, int vcpus) {
+    /** @param configured the model that the machine file names */
+    X86Architecture(X86ArchitectureFactory.Config config, ModelLibrary library, ModelRequest configured, int index,
+            int vcpus) {
         this.config = config;
-        this.model = model;
+        this.library = library;
+        this.configured = configured;
+        request = configured;
         this.index = index;
         this.vcpus = vcpus;
     }
@@ -45,7 +62,15 @@ final class X86Architecture implements Architecture {
 
     @Override
     public void reset(CpuState state, boolean init) {
-        ResetState.apply((X86State) state, init, model.signature());
+        X86State of = (X86State) state;
+        if (!init && of.nextModel != null) {
+            of.model = of.nextModel;
+            of.nextModel = null;
+        }
+        long hidden = of.reg[X86Reg.PLATFORM_INFO_HIDDEN];
+        ResetState.apply(of, init, request.model().signature());
+        of.reg[X86Reg.PLATFORM_INFO_HIDDEN] = hidden;
+        publish(of, of.reg[X86Reg.CPUID_FAULT] != 0);
     }
 
     @Override
@@ -57,9 +82,9 @@ final class X86Architecture implements Architecture {
 
     @Override
     public List<SystemRegister> registers(CpuState state) {
-        List<SystemRegister> registers = new ArrayList<>(Msrs.plain());
-        registers.add(new TimeStamp.Counter(time));
-        registers.add(new TimeStamp.Adjust());
+        List<SystemRegister> registers = new ArrayList<>(Msrs.plain(grants));
+        registers.add(new TimeStamp.Counter(time, grants));
+        registers.add(new TimeStamp.Adjust(grants));
         return registers;
     }
 
@@ -86,24 +111,73 @@ final class X86Architecture implements Architecture {
     }
 
     @Override
+    public <T> T facet(Class<T> type) {
+        return type.isInstance(control) ? type.cast(control) : null;
+    }
+
+    @Override
     public Wiring wire(Wiring base, FeatureSet offered) {
+        X86State state = (X86State) base.state;
         time.clock = base.clock;
         base.clock.seed().ifPresent(seed -> entropy.start(seed, index));
         time.hertz = config.tscHertz();
-        Set<Feature> granted = granted(offered);
-        Cpuid table = new Cpuid(config, model, granted, index, vcpus);
-        return new X86Wiring(base, table, new Capabilities(granted), config.tscHertz(), entropy,
+        offered.add(OWN);
+        takeModel(state);
+        VcpuControl next = new VcpuControl(this, state, base.systemRegisters, offered, base.memory.addressBits());
+        Identity identity = next.identity();
+        if (request.enforce() && state.retired == 0) { enforce(identity); }
+        control = next;
+        grants.become(identity.capabilities());
+        publish(state, state.reg[X86Reg.CPUID_FAULT] != 0 && offered.has(CPUID_FAULTING));
+        return new X86Wiring(base, identity.table(), identity.capabilities(), config.tscHertz(), entropy,
                 UnknownMsr.of(config.unknownMsr(), base.unanswered));
     }
 
-    /** What the model asks for and the seated parts (or this bundle) provide. */
-    private Set<Feature> granted(FeatureSet offered) {
-        Set<Feature> granted = EnumSet.noneOf(Feature.class);
-        Set<Feature> own = EnumSet.of(Feature.PAT, Feature.TSC_ADJUST, Feature.INVTSC);
-        for (Feature feature : model.features()) {
-            if (own.contains(feature) || offered.has(feature.label())) { granted.add(feature); }
+    /** Tells parts by the state what is granted and has to do with them. */
+    private void publish(X86State state, boolean faulting) {
+        state.reg[X86Reg.USER_CPUID_GRANTED] = grants.now().has(Feature.GP_ON_USER_CPUID) ? 1 : 0;
+        state.reg[X86Reg.CPUID_FAULT] = faulting ? 1 : 0;
+    }
+
+    /** A model that the vCPU was given while it ran outlives this object, in the state; its file may be another one by now. */
+    private void takeModel(X86State state) {
+        String wanted = state.model == null ? configured.text() : state.model;
+        if (!wanted.equals(request.text())) { request = find(wanted); }
+    }
+
+    private static void enforce(Identity identity) {
+        List<String> refused = identity.refused();
+        if (!refused.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the CPU model is enforced, and cannot be had: " + String.join("; ", refused));
         }
-        if (config.hypervisor()) { granted.add(Feature.HYPERVISOR); }
-        return granted;
+    }
+
+    /** The model that a text names; throws an IllegalArgumentException when something about it is wrong. */
+    ModelRequest find(String text) {
+        CpuModel model = library.find(ModelRequest.name(text));
+        if (model == null) { throw new IllegalArgumentException(X86ArchitectureFactory.unknown(text, library)); }
+        List<String> problems = new ArrayList<>();
+        ModelRequest found = ModelRequest.of(text, model, problems::add);
+        if (!problems.isEmpty()) { throw new IllegalArgumentException(String.join("; ", problems)); }
+        return found;
+    }
+
+    /** Looks at the file of the model again, which may have changed. */
+    void reread() {
+        request = find(request.text());
+    }
+
+    ModelRequest request() {
+        return request;
+    }
+
+    ModelLibrary library() {
+        return library;
+    }
+
+    ModelLeaves.Place place(int addresses) {
+        return new ModelLeaves.Place(index, vcpus, config.hypervisor(), config.tscHertz(), config.crystalHertz(),
+                addresses);
     }
 }

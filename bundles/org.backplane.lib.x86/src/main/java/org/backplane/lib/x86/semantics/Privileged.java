@@ -21,8 +21,10 @@ public final class Privileged {
         if (c.cpl() != 0) { throw c.fault(GuestFault.GP); }
     }
 
+    /** While CPUID faults, it does so outside privilege level 0 and management mode, before anything is written. */
     @Row(asm = "cpuid", enc = "0F A2", ends = Ends.OBSERVE)
     public static void cpuid(X86Cpu c, Insn i) {
+        if (c.reg[X86Reg.CPUID_FAULT] != 0 && c.reg[X86Reg.SMM] == 0) { supervisor(c); }
         Tso.fence();
         c.wiring.cpuid.query(c.state, (int) c.reg[X86Reg.RAX], (int) c.reg[X86Reg.RCX]);
     }

@@ -26,7 +26,7 @@ class ManualTest {
     private static final List<String> TABLES = List.of("segments", "transfers", "interrupts", "limits", "paging",
             "controls", "privilege",
             "debug", "syscalls", "v86", "tasks", "badguests",
-            "management");
+            "management", "faulting", "capabilities");
     private static final List<String> NAMES = List.of("#DE", "#DB", "#NMI", "#BP", "#OF", "#BR", "#UD", "#NM", "#DF",
             "int9", "#TS", "#NP", "#SS", "#GP", "#PF", "int15", "#MF", "#AC", "#MC", "#XM");
     /** Vectors of faults: what they save is the instruction that faulted. */

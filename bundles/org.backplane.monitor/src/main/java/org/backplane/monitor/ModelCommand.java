@@ -1,0 +1,140 @@
+package org.backplane.monitor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import org.backplane.api.x86.manage.FeatureState;
+import org.backplane.api.x86.manage.X86Control;
+import org.backplane.monitor.command.Answer;
+import org.backplane.monitor.command.Call;
+import org.backplane.monitor.command.Command;
+import org.backplane.monitor.command.CommandException;
+import org.backplane.monitor.command.Table;
+
+/** The command about CPU models. */
+final class ModelCommand {
+    private static final String WHEN = "--when";
+    private static final String FORCE = "--force";
+    private static final String RESET = "reset";
+
+    /** The model of a vCPU. */
+    record Model(int index, String model) {
+    }
+
+    /** A feature that only one of two models asks for. */
+    record Difference(String feature, String only) {
+    }
+
+    private final X86Calls calls;
+
+    ModelCommand(X86Calls calls) {
+        this.calls = calls;
+    }
+
+    Command command() {
+        return new Command("cpu:model", "[WHAT] [NAME] [OTHER] [--vcpu VCPU] [--when WHEN] [--force]",
+                "the CPU models: set NAME, explain [FEATURE], diff A B, list; alone: what each vCPU has",
+                "'set' gives all vCPUs, or the one that is named, another model while the guest runs. It is refused when the guest\n"
+                        + "has switched something on that the model lacks, unless --force; --when reset waits for the next reset.\n"
+                        + "NAME,+FEATURE,-FEATURE changes a model. 'explain' says what of a model is granted, and why not.",
+                "cpu:model set Haswell,-avx2", () -> List.of("set", "explain", "diff", "list"), this::answer);
+    }
+
+    private Answer answer(Call call) throws CommandException, InterruptedException {
+        return switch (call.word(0, "")) {
+            case "" -> show(call);
+            case "set" -> set(call);
+            case "explain" -> explain(call);
+            case "diff" -> diff(call);
+            case "list" -> list(call);
+            default -> throw new CommandException(
+                    "cpu:model has no \"" + call.word(0, "") + "\"; it has set NAME, explain [FEATURE], diff A B, list.");
+        };
+    }
+
+    private static String argument(Call call, int index, String name) throws CommandException {
+        String word = call.word(index, "");
+        if (word.isEmpty()) { throw new CommandException("cpu:model " + call.word(0, "") + " needs " + name + "."); }
+        return word;
+    }
+
+    private Answer show(Call call) throws CommandException, InterruptedException {
+        List<String> models = calls.all(call, vcpus -> vcpus.stream().map(X86Control::model).toList());
+        List<Model> data = new ArrayList<>();
+        Table table = Table.of(">vCPU", "model");
+        for (int i = 0; i < models.size(); i++) {
+            data.add(new Model(i, models.get(i)));
+            table.row(i, models.get(i));
+        }
+        return new Answer(data, table.print());
+    }
+
+    private Answer set(Call call) throws CommandException, InterruptedException {
+        String name = argument(call, 1, "NAME");
+        boolean later = call.option(WHEN, "now").equals(RESET);
+        if (!later && !call.option(WHEN, "now").equals("now")) {
+            throw new CommandException("--when is now or reset, and not " + call.option(WHEN, "") + ".");
+        }
+        boolean force = call.has(FORCE);
+        List<String> lost = calls.all(call, vcpus -> later ? atReset(vcpus, name) : now(vcpus, name, force));
+        if (!lost.isEmpty() && !force) {
+            throw new CommandException("the guest uses what " + name + " does not have; --force takes it away:\n  "
+                    + String.join("\n  ", lost));
+        }
+        return new Answer(new Model(0, name), name + (later ? " from the next reset on.\n" : " from now on.\n")
+                + (lost.isEmpty() ? "" : "The guest has lost:\n  " + String.join("\n  ", lost) + "\n"));
+    }
+
+    private static List<String> atReset(List<X86Control> vcpus, String name) {
+        vcpus.forEach(vcpu -> vcpu.swapAtReset(name));
+        return List.of();
+    }
+
+    /** All of them, or none. */
+    private static List<String> now(List<X86Control> vcpus, String name, boolean force) {
+        SortedSet<String> lost = new TreeSet<>();
+        vcpus.forEach(vcpu -> lost.addAll(vcpu.lost(name)));
+        if (lost.isEmpty() || force) { vcpus.forEach(vcpu -> vcpu.swap(name)); }
+        return List.copyOf(lost);
+    }
+
+    private Answer explain(Call call) throws CommandException, InterruptedException {
+        String feature = call.word(1, "");
+        List<FeatureState> rows = feature.isEmpty()
+                ? calls.one(call, X86Control::features)
+                : List.of(calls.one(call, vcpu -> vcpu.explain(feature)));
+        Table table = Table.of("feature", "CPUID", "asked", "offered", "granted", "why");
+        rows.forEach(row -> table.row(row.feature(), row.place().isEmpty() ? "-" : row.place(), yes(row.asked()),
+                yes(row.offered()), yes(row.granted()), row.why()));
+        return new Answer(rows, table.print());
+    }
+
+    private static String yes(boolean so) {
+        return so ? "yes" : "no";
+    }
+
+    private Answer diff(Call call) throws CommandException, InterruptedException {
+        String one = argument(call, 1, "A and B");
+        String other = argument(call, 2, "B");
+        List<List<String>> both = calls.one(call, vcpu -> List.of(vcpu.features(one), vcpu.features(other)));
+        SortedSet<String> all = new TreeSet<>(both.get(0));
+        all.addAll(both.get(1));
+        List<Difference> data = new ArrayList<>();
+        Table table = Table.of("feature", "asked for by");
+        for (String feature : all) {
+            boolean first = both.get(0).contains(feature);
+            if (first != both.get(1).contains(feature)) {
+                data.add(new Difference(feature, first ? one : other));
+                table.row(feature, first ? one : other);
+            }
+        }
+        return new Answer(data, data.isEmpty() ? "Both ask for the same features.\n" : table.print());
+    }
+
+    private Answer list(Call call) throws CommandException, InterruptedException {
+        List<String> names = calls.one(call, X86Control::models);
+        return new Answer(names, String.join("\n", names) + "\n");
+    }
+}

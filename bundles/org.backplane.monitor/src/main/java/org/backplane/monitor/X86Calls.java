@@ -1,0 +1,60 @@
+package org.backplane.monitor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+import org.backplane.api.machine.Machine;
+import org.backplane.api.machine.inspect.VcpuInfo;
+import org.backplane.api.x86.manage.KvmException;
+import org.backplane.api.x86.manage.X86Control;
+import org.backplane.monitor.command.Call;
+import org.backplane.monitor.command.CommandException;
+import org.backplane.monitor.command.Unknown;
+
+/** Calls of the management of x86 vCPUs, all in one quiet point each. */
+final class X86Calls {
+    /** Names the vCPU that a command is for. */
+    static final String VCPU = "--vcpu";
+
+    private final Machines machines;
+
+    X86Calls(Machines machines) {
+        this.machines = machines;
+    }
+
+    /** Asks the vCPU that is named, or the first. */
+    <R> R one(Call call, Function<X86Control, R> question) throws CommandException, InterruptedException {
+        return all(call, vcpus -> question.apply(vcpus.getFirst()));
+    }
+
+    /** Asks those that are meant: the one that is named, or all. */
+    <R> R all(Call call, Function<List<X86Control>, R> question) throws CommandException, InterruptedException {
+        Machine machine = machines.of(call);
+        int only = index(machine, call.option(VCPU, ""));
+        try {
+            return machine.atRest(X86Control.class,
+                    vcpus -> question.apply(only < 0 ? vcpus : List.of(vcpus.get(only))));
+        } catch (KvmException refused) {
+            throw new CommandException(refused.getMessage());
+        }
+    }
+
+    private static int index(Machine machine, String name) throws CommandException {
+        if (name.isEmpty()) { return -1; }
+        List<String> names = new ArrayList<>(machine.inspector().vcpus().stream().map(VcpuInfo::name).toList());
+        if (!names.contains(name)) {
+            throw Unknown.name("vCPU", name, names, "There are: " + String.join(", ", names));
+        }
+        return names.indexOf(name);
+    }
+
+    /** A number as people write it: {@code 0x8b}, {@code 139}. */
+    static long number(String what, String text) throws CommandException {
+        try {
+            return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new CommandException(what + " must be a number, such as 0x8b, and not " + text + ".");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.backplane.x86.architecture;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.backplane.api.machine.Machine;
+import org.backplane.api.x86.manage.KvmException;
+import org.backplane.api.x86.manage.X86Control;
+import org.backplane.x86.architecture.model.BundledModels;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/**
+ * When a bundle with models was started again, vCPUs that have a model of it take what its file says now, unless their guest would lose
+ * something it has switched on. While the bundle is away they keep what they have: a model is read, not held.
+ */
+@Component(service = {}, immediate = true)
+public final class ModelUpdates implements BundleListener {
+    private final System.Logger log = System.getLogger("org.backplane.x86.architecture");
+    private final Set<Machine> machines = ConcurrentHashMap.newKeySet();
+    private final BundleContext context;
+    /** Machines are not asked on a thread of the framework. The thread ends when it has nothing to do. */
+    private final ExecutorService worker = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("cpu models").factory());
+
+    @Activate
+    public ModelUpdates(BundleContext context) {
+        this.context = context;
+        context.addBundleListener(this);
+    }
+
+    @Deactivate
+    void stop() {
+        context.removeBundleListener(this);
+        worker.shutdownNow();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addMachine(Machine machine) {
+        machines.add(machine);
+    }
+
+    void removeMachine(Machine machine) {
+        machines.remove(machine);
+    }
+
+    @Override
+    public void bundleChanged(BundleEvent event) {
+        boolean models = event.getType() == BundleEvent.STARTED && BundledModels.folder(event.getBundle()) != null;
+        if (models) { machines.forEach(machine -> worker.execute(() -> update(machine))); }
+    }
+
+    private void update(Machine machine) {
+        try {
+            machine.atRest(X86Control.class, vcpus -> {
+                vcpus.forEach(this::update);
+                return null;
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IllegalStateException none) {
+            log.log(System.Logger.Level.DEBUG, "no x86 machine", none);
+        }
+    }
+
+    private void update(X86Control vcpu) {
+        try {
+            List<String> lost = vcpu.lost(vcpu.model());
+            if (lost.isEmpty()) {
+                vcpu.swap(vcpu.model());
+            } else {
+                log.log(System.Logger.Level.WARNING, "the CPU model " + vcpu.model()
+                        + " stays as it was: the guest uses what it has no more: " + String.join("; ", lost));
+            }
+        } catch (KvmException refused) {
+            log.log(System.Logger.Level.WARNING, "the CPU model stays as it was: " + refused.getMessage());
+        }
+    }
+}

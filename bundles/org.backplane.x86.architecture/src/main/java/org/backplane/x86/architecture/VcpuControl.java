@@ -1,0 +1,250 @@
+package org.backplane.x86.architecture;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.backplane.api.cpu.FeatureSet;
+import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.x86.CpuidWord;
+import org.backplane.api.x86.FeatureTable;
+import org.backplane.api.x86.Msr;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
+import org.backplane.api.x86.manage.CpuidEntry;
+import org.backplane.api.x86.manage.FeatureState;
+import org.backplane.api.x86.manage.KvmException;
+import org.backplane.api.x86.manage.KvmException.Errno;
+import org.backplane.api.x86.manage.X86Control;
+import org.backplane.x86.architecture.grant.Grant;
+import org.backplane.x86.architecture.model.ModelRequest;
+import org.backplane.x86.architecture.model.MsrFeatures;
+
+/** The management of one vCPU, made anew whenever it is wired: what it knows is what was seated then. */
+final class VcpuControl implements X86Control {
+    private static final int BIOS_SIGN_ID = 0x8b;
+    private static final int ADDRESSES = 0x8000_0008;
+    private static final Set<Integer> LINEAR_WIDTHS = Set.of(0, 48, 57);
+    /** Registers that tell of features; they are fixed once the vCPU has run. */
+    private static final Set<Integer> FEATURE_MSRS = Set.of(BIOS_SIGN_ID, Msr.MSR_PLATFORM_INFO);
+    private static final int MOST_VCPUS = 255;
+
+    private final X86Architecture architecture;
+    private final X86State state;
+    private final SystemRegister[] registers;
+    private final FeatureSet seated;
+    private final int addresses;
+    private Identity identity;
+
+    VcpuControl(X86Architecture architecture, X86State state, SystemRegister[] registers, FeatureSet seated,
+            int addresses) {
+        this.architecture = architecture;
+        this.state = state;
+        this.registers = registers;
+        this.seated = seated;
+        this.addresses = addresses;
+        identity = state.cpuid == null
+                ? identity(architecture.request())
+                : Identity.of(FlatCpuid.entries(state.cpuid), seated);
+    }
+
+    private Identity identity(ModelRequest request) {
+        return Identity.of(request, architecture.place(addresses), seated);
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    // ---- KVM's calls
+
+    @Override
+    public List<CpuidEntry> supportedCpuid() {
+        return identity(architecture.find("max")).table().entries();
+    }
+
+    @Override
+    public void setCpuid2(List<CpuidEntry> entries) {
+        if (entries.size() > MAX_CPUID_ENTRIES) {
+            throw new KvmException(Errno.E2BIG, entries.size() + " entries; " + MAX_CPUID_ENTRIES + " are allowed");
+        }
+        for (CpuidEntry entry : entries) {
+            int width = entry.eax() >>> 8 & 0xff;
+            if (entry.function() == ADDRESSES && !LINEAR_WIDTHS.contains(width)) {
+                throw new KvmException(Errno.EINVAL,
+                        "linear addresses of " + width + " bits; allowed: 0 (none told), 48, 57");
+            }
+        }
+        Identity next = Identity.of(entries, seated);
+        if (hasRun()) {
+            if (!next.table().entries().equals(identity.table().entries())) { throw frozen("CPUID"); }
+            return;
+        }
+        state.cpuid = FlatCpuid.of(entries);
+        identity = next;
+    }
+
+    private static KvmException frozen(String what) {
+        return new KvmException(Errno.EINVAL,
+                what + " is fixed since the vCPU has run; 'cpu:model set' changes the model");
+    }
+
+    @Override
+    public List<CpuidEntry> getCpuid2(int room) {
+        List<CpuidEntry> entries = identity.table().entries();
+        if (entries.size() > room) {
+            throw new KvmException(Errno.E2BIG, entries.size() + " entries, and room for " + room);
+        }
+        return entries;
+    }
+
+    @Override
+    public List<Integer> msrIndexList() {
+        return Arrays.stream(registers).map(SystemRegister::id).toList();
+    }
+
+    @Override
+    public List<Integer> msrFeatureIndexList() {
+        return msrIndexList().stream().filter(FEATURE_MSRS::contains).toList();
+    }
+
+    private SystemRegister register(int index) {
+        for (SystemRegister register : registers) {
+            if (register.id() == index) { return register; }
+        }
+        throw new KvmException(Errno.ENOENT, "there is no model-specific register 0x" + Integer.toHexString(index));
+    }
+
+    @Override
+    public long getMsr(int index) {
+        SystemRegister register = register(index);
+        if (register.check(state, false, 0) != SystemRegister.OK) {
+            throw new KvmException(Errno.ENOENT, register.name() + " is not there: what brings it is not granted");
+        }
+        return register.peek(state);
+    }
+
+    @Override
+    public void setMsr(int index, long value) {
+        SystemRegister register = register(index);
+        boolean feature = FEATURE_MSRS.contains(index);
+        if (feature && hasRun()) {
+            if (register.peek(state) != value) { throw frozen(register.name()); }
+            return;
+        }
+        if (!feature && register.check(state, true, value) != SystemRegister.OK) {
+            throw new KvmException(Errno.EINVAL, register.name() + " cannot be 0x" + Long.toHexString(value));
+        }
+        register.poke(state, value);
+    }
+
+    @Override
+    public int checkExtension(int capability) {
+        return switch (capability) {
+            case CAP_EXT_CPUID, CAP_TSC_CONTROL, CAP_GET_MSR_FEATURES -> 1;
+            case CAP_NR_VCPUS, CAP_MAX_VCPUS -> MOST_VCPUS;
+            case CAP_GET_TSC_KHZ -> (int) (architecture.place(addresses).tscHertz() / 1000);
+            case CAP_MSR_PLATFORM_INFO -> msrIndexList().contains(Msr.MSR_PLATFORM_INFO) ? 1 : 0;
+            default -> 0;
+        };
+    }
+
+    @Override
+    public void enableCap(int capability, long argument) {
+        if (capability != CAP_MSR_PLATFORM_INFO || checkExtension(capability) == 0) {
+            throw new KvmException(Errno.EINVAL, "capability " + capability + " cannot be enabled");
+        }
+        state.reg[X86Reg.PLATFORM_INFO_HIDDEN] = argument == 0 ? 1 : 0;
+    }
+
+    // ---- models
+
+    @Override
+    public String model() {
+        return architecture.request().text();
+    }
+
+    @Override
+    public boolean hasRun() {
+        return state.retired > 0;
+    }
+
+    @Override
+    public List<FeatureState> features() {
+        List<FeatureState> all = new ArrayList<>();
+        Grant grant = identity.grant();
+        for (CpuidWord word : FeatureTable.words()) {
+            int any = grant.asked[word.index()] | grant.offered[word.index()] | grant.granted[word.index()];
+            for (int rest = any; rest != 0; rest &= rest - 1) {
+                all.add(feature(word.index() << 5 | Integer.numberOfTrailingZeros(rest)));
+            }
+        }
+        for (String name : architecture.request().model().features()) {
+            if (FeatureTable.number(name) < 0) { all.add(explain(name)); }
+        }
+        return all;
+    }
+
+    private FeatureState feature(int number) {
+        Grant grant = identity.grant();
+        CpuidWord word = FeatureTable.words()[number >> 5];
+        return new FeatureState(FeatureTable.name(number), word + "[" + (number & 31) + "]",
+                Grant.has(grant.asked, number),
+                Grant.has(grant.offered, number), Grant.has(grant.granted, number), grant.why(number));
+    }
+
+    @Override
+    public FeatureState explain(String feature) {
+        String name = FeatureTable.key(feature);
+        int number = FeatureTable.number(name);
+        if (number >= 0) { return feature(number); }
+        if (!MsrFeatures.isKnown(name)) {
+            throw new KvmException(Errno.ENOENT, "no feature is known by the name \"" + feature + "\"");
+        }
+        boolean asked = architecture.request().model().features().contains(name);
+        boolean offered = seated.has(name);
+        return new FeatureState(name, "", asked, offered, offered, asked && !offered ? Grant.NOBODY : "");
+    }
+
+    @Override
+    public List<String> lost(String model) {
+        return Loss.of(state, registers, identity.capabilities(), identity(find(model)).capabilities());
+    }
+
+    private ModelRequest find(String text) {
+        try {
+            return architecture.find(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new KvmException(Errno.EINVAL, wrong.getMessage());
+        }
+    }
+
+    @Override
+    public void swap(String model) {
+        ModelRequest found = find(model);
+        state.cpuid = null;
+        state.model = found.text();
+        if (found.text().equals(model())) { architecture.reread(); }
+    }
+
+    @Override
+    public void swapAtReset(String model) {
+        state.nextModel = model == null ? null : find(model).text();
+    }
+
+    @Override
+    public List<String> models() {
+        return architecture.library().names();
+    }
+
+    @Override
+    public List<String> features(String model) {
+        ModelRequest found = find(model);
+        if (!found.model().all()) { return List.copyOf(found.model().features()); }
+        Set<String> all = new TreeSet<>(seated.names());
+        all.removeAll(found.removed());
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,2 @@
+/** CPUID's answers. */
+package org.backplane.x86.architecture.cpuid;

@@ -1,0 +1,62 @@
+package org.backplane.x86.architecture.model;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+import org.backplane.api.x86.FeatureTable;
+
+/**
+ * A model as it is named: {@code NAME,+feature,-feature,feature=on,enforce}, as QEMU's option {@code -cpu}.
+ *
+ * @param text    all of it
+ * @param model   the model, edits applied
+ * @param added   features that the edits add
+ * @param removed features that the edits take away
+ * @param enforce whether every feature must be granted
+ */
+public record ModelRequest(String text, CpuModel model, SortedSet<String> added, SortedSet<String> removed,
+        boolean enforce) {
+    /** The model's name in a request. */
+    public static String name(String text) {
+        int comma = text.indexOf(',');
+        return comma < 0 ? text : text.substring(0, comma);
+    }
+
+    /** Reads a request for a model; what is wrong with the edits is told to {@code problems}. */
+    public static ModelRequest of(String text, CpuModel model, Consumer<String> problems) {
+        SortedSet<String> added = new TreeSet<>();
+        SortedSet<String> removed = new TreeSet<>();
+        boolean enforce = false;
+        String edits = text.substring(name(text).length());
+        for (String edit : edits.isEmpty() ? new String[0] : edits.substring(1).split(",", -1)) {
+            if (edit.equals("enforce")) {
+                enforce = true;
+            } else {
+                edit(edit, added, removed, problems);
+            }
+        }
+        SortedSet<String> features = new TreeSet<>(model.features());
+        features.addAll(added);
+        features.removeAll(removed);
+        CpuModel edited = new CpuModel(model.name(), model.values(), features, model.all(), model.leaves(),
+                model.changes());
+        return new ModelRequest(text, edited, added, removed, enforce);
+    }
+
+    private static void edit(String edit, SortedSet<String> added, SortedSet<String> removed,
+            Consumer<String> problems) {
+        boolean on = edit.startsWith("+") || edit.endsWith("=on");
+        boolean off = edit.startsWith("-") || edit.endsWith("=off");
+        if (!on && !off) {
+            problems.accept("\"" + edit
+                    + "\" is no edit of a CPU model; allowed: +FEATURE, -FEATURE, FEATURE=on, FEATURE=off, enforce");
+            return;
+        }
+        boolean sign = edit.startsWith("+") || edit.startsWith("-");
+        String name = FeatureTable.key(sign ? edit.substring(1) : edit.substring(0, edit.indexOf('=')));
+        if (FeatureTable.number(name) < 0 && !MsrFeatures.isKnown(name)) { problems.accept(ModelFile.unknown(name)); }
+        (on ? added : removed).add(name);
+        (on ? removed : added).remove(name);
+    }
+}

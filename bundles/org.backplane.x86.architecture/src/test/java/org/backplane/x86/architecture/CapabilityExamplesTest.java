@@ -1,0 +1,329 @@
+package org.backplane.x86.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+import org.backplane.api.cpu.FeatureSet;
+import org.backplane.api.x86.Capabilities;
+import org.backplane.api.x86.CpuidWord.Output;
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.FeatureTable;
+import org.backplane.api.x86.Msr;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.manage.CpuidEntry;
+import org.backplane.api.x86.manage.KvmException;
+import org.backplane.lib.x86.FeatureBits;
+import org.backplane.x86.architecture.cpuid.XsaveLayout;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+
+/** The acceptance examples of the capabilities' specification, by number; values are those of KVM, QEMU 7.2 and the SDM. */
+class CapabilityExamplesTest {
+    private static final String[] ALL = names();
+
+    private static String[] names() {
+        List<String> names = new ArrayList<>();
+        for (Feature feature : Feature.values()) { names.add(feature.label()); }
+        return names.toArray(String[]::new);
+    }
+
+    private static String[] without(String... gone) {
+        List<String> names = new ArrayList<>(List.of(ALL));
+        names.removeAll(List.of(gone));
+        return names.toArray(String[]::new);
+    }
+
+    private static boolean granted(TestVcpu cpu, Feature feature) {
+        return cpu.wiring.capabilities.has(feature);
+    }
+
+    private static List<CpuidEntry> tableOf(TestVcpu cpu) {
+        return cpu.control().getCpuid2(256);
+    }
+
+    private static List<CpuidEntry> changed(List<CpuidEntry> table, int function, int index, int ebx) {
+        return table.stream().map(entry -> entry.function() == function && entry.index() == index
+                ? new CpuidEntry(function, index, entry.indexed(), entry.eax(), ebx, entry.ecx(), entry.edx())
+                : entry).toList();
+    }
+
+    @Test
+    void example1Numbers() {
+        assertEquals(131, Feature.MWAIT.id());
+        assertEquals(595, Feature.ARCH_LBR.id());
+    }
+
+    @Test
+    void example2WordsWithoutCpuid() {
+        for (int word : new int[]{3, 7, 8, 11, 21}) {
+            assertThrows(IllegalArgumentException.class, () -> FeatureTable.define("nothing", word, 1));
+        }
+    }
+
+    @Test
+    void wordsOfParts() {
+        int word = FeatureTable.register(0x8000_0026, 0, Output.EAX).index();
+        assertTrue(word >= 28);
+        assertEquals(word, FeatureTable.register(0x8000_0026, 0, Output.EAX).index());
+        int number = FeatureTable.define("acme-turbo", word, 3);
+        assertEquals(number, FeatureTable.number("acme_turbo"));
+        assertEquals("acme-turbo", FeatureTable.name(number));
+        assertThrows(IllegalArgumentException.class, () -> FeatureTable.define("other", word, 3));
+        TestVcpu cpu = new TestVcpu("max", "acme-turbo");
+        assertTrue(cpu.wiring.capabilities.has(number));
+    }
+
+    @Test
+    void example3NotOffered() {
+        TestVcpu cpu = new TestVcpu("Haswell", without("avx2"));
+        assertFalse(granted(cpu, Feature.AVX2));
+        assertEquals(0, cpu.cpuid(7, 0)[1] & 1 << 5);
+        assertTrue(cpu.control().explain("avx2").why().contains("no part"));
+    }
+
+    @Test
+    void example4NotAsked() {
+        assertFalse(granted(new TestVcpu("Haswell,-avx2", ALL), Feature.AVX2));
+    }
+
+    @Test
+    void example5NoStaleBit() {
+        TestVcpu cpu = new TestVcpu("Haswell", ALL);
+        long smep = 1 << 20;
+        assertEquals(smep, FeatureBits.CR4.allowed(cpu.wiring.capabilities) & smep);
+        List<CpuidEntry> table = tableOf(cpu);
+        int ebx = cpu.cpuid(7, 0)[1];
+        cpu.control().setCpuid2(changed(table, 7, 0, ebx & ~(1 << 7)));
+        cpu.rewire();
+        assertFalse(granted(cpu, Feature.SMEP));
+        assertEquals(0, FeatureBits.CR4.allowed(cpu.wiring.capabilities) & smep);
+    }
+
+    @Test
+    void example6FrozenByTheFirstRun() {
+        TestVcpu cpu = new TestVcpu("Haswell", ALL);
+        List<CpuidEntry> table = tableOf(cpu);
+        int ebx = cpu.cpuid(7, 0)[1];
+        cpu.state.retired = 1;
+        cpu.control().setCpuid2(table);
+        KvmException refused = assertThrows(KvmException.class,
+                () -> cpu.control().setCpuid2(changed(table, 7, 0, ebx & ~(1 << 7))));
+        assertEquals(KvmException.Errno.EINVAL, refused.errno());
+        cpu.rewire();
+        assertTrue(granted(cpu, Feature.SMEP));
+    }
+
+    @Test
+    void example7Holes() {
+        FeatureSet nested = new FeatureSet().add(ALL).addHoles("pdpe1gb");
+        assertTrue(granted(new TestVcpu("Haswell,-pdpe1gb", nested), Feature.PDPE1GB));
+        assertFalse(granted(new TestVcpu("Haswell,-pdpe1gb", ALL), Feature.PDPE1GB));
+    }
+
+    @Test
+    void partialFeaturesAreGrantedAndNotAdvertised() {
+        FeatureSet parts = new FeatureSet().add(without("movbe")).addPartial("movbe");
+        assertTrue(granted(new TestVcpu("Haswell", parts), Feature.MOVBE));
+        TestVcpu max = new TestVcpu("max", parts);
+        assertFalse(granted(max, Feature.MOVBE));
+    }
+
+    @Test
+    void example8Osxsave() {
+        TestVcpu cpu = new TestVcpu("Haswell", ALL);
+        cpu.state.reg[X86Reg.CR4] = 1 << 18;
+        assertEquals(1 << 27, cpu.cpuid(1, 0)[2] & 1 << 27);
+        cpu.state.reg[X86Reg.CR4] = 0;
+        assertEquals(0, cpu.cpuid(1, 0)[2] & 1 << 27);
+    }
+
+    @Test
+    void example9OsxsaveWithoutXsave() {
+        TestVcpu cpu = new TestVcpu("Nehalem", ALL);
+        assertEquals(0, FeatureBits.CR4.allowed(cpu.wiring.capabilities) & 1 << 18);
+    }
+
+    @Test
+    void example13StandardSizes() {
+        TestVcpu cpu = new TestVcpu("Icelake-Server", ALL);
+        int[][] sizes = {{3, 576}, {7, 832}, {0x2e7, 2696}};
+        for (int[] size : sizes) {
+            cpu.state.reg[X86Reg.XCR0] = size[0];
+            assertEquals(size[1], cpu.cpuid(0xd, 0)[1]);
+        }
+    }
+
+    @Test
+    void example14CompactedSizes() {
+        TestVcpu cpu = new TestVcpu("SapphireRapids", ALL);
+        cpu.state.reg[X86Reg.XSS] = 0x8000;
+        int[][] sizes = {{7, 1640}, {3, 1384}, {0x2e7, 3248}};
+        for (int[] size : sizes) {
+            cpu.state.reg[X86Reg.XCR0] = size[0];
+            assertEquals(size[1], cpu.cpuid(0xd, 1)[1]);
+        }
+        assertEquals(40 + 24 * 16 + 576, new XsaveLayout(16).compacted(0x8000));
+    }
+
+    @Test
+    void example15XssWithoutLbr() {
+        assertFalse(new TestVcpu("SapphireRapids,-arch-lbr", ALL).write(Msr.IA32_XSS, 0x8000));
+        assertTrue(new TestVcpu("SapphireRapids", ALL).write(Msr.IA32_XSS, 0x8000));
+        assertFalse(new TestVcpu("SapphireRapids,-xsaves", ALL).write(Msr.IA32_XSS, 0));
+    }
+
+    @Test
+    void example16UnknownLeafOfIntel() {
+        TestVcpu cpu = new TestVcpu("Haswell", ALL);
+        assertArrayEquals(cpu.cpuid(0xd, 2), cpu.cpuid(0x5000_0000, 2));
+        assertEquals(256, cpu.cpuid(0x5000_0000, 2)[0]);
+    }
+
+    @Test
+    void example17UnknownLeafOfAmd() {
+        assertArrayEquals(new int[4], new TestVcpu("EPYC", ALL).cpuid(0x5000_0000, 0));
+    }
+
+    @Test
+    void example18NoSuchLevel() {
+        assertArrayEquals(new int[]{0, 0, 9, 0}, new TestVcpu("Haswell", ALL).cpuid(0xb, 9));
+    }
+
+    @Test
+    void example19ApicDisabled() {
+        TestVcpu cpu = new TestVcpu("Haswell", ALL);
+        cpu.state.reg[X86Reg.APIC_BASE] = 0xfee0_0000L;
+        assertEquals(0, cpu.cpuid(1, 0)[3] & 1 << 9);
+        cpu.state.reg[X86Reg.APIC_BASE] |= 1 << 11;
+        assertEquals(1 << 9, cpu.cpuid(1, 0)[3] & 1 << 9);
+    }
+
+    @Test
+    void example20MwaitDisabled() {
+        TestVcpu cpu = new TestVcpu("EPYC", ALL);
+        assertEquals(0, cpu.cpuid(1, 0)[2] & 8);
+        cpu.state.reg[X86Reg.MISC_ENABLE] |= 1 << 18;
+        assertEquals(8, cpu.cpuid(1, 0)[2] & 8);
+    }
+
+    @Test
+    void example21WithoutXsave() {
+        TestVcpu cpu = new TestVcpu("Haswell,-xsave", ALL);
+        for (Feature gone : List.of(Feature.XSAVEOPT, Feature.AVX, Feature.AVX2, Feature.FMA, Feature.F16C)) {
+            assertFalse(granted(cpu, gone), gone.label());
+            assertTrue(cpu.control().explain(gone.label()).why().startsWith("it needs "), gone.label());
+        }
+    }
+
+    @Test
+    void example22WithoutAvx512() {
+        TestVcpu cpu = new TestVcpu("Icelake-Server,-avx512f", ALL);
+        for (String gone : "avx512cd avx512dq avx512bw avx512vl avx512vbmi avx512vbmi2 avx512vnni avx512bitalg avx512-vpopcntdq"
+                .split(" ")) {
+            assertFalse(cpu.wiring.capabilities.has(FeatureTable.number(gone)), gone);
+        }
+        for (Feature kept : List.of(Feature.AVX2, Feature.VAES, Feature.GFNI)) { assertTrue(granted(cpu, kept)); }
+    }
+
+    @Test
+    void example23LinearWidth() {
+        TestVcpu cpu = new TestVcpu("Haswell", ALL);
+        List<CpuidEntry> table = List.of(new CpuidEntry(0x8000_0000, 0, false, 0x8000_0008, 0, 0, 0),
+                new CpuidEntry(0x8000_0008, 0, false, 52 << 8 | 40, 0, 0, 0));
+        assertEquals(KvmException.Errno.EINVAL,
+                assertThrows(KvmException.class, () -> cpu.control().setCpuid2(table)).errno());
+        List<CpuidEntry> many = java.util.Collections.nCopies(257, table.getFirst());
+        assertEquals(KvmException.Errno.E2BIG,
+                assertThrows(KvmException.class, () -> cpu.control().setCpuid2(many)).errno());
+    }
+
+    @Test
+    void example24NoLeafOfWidths() {
+        TestVcpu cpu = new TestVcpu("Haswell", ALL);
+        cpu.control()
+                .setCpuid2(List.of(new CpuidEntry(0, 0, false, 1, 0, 0, 0), new CpuidEntry(1, 0, false, 0, 0, 0, -1)));
+        cpu.rewire();
+        assertEquals(36, cpu.wiring.capabilities.limits.physicalBits());
+    }
+
+    @Test
+    void example25NoNx() {
+        long nxe = 1 << 11;
+        assertFalse(new TestVcpu("Haswell,-nx", ALL).write(Msr.IA32_EFER, nxe));
+        assertTrue(new TestVcpu("Haswell", ALL).write(Msr.IA32_EFER, nxe));
+    }
+
+    @Test
+    @Disabled("example 26: no part provides IA32_TSX_CTRL")
+    void example26TsxControl() {
+    }
+
+    @Test
+    void example27Memory() {
+        assertEquals(112, new Capabilities(new int[28], Capabilities.ALL.limits).bytes());
+        assertEquals(28, FeatureTable.SHIPPED);
+    }
+
+    /** Rows: leaf, sub-leaf, output, values of qemu64, Nehalem, Haswell, Skylake-Server, Icelake-Server, EPYC-Milan. */
+    private static final int[][] WORDS = {
+            {1, 0, 3, 0x078bfbfd, 0x078bfbfd, 0x078bfbfd, 0x078bfbfd, 0x078bfbfd, 0x078bfbfd},
+            {1, 0, 2, 0x80002001, 0x80982201, 0xf7fa3203, 0xf7fa3203, 0xf7fa3203, 0xf6da320b},
+            {6, 0, 0, 0, 0, 4, 4, 4, 4},
+            {7, 0, 1, 0, 0, 0xfb9, 0xd19f0fb9, 0xd19f0fb9, 0x219c07a9},
+            {7, 0, 2, 0, 0, 0, 8, 0x15f4e, 0x0040000c},
+            {7, 0, 3, 0, 0, 0, 0, 0x84000000, 0x10},
+            {0xd, 0, 0, 0, 0, 7, 0x2e7, 0x2e7, 0x207},
+            {0xd, 1, 0, 0, 0, 1, 7, 7, 0xf},
+            {0x80000001, 0, 2, 5, 1, 0x21, 0x121, 0x121, 0x00c003f5},
+            {0x80000001, 0, 3, 0x2193fbfd, 0x20100800, 0x28100800, 0x2c100800, 0x2c100800, 0x2fd3fbfd},
+            {0x80000008, 0, 1, 0, 0, 0, 0, 0x200, 0x0100d205},
+            {0x8000000a, 0, 3, 0, 0, 0, 0, 0, 0x10000009}};
+
+    @Test
+    void example28Words() {
+        String[] models = {"qemu64", "Nehalem", "Haswell", "Skylake-Server", "Icelake-Server", "EPYC-Milan"};
+        for (int n = 0; n < models.length; n++) {
+            TestVcpu cpu = new TestVcpu(models[n], ALL);
+            cpu.state.reg[X86Reg.APIC_BASE] = 1 << 11;
+            cpu.state.reg[X86Reg.MISC_ENABLE] = 1 << 18;
+            for (int[] row : WORDS) {
+                boolean there = Integer.compareUnsigned(row[0], cpu.cpuid(row[0] & 0x8000_0000, 0)[0]) <= 0;
+                int value = there ? cpu.cpuid(row[0], row[1])[row[2]] : 0;
+                assertEquals(Integer.toHexString(row[3 + n]), Integer.toHexString(value),
+                        models[n] + " " + Integer.toHexString(row[0]) + "." + row[1] + " " + row[2]);
+            }
+        }
+    }
+
+    @Test
+    void maxIsWhatIsProvided() {
+        TestVcpu cpu = new TestVcpu("max", "fpu", "sse2", "fxsr", "sse");
+        assertEquals(new TreeSet<>(List.of("fpu", "fxsr", "sse", "sse2", "pat", "hypervisor")),
+                new TreeSet<>(cpu.control().features().stream().filter(row -> row.granted()).map(row -> row.feature())
+                        .toList()));
+    }
+
+    @Test
+    void enforceRefuses() {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class,
+                () -> new TestVcpu("Haswell,enforce", without("avx2")));
+        assertTrue(refused.getMessage().contains("avx2: no part that is seated provides it"), refused.getMessage());
+    }
+
+    @Test
+    void unknownNames() {
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new TestVcpu("Hasswell", ALL)).getMessage()
+                .contains("there is no CPU model \"Hasswell\""));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new TestVcpu("Haswell,+avx3", ALL)).getMessage()
+                .contains("avx3"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> new TestVcpu("Haswell,avx2", ALL)).getMessage()
+                .contains("is no edit"));
+    }
+}

@@ -1,0 +1,98 @@
+package org.backplane.x86.architecture;
+
+import java.net.URL;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+import org.backplane.api.cpu.FeatureSet;
+import org.backplane.api.cpu.Hooks;
+import org.backplane.api.cpu.InterruptController;
+import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.cpu.Wiring;
+import org.backplane.api.machine.MachineSpec;
+import org.backplane.api.machine.bus.PhysicalMemory;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
+import org.backplane.api.x86.X86Wiring;
+import org.backplane.api.x86.manage.X86Control;
+import org.backplane.x86.architecture.model.ModelLibrary;
+
+/** One vCPU's architecture with the models of the tree, and parts that provide what a test says. */
+public final class TestVcpu {
+    public final X86State state = new X86State();
+    public final X86Architecture architecture;
+    private final FeatureSet seated;
+    public X86Wiring wiring;
+
+    /** @param seated names of features, which parts provide */
+    public TestVcpu(String model, String... seated) {
+        this(model, new FeatureSet().add(seated));
+    }
+
+    public TestVcpu(String model, FeatureSet seated) {
+        this.seated = seated;
+        List<String> problems = new java.util.ArrayList<>();
+        X86ArchitectureFactory factory = new X86ArchitectureFactory(library());
+        architecture = (X86Architecture) factory.create(factory.schema().bind(Map.of(), problem -> {
+            throw new IllegalArgumentException(problem.toString());
+        }), model, 0, new MachineSpec("test", "x86-64", 1 << 20, List.of()), problems::add);
+        if (!problems.isEmpty()) { throw new IllegalArgumentException(String.join("; ", problems)); }
+        architecture.reset(state, false);
+        rewire();
+    }
+
+    /** The models of both bundles. */
+    public static ModelLibrary library() {
+        return new ModelLibrary(() -> List.of(new ModelLibrary.Folder() {
+            @Override
+            public Collection<String> files() {
+                return List.of();
+            }
+
+            @Override
+            public URL file(String name) {
+                return TestVcpu.class.getResource("/models/" + name);
+            }
+        }));
+    }
+
+    public void rewire() {
+        FeatureSet again = new FeatureSet().add(seated.names().toArray(String[]::new))
+                .addPartial(seated.partial().toArray(String[]::new)).addHoles(seated.holes().toArray(String[]::new));
+        SystemRegister[] registers = architecture.registers(state).toArray(SystemRegister[]::new);
+        Arrays.sort(registers, Comparator.comparing(SystemRegister::id, Integer::compareUnsigned));
+        wiring = (X86Wiring) architecture
+                .wire(new Wiring(state, memory(), null, null, InterruptController.NONE, Hooks.NONE,
+                        registers), again);
+    }
+
+    private static PhysicalMemory memory() {
+        return (PhysicalMemory) java.lang.reflect.Proxy.newProxyInstance(TestVcpu.class.getClassLoader(),
+                new Class<?>[]{PhysicalMemory.class}, (_, method, _) -> {
+                    if (method.getName().equals("addressBits")) { return 40; }
+                    throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    public X86Control control() {
+        return architecture.facet(X86Control.class);
+    }
+
+    /** EAX, EBX, ECX and EDX. */
+    public int[] cpuid(int leaf, int subleaf) {
+        wiring.cpuid.query(state, leaf, subleaf);
+        return new int[]{(int) state.reg[X86Reg.RAX], (int) state.reg[X86Reg.RBX], (int) state.reg[X86Reg.RCX],
+                (int) state.reg[X86Reg.RDX]};
+    }
+
+    /** Writes as WRMSR does; false: #GP. */
+    public boolean write(int msr, long value) {
+        SystemRegister register = wiring.systemRegister(msr);
+        if (register == null || register.check(state, true, value) != SystemRegister.OK) { return false; }
+        register.write(state, value);
+        return true;
+    }
+}
