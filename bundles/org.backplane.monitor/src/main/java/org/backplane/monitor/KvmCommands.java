@@ -20,7 +20,8 @@ final class KvmCommands {
     /** An answer of CPUID; numbers are hexadecimal. */
     record Leaf(String function, String index, String eax, String ebx, String ecx, String edx) {
         static Leaf of(CpuidEntry entry) {
-            return new Leaf(hex(entry.function()), hex(entry.index()), hex(entry.eax()), hex(entry.ebx()), hex(entry.ecx()),
+            return new Leaf(hex(entry.function()), hex(entry.index()), hex(entry.eax()), hex(entry.ebx()),
+                    hex(entry.ecx()),
                     hex(entry.edx()));
         }
 
@@ -47,14 +48,17 @@ final class KvmCommands {
         return List.of(
                 new Command("cpu:cpuid", "[WHAT] [FILE] [--vcpu VCPU]",
                         "CPUID's answers: get, supported, or set FILE, before the first run",
-                        "KVM_GET_CPUID2, KVM_GET_SUPPORTED_CPUID and KVM_SET_CPUID2, in the format of 'cpuid -r'.", "cpu:cpuid get",
+                        "KVM_GET_CPUID2, KVM_GET_SUPPORTED_CPUID and KVM_SET_CPUID2, in the format of 'cpuid -r'.",
+                        "cpu:cpuid get",
                         () -> List.of("get", "supported", "set"), this::cpuid),
                 new Command("cpu:msr", "[WHAT] [INDEX] [VALUE] [--vcpu VCPU]",
                         "model-specific registers: list, features, get INDEX, set INDEX VALUE",
                         "KVM_GET_MSR_INDEX_LIST, KVM_GET_MSR_FEATURE_INDEX_LIST, KVM_GET_MSRS and KVM_SET_MSRS.",
                         "cpu:msr get 0xc0000080", () -> List.of("list", "features", "get", "set"), this::msr),
-                new Command("cpu:capability", "WHAT NUMBER [VALUE] [--vcpu VCPU]", "KVM's capabilities: check N, enable N VALUE",
-                        "KVM_CHECK_EXTENSION and KVM_ENABLE_CAP, with the numbers of linux/kvm.h.", "cpu:capability check 159",
+                new Command("cpu:capability", "WHAT NUMBER [VALUE] [--vcpu VCPU]",
+                        "KVM's capabilities: check N, enable N VALUE",
+                        "KVM_CHECK_EXTENSION and KVM_ENABLE_CAP, with the numbers of linux/kvm.h.",
+                        "cpu:capability check 159",
                         () -> List.of("check", "enable"), this::capability));
     }
 
@@ -72,7 +76,9 @@ final class KvmCommands {
 
     private List<CpuidEntry> set(Call call) throws CommandException, InterruptedException, IOException {
         String file = call.word(1, "");
-        if (file.isEmpty()) { throw new CommandException("cpu:cpuid set needs FILE, as 'cpuid -r' or 'cpu:cpuid get' prints it."); }
+        if (file.isEmpty()) {
+            throw new CommandException("cpu:cpuid set needs FILE, as 'cpuid -r' or 'cpu:cpuid get' prints it.");
+        }
         List<CpuidEntry> entries = new ArrayList<>();
         for (String line : Files.readAllLines(Path.of(file))) {
             if (line.strip().startsWith("0x")) { entries.add(entry(line)); }
@@ -90,7 +96,8 @@ final class KvmCommands {
         for (int i = 0; i < 6; i++) {
             numbers[i] = (int) X86Calls.number("a field of CPUID", fields[i].substring(fields[i].indexOf('=') + 1));
         }
-        return new CpuidEntry(numbers[0], numbers[1], CpuidEntry.indexed(numbers[0]), numbers[2], numbers[3], numbers[4],
+        return new CpuidEntry(numbers[0], numbers[1], CpuidEntry.indexed(numbers[0]), numbers[2], numbers[3],
+                numbers[4],
                 numbers[5]);
     }
 
@@ -118,8 +125,9 @@ final class KvmCommands {
 
     private Answer values(Call call, List<Integer> indices) throws CommandException, InterruptedException {
         boolean single = indices.size() == 1;
-        List<Msr> rows = calls.one(call, vcpu -> indices.stream().map(index -> new Msr("0x" + Integer.toHexString(index),
-                single ? hex(vcpu.getMsr(index)) : valueOr(vcpu, index))).toList());
+        List<Msr> rows = calls.one(call,
+                vcpu -> indices.stream().map(index -> new Msr("0x" + Integer.toHexString(index),
+                        single ? hex(vcpu.getMsr(index)) : valueOr(vcpu, index))).toList());
         Table table = Table.of(">index", ">value");
         rows.forEach(row -> table.row(row.index(), row.value()));
         return new Answer(rows, table.print());

@@ -50,7 +50,8 @@ final class ModelCommand {
             case "diff" -> diff(call);
             case "list" -> list(call);
             default -> throw new CommandException(
-                    "cpu:model has no \"" + call.word(0, "") + "\"; it has set NAME, explain [FEATURE], diff A B, list.");
+                    "cpu:model has no \"" + call.word(0, "")
+                            + "\"; it has set NAME, explain [FEATURE], diff A B, list.");
         };
     }
 
@@ -102,9 +103,8 @@ final class ModelCommand {
 
     private Answer explain(Call call) throws CommandException, InterruptedException {
         String feature = call.word(1, "");
-        List<FeatureState> rows = feature.isEmpty()
-                ? calls.one(call, X86Control::features)
-                : List.of(calls.one(call, vcpu -> vcpu.explain(feature)));
+        List<FeatureState> rows = calls.one(call,
+                vcpu -> feature.isEmpty() ? vcpu.features() : List.of(vcpu.explain(feature)));
         Table table = Table.of("feature", "CPUID", "asked", "offered", "granted", "why");
         rows.forEach(row -> table.row(row.feature(), row.place().isEmpty() ? "-" : row.place(), yes(row.asked()),
                 yes(row.offered()), yes(row.granted()), row.why()));
