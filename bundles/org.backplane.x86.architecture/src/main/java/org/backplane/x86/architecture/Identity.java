@@ -1,6 +1,5 @@
 package org.backplane.x86.architecture;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,13 +88,5 @@ record Identity(List<CpuidEntry> asked, Grant grant, Capabilities capabilities) 
             }
         }
         return missing;
-    }
-
-    /** The same for people: features by reason. */
-    List<String> refused() {
-        Map<String, List<String>> byReason = new TreeMap<>();
-        missing().forEach((feature, why) -> byReason.computeIfAbsent(why, _ -> new ArrayList<>()).add(feature));
-        return byReason.entrySet().stream().map(row -> String.join(", ", row.getValue()) + ": " + row.getKey())
-                .toList();
     }
 }

@@ -3,6 +3,8 @@ package org.backplane.x86.architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.CpuState;
@@ -11,9 +13,11 @@ import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.FeatureTable;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.X86Wiring;
+import org.backplane.x86.architecture.grant.Grant;
 import org.backplane.x86.architecture.model.CpuModel;
 import org.backplane.x86.architecture.model.ModelLeaves;
 import org.backplane.x86.architecture.model.ModelLibrary;
@@ -125,7 +129,7 @@ final class X86Architecture implements Architecture {
         takeModel(state);
         VcpuControl next = new VcpuControl(this, state, base.systemRegisters, offered, base.memory.addressBits());
         Identity identity = next.identity();
-        if (request.enforce() && state.retired == 0) { enforce(identity); }
+        if (request.enforce() && state.retired == 0) { enforce(missing(identity, offered)); }
         control = next;
         grants.become(identity.capabilities());
         publish(state, state.reg[X86Reg.CPUID_FAULT] != 0 && offered.has(CPUID_FAULTING));
@@ -145,12 +149,28 @@ final class X86Architecture implements Architecture {
         if (!wanted.equals(request.text())) { request = find(wanted); }
     }
 
-    private static void enforce(Identity identity) {
-        List<String> refused = identity.refused();
-        if (!refused.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the CPU model is enforced, and cannot be had: " + String.join("; ", refused));
+    private static void enforce(Map<String, String> missing) {
+        if (missing.isEmpty()) { return; }
+        Map<String, List<String>> byReason = new TreeMap<>();
+        missing.forEach((feature, why) -> byReason.computeIfAbsent(why, _ -> new ArrayList<>()).add(feature));
+        throw new IllegalArgumentException("the CPU model is enforced, and cannot be had: " + byReason.entrySet().stream()
+                .map(row -> String.join(", ", row.getValue()) + ": " + row.getKey()).collect(Collectors.joining("; ")));
+    }
+
+    @Override
+    public Map<String, String> missing(FeatureSet offered) {
+        if (!request.enforce()) { return Map.of(); }
+        offered.add(OWN);
+        return missing(Identity.of(request, place(ADDRESSES), offered), offered);
+    }
+
+    /** What is asked for and not granted, registers' features too. */
+    private Map<String, String> missing(Identity identity, FeatureSet offered) {
+        Map<String, String> missing = new TreeMap<>(identity.missing());
+        for (String name : request.model().features()) {
+            if (FeatureTable.number(name) < 0 && !offered.has(name)) { missing.put(name, Grant.NOBODY); }
         }
+        return missing;
     }
 
     /** The model that a text names; throws an IllegalArgumentException when something about it is wrong. */

@@ -318,6 +318,14 @@ class CapabilityExamplesTest {
     }
 
     @Test
+    void whatIsMissing() {
+        TestVcpu cpu = new TestVcpu("Haswell,+cpuid-fault,enforce", new FeatureSet().add(ALL).add("cpuid-fault"));
+        assertEquals(java.util.Set.of("avx2", "cpuid-fault"),
+                cpu.architecture.missing(new FeatureSet().add(without("avx2"))).keySet());
+        assertEquals(java.util.Map.of(), new TestVcpu("Haswell", ALL).architecture.missing(new FeatureSet()));
+    }
+
+    @Test
     void unknownNames() {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> new TestVcpu("Hasswell", ALL)).getMessage()
                 .contains("there is no CPU model \"Hasswell\""));
