@@ -118,7 +118,7 @@ public final class Controls {
     }
 
     private void writeCr4(long value) {
-        check((value & ~FeatureBits.CR4.allowed(c.wiring.capabilities)) == 0);
+        check((value & ~allowedCr4()) == 0);
         boolean lma = (c.reg[X86Reg.EFER] & Bits.EFER_LMA) != 0;
         check(!lma || (value & Bits.CR4_PAE) != 0);
         long old = c.reg[X86Reg.CR4];
@@ -128,6 +128,10 @@ public final class Controls {
         c.reg[X86Reg.CR4] = value;
         c.modes();
         if (((value ^ old) & TRANSLATING) != 0) { c.mmu.flushAll(); }
+    }
+
+    private long allowedCr4() {
+        return FeatureBits.CR4.allowed(c.wiring.capabilities);
     }
 
     private void writeCr8(long value) {
