@@ -153,7 +153,8 @@ final class X86Architecture implements Architecture {
         if (missing.isEmpty()) { return; }
         Map<String, List<String>> byReason = new TreeMap<>();
         missing.forEach((feature, why) -> byReason.computeIfAbsent(why, _ -> new ArrayList<>()).add(feature));
-        throw new IllegalArgumentException("the CPU model is enforced, and cannot be had: " + byReason.entrySet().stream()
+        throw new IllegalArgumentException("the CPU model is enforced, and cannot be had: " + byReason.entrySet()
+                .stream()
                 .map(row -> String.join(", ", row.getValue()) + ": " + row.getKey()).collect(Collectors.joining("; ")));
     }
 
