@@ -3,6 +3,7 @@ package org.backplane.x86.interpreter.lockstep;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
@@ -40,13 +41,19 @@ final class Apart {
             Map.entry("maskmovpd", MASKED), Map.entry("pause", "REX.B makes it an exchange in QEMU, not on processors"),
             Map.entry("iret", "QEMU lets user mode set VIF and VIP"),
             Map.entry("stmxcsr", "QEMU has no flag for denormal operands"),
-            Map.entry("cmpxchg8b", "QEMU sets a reserved flag"), Map.entry("cmpxchg16b", "as above"));
+            Map.entry("cmpxchg8b", "QEMU sets a reserved flag"), Map.entry("cmpxchg16b", "as above"),
+            Map.entry("lret", "QEMU pops with the rights of a supervisor"),
+            Map.entry("fscale", "QEMU passes on the other one of two NaNs"));
     /** By class of semantics. */
     private static final Map<String, String> GROUPS = Map.of("SseEstimates", "QEMU computes them exactly",
             "SseHorizontal", NAN, "AvxGathers",
             "QEMU leaves the mask alone when an element faults");
-    /** Groups begin so: QEMU has no stack faults and no C1, and computes transcendental functions with other precision. */
-    private static final String X87 = "X87";
+    /** QEMU has no C1, keeps no x87 pointers, and computes transcendental functions with other precision. */
+    private static final Pattern X87 = Pattern.compile("X87(Transcendental|Environment)");
+    /** Empties or counts registers, lets exceptions through, or tells the status word; or QEMU does not clear OF, SF and AF, or
+     * begins at the other end in memory. */
+    private static final Pattern X87_ROWS = Pattern
+            .compile("fn?stsw|fldcw|fninit|fnsetpm|ffreep?|f(de|in)cstp|fstpnce|fu?comip?|fbld|fbstp");
     /** In code of 16 bits QEMU takes them for 32 bits unless there is prefix 66. */
     private static final Set<String> SIZED_BY_PREFIX = Set.of("crc32", "movbe");
     /** What they give with 16 bits the manual does not define. */
@@ -55,22 +62,36 @@ final class Apart {
     private Apart() {
     }
 
+    /** Whether a row is of the x87 unit. */
+    static boolean isX87(OpcodeRow row) {
+        return row.group().startsWith("X87");
+    }
+
+    /** QEMU makes a signalling NaN in memory quiet before it looks which one of two to pass on; it loads numbers that are none. */
+    private static boolean x87(Decoder decoder) {
+        OpcodeRow row = decoder.encoding.row;
+        boolean real = row.mnemonic().matches("f(add|mul|subr?|divr?)") && decoder.insn.memory >= 0;
+        return real || X87.matcher(row.group()).matches() || X87_ROWS.matcher(row.mnemonic()).matches()
+                || row.name().equals("fldExtended");
+    }
+
     static boolean has(Decoder decoder, int mode) {
         OpcodeRow row = decoder.encoding.row;
-        return ROWS.containsKey(row.mnemonic()) || GROUPS.containsKey(row.group()) || row.group().startsWith(X87)
+        return ROWS.containsKey(row.mnemonic()) || GROUPS.containsKey(row.group()) || isX87(row) && x87(decoder)
                 || row.feature() == Feature.SHA || decoder.encoding.isVex() && vex(decoder, mode)
                 || memory(decoder, mode) || operands(decoder, mode) || legacy(decoder, mode);
     }
 
     /**
-     * QEMU has no VEX in code of 16 bits; it does not ignore VEX.L of scalars, nor the high bits of vvvv and of a register in
+     * QEMU has no VEX in code of 16 bits, and no lengths of 64 bits there; it does not ignore VEX.L of scalars, nor the high bits of vvvv and of a register in
      * an immediate outside 64-bit mode; VZEROALL and
      * VZEROUPPER there reach all registers; some scalars leave the upper half of a ymm register alone.
      */
     private static boolean vex(Decoder decoder, int mode) {
         String name = decoder.encoding.row.mnemonic();
         boolean scalar = name.matches("f(n?m.*|cvtsi2)s[sd]|cvtsi2s[sd]");
-        boolean ignored = decoder.insn.vector != decoder.prefixes.vector;
+        boolean ignored = decoder.insn.vector != decoder.prefixes.vector
+                || name.startsWith("pcmpestr") && decoder.insn.wide;
         return mode == 16 || scalar || ignored || mode != 64
                 && (decoder.prefixes.vvvv > 7 || name.startsWith("zero") || decoder.encoding.operands().contains("Lx"));
     }
@@ -81,7 +102,8 @@ final class Apart {
         boolean whole = decoder.encoding.operands().stream().anyMatch(code -> code.equals("Wx") || code.equals("Mx"));
         boolean limits = mode != 64 && (insn.segment == X86Reg.CS || mode == 16 && decoder.addressSize() == 32);
         boolean flags = decoder.encoding.row.mnemonic().matches("set.*|rc[lr]");
-        return insn.memory >= 0 && (flags || limits || whole && !decoder.encoding.isVex());
+        boolean string = decoder.encoding.row.group().equals("Strings");
+        return limits && string || insn.memory >= 0 && (flags || limits || whole && !decoder.encoding.isVex());
     }
 
     /**

@@ -55,13 +55,13 @@ class LockstepTest {
             List<long[]> theirs = qemu.run(streams);
             for (int n = 0; n < streams.size(); n++) {
                 instructions += executed(streams.get(n), mine.get(n), n);
-                if (wrong.size() < SHOWN && !Difference.of(mode, mine.get(n), theirs.get(n)).isEmpty()) {
+                if (wrong.size() < SHOWN && !Difference.of(streams.get(n), mine.get(n), theirs.get(n)).isEmpty()) {
                     wrong.add(describe(streams.get(n)));
                 }
             }
         }
-        assertTrue(instructions > 2 * STREAMS, "only " + instructions + " instructions");
         assertEquals("", String.join("\n", wrong));
+        assertTrue(instructions > 2 * STREAMS, "only " + instructions + " instructions");
         System.out.println(mode + "-bit code: " + instructions + " instructions of " + STREAMS + " streams");
     }
 
@@ -83,7 +83,7 @@ class LockstepTest {
         List<long[]> mine = ours.run(beginnings);
         List<long[]> theirs = qemu.run(beginnings);
         for (int n = 0; n < beginnings.size(); n++) {
-            List<String> differences = Difference.of(stream.mode(), mine.get(n), theirs.get(n));
+            List<String> differences = Difference.of(stream, mine.get(n), theirs.get(n));
             if (!differences.isEmpty()) {
                 return stream + ", instruction " + (n + 1) + ": " + text(stream.mode(), stream.instructions().get(n))
                         + "\n    "

@@ -9,16 +9,18 @@ import java.util.List;
  * @param seed         what was random
  * @param registers    general registers in the processor's order
  * @param flags        RFLAGS
+ * @param x87          whether it computes with the x87 unit; others may use MMX
  * @param vectors      image of XSAVE: x87, SSE and AVX state
  * @param instructions bytes of each
  */
-record Stream(int mode, long seed, long[] registers, long flags, byte[] vectors, List<byte[]> instructions) {
+record Stream(int mode, long seed, long[] registers, long flags, boolean x87, byte[] vectors,
+        List<byte[]> instructions) {
     /** Ends it. */
     static final byte[] INT3 = {(byte) 0xcc};
 
     /** Only the first {@code count} instructions. */
     Stream cut(int count) {
-        return new Stream(mode, seed, registers, flags, vectors, instructions.subList(0, count));
+        return new Stream(mode, seed, registers, flags, x87, vectors, instructions.subList(0, count));
     }
 
     @Override

@@ -12,6 +12,8 @@ import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.x86.Draft;
 import org.backplane.lib.x86.decode.Decoder;
+import org.backplane.lib.x86.decode.OpcodeRow;
+import org.backplane.lib.x86.decode.OpcodeTable;
 import org.backplane.lib.x86.table.Ends;
 import org.backplane.x86.interpreter.disassembly.Samples;
 
@@ -25,17 +27,22 @@ final class Streams {
     /** Makes all flags after an instruction that leaves some undefined: CMP AL,imm8. */
     private static final int COMPARE = 0x3c;
 
+    private static final List<OpcodeRow> X87 = OpcodeTable.rows().stream().filter(Apart::isX87).toList();
+
     private final int mode;
     private final long seed;
     private final RandomGenerator random;
     private final Samples samples;
     private final Decoder decoder = new Decoder();
+    /** Registers of the x87 unit in use; null in a stream without it. */
+    private final StackDepth depth;
 
     private Streams(int mode, long seed) {
         this.mode = mode;
         this.seed = seed;
         random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         samples = new Samples(mode, true, random);
+        depth = Math.floorMod(seed, 4) == 0 ? new StackDepth() : null;
     }
 
     static Stream of(int mode, long seed) {
@@ -48,7 +55,7 @@ final class Streams {
         long flags = 2 | random.nextInt() & 0x8d5 | (random.nextInt(8) == 0 ? 0x400 : 0);
         List<byte[]> instructions = new ArrayList<>();
         while (instructions.size() < LENGTH) { add(instructions); }
-        return new Stream(mode, seed, registers, flags, vectors(), instructions);
+        return new Stream(mode, seed, registers, flags, depth != null, vectors(), instructions);
     }
 
     private long register(int n) {
@@ -69,6 +76,7 @@ final class Streams {
                     (short) random.nextInt(0x3f00, 0x4100));
         }
         image.put(4, (byte) 0xff);
+        if (depth != null) { image.putShort(2, (short) (StackDepth.FIRST << 11)).put(4, (byte) 0xf0); }
         for (int at = 160; at < 416; at += 8) { image.putLong(at, lane()); }
         for (int at = 576; at < 832; at += 8) { image.putLong(at, lane()); }
         return image.array();
@@ -84,14 +92,24 @@ final class Streams {
     }
 
     private void add(List<byte[]> instructions) {
-        byte[] code = samples.any();
+        byte[] code = depth != null && random.nextInt(4) != 0
+                ? samples.of(X87.get(random.nextInt(X87.size())))
+                : samples.any();
         if (code == null || decoder.decode(code, code.length, mode, Capabilities.ALL) != Decoder.OK) { return; }
-        if (Apart.has(decoder, mode) || leavesStream() || !isUseful()) { return; }
+        if (Apart.has(decoder, mode) || leavesStream() || !isUseful() || !fits()) { return; }
         if (decoder.encoding.isVex() && decoder.encoding.row.mnemonic().startsWith("cmp")) {
             code[code.length - 1] &= 31;
         }
         if (decoder.relative) { toNext(code); }
         instructions.add(decoder.encoding.row.undefined().isEmpty() ? code : compared(code));
+    }
+
+    /** x87 instructions are in streams of theirs, MMX in the others: it has the same registers. */
+    private boolean fits() {
+        boolean unit = Apart.isX87(decoder.encoding.row);
+        boolean mmx = decoder.encoding.row.mnemonic().equals("emms")
+                || decoder.encoding.operands().stream().anyMatch(code -> "PQN".indexOf(code.charAt(0)) >= 0);
+        return depth == null ? !unit : !mmx && (!unit || depth.allows(decoder));
     }
 
     private byte[] compared(byte[] code) {
