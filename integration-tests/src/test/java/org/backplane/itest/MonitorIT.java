@@ -31,7 +31,8 @@ public class MonitorIT {
     private static final List<String> COMMANDS = List.of("help", "machine:info", "cpu:list", "cpu:regs cpu0",
             "mem:dump 0x100000 64", "mem:disassemble", "cpu:trace on --count 1", "cpu:trace off", "part:list",
             "device:regs com1", "trace:on com1", "trace:off com1", "bundle:list",
-            "machine:oddities", "machine:digest", "bundle:stop dev.timer", "bundle:start dev.timer", "bundle:update x86.interpreter",
+            "machine:oddities", "machine:digest", "bundle:stop dev.timer", "bundle:start dev.timer",
+            "bundle:update x86.interpreter",
             "machine:pause", "machine:resume", "machine:reset");
 
     @ClassRule
