@@ -15,6 +15,7 @@ import org.backplane.api.machine.PartSpec;
 import org.backplane.api.machine.config.PartKeys;
 import org.backplane.api.machine.state.Bank;
 import org.backplane.machine.board.PartBoard;
+import org.backplane.machine.board.Stuck;
 import org.backplane.machine.vcpu.ExtensionBoard;
 import org.backplane.machine.vcpu.MachineVcpu;
 
@@ -56,15 +57,15 @@ final class BoardOccupant implements Occupant {
     private <C extends Record> void addDevice(DeviceFactory<C> factory) {
         PartBoard board = new PartBoard(spec, hardware.chassis());
         parts.put(board, null);
-        C keys = Bound.to(factory.schema(), PartKeys.own(spec.keys()));
-        parts.put(board, hardware.calls().call(PartCalls.LIMIT, () -> factory.create(keys, board)));
+        parts.put(board, hardware.calls().call(PartCalls.LIMIT,
+                () -> factory.create(Bound.to(factory.schema(), PartKeys.own(spec.keys())), board)));
     }
 
     private <C extends Record> void addExtension(ExtensionFactory<C> factory, MachineVcpu vcpu) {
         ExtensionBoard board = new ExtensionBoard(spec, hardware.chassis(), vcpu);
         parts.put(board, null);
-        C keys = Bound.to(factory.schema(), PartKeys.own(spec.keys()));
-        parts.put(board, hardware.calls().call(PartCalls.LIMIT, () -> factory.create(keys, board)));
+        parts.put(board, hardware.calls().call(PartCalls.LIMIT,
+                () -> factory.create(Bound.to(factory.schema(), PartKeys.own(spec.keys())), board)));
     }
 
     /** The registers of these boards without what the part does behind them; for when it is away. */

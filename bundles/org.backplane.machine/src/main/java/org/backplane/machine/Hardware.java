@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.machine.board.Chassis;
 import org.backplane.machine.board.PartBoard;
+import org.backplane.machine.board.Stuck;
 import org.backplane.machine.vcpu.MachineVcpu;
 import org.backplane.machine.vcpu.QuietGate;
 import org.backplane.machine.vcpu.VcpuRunner;

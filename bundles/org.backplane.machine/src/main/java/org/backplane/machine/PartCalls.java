@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.backplane.machine.board.Deputy;
+import org.backplane.machine.board.Harmless;
+import org.backplane.machine.board.Stuck;
 
 /**
  * The director's calls into parts that make, reset, restore and close them. They run on a deputy's thread; a call that does not
@@ -33,7 +35,7 @@ final class PartCalls {
             thread = Executors.newSingleThreadExecutor(work -> deputy = new Deputy(director, work));
         }
         try {
-            return await(thread.submit(call), limit.toMillis() / LOOKS);
+            return await(thread.submit(() -> told(call)), limit.toMillis() / LOOKS);
         } catch (ExecutionException thrown) {
             throw PartCalls.<RuntimeException>asIs(thrown.getCause());
         } catch (InterruptedException ending) {
@@ -45,6 +47,14 @@ final class PartCalls {
     /** As {@link #call}, of what returns nothing. */
     void run(Duration limit, Runnable call) {
         call(limit, Executors.callable(call));
+    }
+
+    private static <T> T told(Callable<T> call) throws Exception {
+        try {
+            return call.call();
+        } catch (Throwable thrown) {
+            throw PartCalls.<RuntimeException>asIs(Harmless.of(thrown));
+        }
     }
 
     private <T> T await(Future<T> result, long look) throws ExecutionException, InterruptedException {

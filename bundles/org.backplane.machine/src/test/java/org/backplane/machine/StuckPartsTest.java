@@ -27,7 +27,7 @@ class StuckPartsTest extends LiveBench {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"create", "restored"})
+    @ValueSource(strings = {"schema", "create", "restored"})
     void aSuccessorThatDoesNotReturnIsRefusedAndTheOldOneGoesOn(String call) throws Exception {
         run(Map.of("at", "io:0x10"));
         next.stuckIn = call;

@@ -26,6 +26,7 @@ import org.backplane.api.machine.Loader;
 import org.backplane.api.machine.LoaderFactory;
 import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.MachineSpec;
+import org.backplane.api.machine.config.Schema;
 
 /** Parts whose behaviour a test gives as lambdas. */
 final class TestParts {
@@ -194,7 +195,18 @@ final class TestParts {
 
         private void called(String name) {
             calls.add(name);
+            stickIn(name);
+        }
+
+        private void stickIn(String name) {
             while (name.equals(stuckIn)) { LockSupport.parkNanos(1_000_000); }
+        }
+
+        /** Checks of keys are a part's code too. */
+        @Override
+        public Schema<NoKeys> schema() {
+            stickIn("schema");
+            return DeviceFactory.super.schema();
         }
 
         @Override

@@ -65,9 +65,18 @@ final class CodeCommands {
                 : Text.number("ADDRESS", call.word(0, ""), 0xffff_ffff_ffff_fffeL);
         int count = (int) Text.number("COUNT", call.word(1, USUAL_COUNT), MOST_INSTRUCTIONS);
         if (count == 0) { throw new CommandException("COUNT '0' is less than 1."); }
-        List<InstructionInfo> code = inspector.disassemble(new CodeRequest(vcpu(call, inspector), address,
+        List<InstructionInfo> code = read(inspector, new CodeRequest(vcpu(call, inspector), address,
                 call.has(PHYSICAL), count, call.option(SYNTAX, "")));
         return new Answer(code.stream().map(Instruction::of).toList(), text(code));
+    }
+
+    private static List<InstructionInfo> read(Inspector inspector, CodeRequest request)
+            throws CommandException, InterruptedException {
+        try {
+            return inspector.disassemble(request);
+        } catch (IllegalStateException without) {
+            throw new CommandException(without.getMessage() + ".", without);
+        }
     }
 
     private static String vcpu(Call call, Inspector inspector) {

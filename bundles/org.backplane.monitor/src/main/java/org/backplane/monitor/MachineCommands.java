@@ -2,6 +2,8 @@ package org.backplane.monitor;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.inspect.MachineInfo;
@@ -24,6 +26,8 @@ final class MachineCommands {
     }
 
     private final Machines machines;
+    /** Those that the monitor has paused: once, however often it is told to. */
+    private final Set<Machine> paused = ConcurrentHashMap.newKeySet();
 
     MachineCommands(Machines machines) {
         this.machines = machines;
@@ -71,13 +75,13 @@ final class MachineCommands {
 
     private Answer pause(Call call) throws CommandException, InterruptedException {
         Machine machine = machines.of(call);
-        machine.pause();
+        if (paused.add(machine)) { machine.pause(); }
         return state(machine, "paused");
     }
 
     private Answer resume(Call call) throws CommandException {
         Machine machine = machines.of(call);
-        machine.resume();
+        if (paused.remove(machine)) { machine.resume(); }
         return state(machine, "resumed");
     }
 

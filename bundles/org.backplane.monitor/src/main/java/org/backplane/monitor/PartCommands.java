@@ -80,11 +80,17 @@ final class PartCommands {
     private Answer registers(Call call) throws CommandException {
         List<RegisterInfo> registers = machines.inspect(call).registers(call.word(0, ""));
         List<Register> data = registers.stream().map(Register::of).toList();
-        if (data.isEmpty()) { return new Answer(data, call.word(0, "") + " has no registers.\n"); }
+        if (data.isEmpty()) { return new Answer(data, call.word(0, "") + without(call) + "\n"); }
         Table table = Table.of("window", ">offset", ">bytes", "value", "register");
         registers.forEach(register -> table.row(register.window(), "0x" + Integer.toHexString(register.offset()),
                 register.width(), Text.hex(register.value(), register.width()), register.text()));
         return new Answer(data, table.print());
+    }
+
+    private String without(Call call) throws CommandException {
+        boolean vacant = machines.inspect(call).seats().stream()
+                .anyMatch(seat -> seat.part().equals(call.word(0, "")) && seat.state().equals("vacant"));
+        return vacant ? " is not there now: see part:list." : " has no registers.";
     }
 
     private Answer trace(Call call, boolean on) throws CommandException {

@@ -10,6 +10,8 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /** What Declarative Services says about the components of a bundle that was started. */
 final class Components {
+    private static final String CAUSE = "Caused by: ";
+
     private final ServiceComponentRuntime runtime;
     private final BundleContext context;
 
@@ -32,11 +34,18 @@ final class Components {
     private static String problem(ComponentConfigurationDTO component) {
         return switch (component.state) {
             case ComponentConfigurationDTO.FAILED_ACTIVATION ->
-                "failed: " + component.failure.lines().findFirst().orElse("");
+                "failed: " + cause(component.failure);
             case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> "waits for a service, "
                     + component.unsatisfiedReferences[0].name + ", which nothing here provides";
             default -> null;
         };
+    }
+
+    /** What it was at first: the last cause of a stack trace, or its first line. */
+    private static String cause(String stackTrace) {
+        return stackTrace.lines().filter(line -> line.startsWith(CAUSE)).reduce((one, next) -> next)
+                .map(line -> line.substring(CAUSE.length()))
+                .orElseGet(() -> stackTrace.lines().findFirst().orElse(""));
     }
 
     /** A component whose constructor threw keeps its service registered, and SCR only tells the log why nobody gets it. */

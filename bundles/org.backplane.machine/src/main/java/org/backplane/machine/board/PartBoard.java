@@ -164,7 +164,7 @@ public class PartBoard implements Board {
     final void fail(Throwable thrown) {
         broken = true;
         alarms.forEach(QueuedAlarm::withdraw);
-        chassis.failed(this, thrown);
+        chassis.failed(this, Harmless.of(thrown));
     }
 
     final boolean broken() {
