@@ -1,5 +1,6 @@
 package org.backplane.launcher;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -36,7 +37,7 @@ class CommandLineTest {
     void runWithoutOptionsAsksForNothingInParticular() {
         execute("run");
         assertEquals("run", request.verb());
-        assertEquals(Map.of("set", List.of(), "noReboot", false), request.arguments());
+        assertEquals(Map.of("set", List.of(), "noReboot", false, "digest", false), request.arguments());
     }
 
     @Test
@@ -44,12 +45,14 @@ class CommandLineTest {
         execute("run", "pc", "--kernel", "vmlinuz", "--initrd=i.gz", "--append", "console=ttyS0 quiet", "--memory",
                 "1G",
                 "--set", "com1.backend=null", "--set", "cpu0.model=x", "--feature", "extra", "--timeout", "1.5",
-                "--no-reboot");
+                "--no-reboot", "--cpus", "4", "--clock", "instructions", "--digest");
         assertEquals(List.of("extra"), request.features());
         assertEquals(
-                Map.of("machine", "pc", "kernel", "vmlinuz", "initrd", "i.gz", "append", "console=ttyS0 quiet",
-                        "memory",
-                        "1G", "set", List.of("com1.backend=null", "cpu0.model=x"), "timeout", 1.5, "noReboot", true),
+                Map.ofEntries(entry("machine", "pc"), entry("kernel", "vmlinuz"), entry("initrd", "i.gz"),
+                        entry("append", "console=ttyS0 quiet"), entry("memory", "1G"),
+                        entry("set", List.of("com1.backend=null", "cpu0.model=x")), entry("timeout", 1.5),
+                        entry("noReboot", true), entry("cpus", "4"), entry("clock", "instructions"),
+                        entry("digest", true)),
                 request.arguments());
     }
 

@@ -1,9 +1,10 @@
 package org.backplane.monitor;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.inspect.MachineInfo;
@@ -27,7 +28,8 @@ final class MachineCommands {
 
     private final Machines machines;
     /** Those that the monitor has paused: once, however often it is told to. */
-    private final Set<Machine> paused = ConcurrentHashMap.newKeySet();
+    private final Set<Machine> paused = Collections
+            .synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
     MachineCommands(Machines machines) {
         this.machines = machines;
@@ -81,7 +83,8 @@ final class MachineCommands {
 
     private Answer resume(Call call) throws CommandException {
         Machine machine = machines.of(call);
-        if (paused.remove(machine)) { machine.resume(); }
+        paused.remove(machine);
+        machine.resume();
         return state(machine, "resumed");
     }
 

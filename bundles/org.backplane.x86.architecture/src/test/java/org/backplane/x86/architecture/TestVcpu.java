@@ -14,6 +14,7 @@ import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.bus.PhysicalMemory;
+import org.backplane.api.machine.time.MachineClock;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.X86Wiring;
@@ -22,6 +23,14 @@ import org.backplane.x86.architecture.model.ModelLibrary;
 
 /** One vCPU's architecture with the models of the tree, and parts that provide what a test says. */
 public final class TestVcpu {
+    private static final MachineClock STILL = new MachineClock() {
+        @Override
+        public long nanos() { return 0; }
+
+        @Override
+        public long epochNanos() { return 0; }
+    };
+
     public final X86State state = new X86State();
     public final X86Architecture architecture;
     private final FeatureSet seated;
@@ -65,7 +74,7 @@ public final class TestVcpu {
         SystemRegister[] registers = architecture.registers(state).toArray(SystemRegister[]::new);
         Arrays.sort(registers, Comparator.comparing(SystemRegister::id, Integer::compareUnsigned));
         wiring = (X86Wiring) architecture
-                .wire(new Wiring(state, memory(), null, null, InterruptController.NONE, Hooks.NONE,
+                .wire(new Wiring(state, memory(), null, STILL, InterruptController.NONE, Hooks.NONE,
                         registers), again);
     }
 
