@@ -194,7 +194,7 @@ final class Hardware {
     boolean isQuiet() { return quiet; }
 
     private void kick() {
-        vcpus().forEach(vcpu -> vcpu.kick(CpuState.KICK));
+        for (MachineVcpu vcpu : vcpus.array()) { vcpu.kick(CpuState.KICK); }
     }
 
     private String stacks() {

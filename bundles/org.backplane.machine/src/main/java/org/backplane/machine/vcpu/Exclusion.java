@@ -1,6 +1,7 @@
 package org.backplane.machine.vcpu;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 
@@ -13,10 +14,11 @@ import java.util.function.IntConsumer;
  */
 public final class Exclusion {
     private static final int NOBODY = -1;
+    private static final VarHandle EXECUTING = executing();
 
     private final ReentrantLock turn = new ReentrantLock();
     /** A bit per vCPU that executes. */
-    private final AtomicInteger executing = new AtomicInteger();
+    private volatile int executing;
     private final IntConsumer kick;
     private volatile int alone = NOBODY;
 
@@ -25,20 +27,28 @@ public final class Exclusion {
         this.kick = kick;
     }
 
+    private static VarHandle executing() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Exclusion.class, "executing", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     /** A vCPU begins to execute; waits while another is alone. On its thread. */
     void enter(int vcpu) {
-        executing.getAndUpdate(mask -> mask | 1 << vcpu);
+        EXECUTING.getAndBitwiseOr(this, 1 << vcpu);
         while (alone != NOBODY) {
             leave(vcpu);
             turn.lock();
             turn.unlock();
-            executing.getAndUpdate(mask -> mask | 1 << vcpu);
+            EXECUTING.getAndBitwiseOr(this, 1 << vcpu);
         }
     }
 
     /** It executes no more. By whoever knows that. */
     void leave(int vcpu) {
-        executing.getAndUpdate(mask -> mask & ~(1 << vcpu));
+        EXECUTING.getAndBitwiseAnd(this, ~(1 << vcpu));
     }
 
     /** Waits until no other vCPU executes; others wait until {@link #readmit}. On the thread of {@code vcpu}, which executes. */
@@ -46,12 +56,12 @@ public final class Exclusion {
         leave(vcpu);
         turn.lock();
         alone = vcpu;
-        for (int attempt = 0; executing.get() != 0; attempt++) { pause(attempt); }
+        for (int attempt = 0; executing != 0; attempt++) { pause(attempt); }
     }
 
     private void pause(int attempt) {
         if (attempt % 64 == 0) {
-            int others = executing.get();
+            int others = executing;
             for (int other = 0; other < Integer.SIZE; other++) {
                 if ((others >>> other & 1) != 0) { kick.accept(other); }
             }
@@ -65,7 +75,7 @@ public final class Exclusion {
 
     /** Undoes {@link #seclude}. */
     public void readmit(int vcpu) {
-        executing.getAndUpdate(mask -> mask | 1 << vcpu);
+        EXECUTING.getAndBitwiseOr(this, 1 << vcpu);
         alone = NOBODY;
         turn.unlock();
     }
