@@ -28,7 +28,8 @@ import org.junit.rules.TemporaryFolder;
 public class MonitorIT {
 
     /** The order in which they are asked: none disturbs those behind it. */
-    private static final List<String> COMMANDS = List.of("help", "machine:info", "cpu:list", "cpu:regs cpu0",
+    private static final List<String> COMMANDS = List.of("cpu:model", "cpu:cpuid get", "cpu:msr get 0xc0000080",
+            "cpu:capability check 159", "help", "machine:info", "cpu:list", "cpu:regs cpu0",
             "mem:dump 0x100000 64", "mem:disassemble", "cpu:trace on --count 1", "cpu:trace off", "part:list",
             "device:regs com1", "trace:on com1", "trace:off com1", "bundle:list",
             "machine:oddities", "machine:digest", "bundle:stop dev.timer", "bundle:start dev.timer",
@@ -113,7 +114,8 @@ public class MonitorIT {
         assertComplaint("bundle:stop gogo.runtime", "would stop the monitor");
         assertComplaint("bundle:stop machine", "would end the run, whose machine org.backplane.machine is");
         assertComplaint("bundle:update console", "would take the terminal from the run");
-        assertComplaint("bundle:update api.x86", "whose vCPUs keep their registers in org.backplane.api.x86");
+        assertComplaint("bundle:update api.x86", "would stop the monitor");
+        assertComplaint("cpu:model set Haswel", "Haswell");
         assertComplaint("help nothing", "'help' lists them");
     }
 
