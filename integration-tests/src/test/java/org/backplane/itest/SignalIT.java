@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.After;
@@ -67,8 +68,22 @@ public class SignalIT {
         startOnTerminal();
         ProcessHandle java = java();
         terminal.process().destroyForcibly();
-        java.onExit().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        try {
+            java.onExit().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("it has not ended; its threads:\n" + stacks(java), e);
+        }
         assertEquals(Set.of(), files());
+    }
+
+    private static String stacks(ProcessHandle java) throws IOException, InterruptedException {
+        Path jstack = Path.of(System.getProperty("java.home"), "bin", "jstack");
+        Process tool = new ProcessBuilder(jstack.toString(), Long.toString(java.pid())).redirectErrorStream(true)
+                .start();
+        if (!tool.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            tool.destroyForcibly();
+        }
+        return new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test
