@@ -149,6 +149,10 @@ final class TestTypes {
                 }
 
                 @Override
+                public void start(CpuState state, long address) {
+                }
+
+                @Override
                 public List<SystemRegister> registers(CpuState state) {
                     return List.of();
                 }

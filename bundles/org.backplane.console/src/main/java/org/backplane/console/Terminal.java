@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Terminal {
     private static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
-    private static final long STTY_SECONDS = 10;
+    private static final long STTY_SECONDS = 3;
 
     private String saved;
     private boolean closed;
@@ -51,11 +51,12 @@ final class Terminal {
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.INHERIT)
                 .redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(STTY_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            process.destroy();
-            throw new IOException(String.join(" ", command) + " failed: " + output);
+        if (!process.waitFor(STTY_SECONDS, TimeUnit.SECONDS)) { // it may wait for a terminal that nobody reads
+            process.destroyForcibly();
+            throw new IOException(String.join(" ", command) + " did not end in " + STTY_SECONDS + " s");
         }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.exitValue() != 0) { throw new IOException(String.join(" ", command) + " failed: " + output); }
         return output;
     }
 }

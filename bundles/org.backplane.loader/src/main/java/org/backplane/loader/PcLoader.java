@@ -26,6 +26,7 @@ final class PcLoader implements Loader {
                 throw new LoadException(String.join("\n", problems));
             GuestRam ram = new GuestRam(machine.dma());
             Firmware.of(machine.spec()).load(ram);
+            machine.vcpus().forEach(MemoryTypeSetup::apply);
             guest.load(ram, (X86State) machine.vcpus().getFirst().state());
         }
     }

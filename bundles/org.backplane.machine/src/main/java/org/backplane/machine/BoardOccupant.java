@@ -1,6 +1,7 @@
 package org.backplane.machine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ final class BoardOccupant implements Occupant {
     private final PartSeat seat;
     /** What is on each board; null while the part is away, or was not made yet. */
     private final Map<PartBoard, Part> parts = new LinkedHashMap<>();
+    /** What an extension has on all its vCPUs, by type. */
+    private final Map<Class<?>, Object> shared = new HashMap<>();
 
     /** Makes the part; throws what it throws, having undone everything. */
     BoardOccupant(PartSpec spec, Hardware hardware, PartProvider<?> provider, PartSeat seat) {
@@ -62,7 +65,7 @@ final class BoardOccupant implements Occupant {
     }
 
     private <C extends Record> void addExtension(ExtensionFactory<C> factory, MachineVcpu vcpu) {
-        ExtensionBoard board = new ExtensionBoard(spec, hardware.chassis(), vcpu);
+        ExtensionBoard board = new ExtensionBoard(spec, hardware.chassis(), vcpu, shared);
         parts.put(board, null);
         parts.put(board, hardware.calls().call(PartCalls.LIMIT,
                 () -> factory.create(Bound.to(factory.schema(), PartKeys.own(spec.keys())), board)));

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.backplane.api.device.kit.RegisterBlock;
 import org.backplane.api.device.kit.RegisterCell;
 import org.backplane.api.machine.config.Nearest;
+import org.backplane.api.machine.inspect.CacheViolation;
 import org.backplane.api.machine.inspect.CodeRequest;
 import org.backplane.api.machine.inspect.Inspector;
 import org.backplane.api.machine.inspect.InstructionInfo;
@@ -126,6 +127,11 @@ final class Inspection implements Inspector {
     @Override
     public String digest() throws InterruptedException {
         return new Question<>(director::digest).answer(director);
+    }
+
+    @Override
+    public List<CacheViolation> cacheViolations() {
+        return director.chassis().memory().cacheViolations();
     }
 
     @Override

@@ -71,6 +71,11 @@ final class TestParts {
                 }
 
                 @Override
+                public void start(CpuState state, long address) {
+                    state.reg[0] = address;
+                }
+
+                @Override
                 public List<SystemRegister> registers(CpuState state) {
                     return List.of();
                 }

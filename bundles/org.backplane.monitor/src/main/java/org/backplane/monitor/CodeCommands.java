@@ -21,6 +21,7 @@ final class CodeCommands {
     private static final String PHYSICAL = "--physical";
     private static final String FILE = "--to";
     private static final String COUNT = "--count";
+    private static final String REGISTERS = "--registers";
     private static final String USUAL_COUNT = "10";
     private static final int MOST_INSTRUCTIONS = 100_000;
 
@@ -51,11 +52,13 @@ final class CodeCommands {
                                 + " without it. The instruction that comes next is marked. Syntaxes of x86:\n"
                                 + "att, which is usual, and intel. The guest does not notice.",
                         "mem:disassemble 0x7c00 4 --syntax intel", this::disassemble),
-                new Command("cpu:trace", "on|off [--vcpu NAME] [--syntax NAME] [--to FILE] [--count N]",
+                new Command("cpu:trace", "on|off [--vcpu NAME] [--syntax NAME] [--registers] [--to FILE] [--count N]",
                         "write down every instruction that a vCPU executes",
-                        "To standard error, or to FILE in the file system of the machine's process; with N it ends after so many. The guest\n"
-                                + "is slow meanwhile. The trace goes on when the core is replaced.",
-                        "cpu:trace on --count 1000 --to /tmp/trace", () -> List.of("on", "off"), this::trace));
+                        "To standard error, or to FILE in the file system of the machine's process; with N it ends after so many. With\n"
+                                + "--registers each is followed by a line of the registers it changed. The guest is slow meanwhile. The trace\n"
+                                + "goes on when the core is replaced.",
+                        "cpu:trace on --registers --count 1000 --to /tmp/trace", () -> List.of("on", "off"),
+                        this::trace));
     }
 
     private Answer disassemble(Call call) throws CommandException, InterruptedException {
@@ -97,7 +100,9 @@ final class CodeCommands {
         Trace trace = new Trace(vcpu(call, inspector), on, call.option(FILE, ""), count);
         try {
             inspector.traceInstructions(trace.vcpu(),
-                    on ? new TraceRequest(call.option(SYNTAX, ""), trace.file(), count) : null);
+                    on
+                            ? new TraceRequest(call.option(SYNTAX, ""), trace.file(), count, call.has(REGISTERS))
+                            : null);
         } catch (IOException e) {
             throw new CommandException("The trace cannot be written to " + trace.file() + ": " + e.getMessage() + ".",
                     e);
@@ -110,7 +115,7 @@ final class CodeCommands {
         if (!on && !call.word(0, "").equals("off")) {
             throw new CommandException("'" + call.word(0, "") + "' is neither on nor off.");
         }
-        if (!on && (call.has(SYNTAX) || call.has(FILE) || call.has(COUNT))) {
+        if (!on && (call.has(SYNTAX) || call.has(FILE) || call.has(COUNT) || call.has(REGISTERS))) {
             throw new CommandException("cpu:trace off takes only " + VCPU + ".");
         }
         return on;

@@ -19,6 +19,10 @@ final class ModelCommand {
     private static final String FORCE = "--force";
     private static final String RESET = "reset";
 
+    /** A swap that was done or is to come; {@code when} is now or reset, {@code lost} what the guest used of the old model. */
+    record Swap(String model, String when, List<String> lost) {
+    }
+
     /** The model of a vCPU. */
     record Model(int index, String model) {
     }
@@ -84,8 +88,9 @@ final class ModelCommand {
             throw new CommandException("the guest uses what " + name + " does not have; --force takes it away:\n  "
                     + String.join("\n  ", lost));
         }
-        return new Answer(new Model(0, name), name + (later ? " from the next reset on.\n" : " from now on.\n")
-                + (lost.isEmpty() ? "" : "The guest has lost:\n  " + String.join("\n  ", lost) + "\n"));
+        return new Answer(new Swap(name, later ? RESET : "now", lost),
+                name + (later ? " from the next reset on.\n" : " from now on.\n")
+                        + (lost.isEmpty() ? "" : "The guest has lost:\n  " + String.join("\n  ", lost) + "\n"));
     }
 
     private static List<String> atReset(List<X86Control> vcpus, String name) {
@@ -95,10 +100,22 @@ final class ModelCommand {
 
     /** All of them, or none. */
     private static List<String> now(List<X86Control> vcpus, String name, boolean force) {
-        SortedSet<String> lost = new TreeSet<>();
-        vcpus.forEach(vcpu -> lost.addAll(vcpu.lost(name)));
+        List<String> lost = lost(vcpus.stream().map(vcpu -> vcpu.lost(name)).toList());
         if (lost.isEmpty() || force) { vcpus.forEach(vcpu -> vcpu.swap(name)); }
-        return List.copyOf(lost);
+        return lost;
+    }
+
+    /** What all vCPUs lose, then what only some do, each with its vCPU. */
+    private static List<String> lost(List<List<String>> each) {
+        SortedSet<String> common = new TreeSet<>(each.getFirst());
+        each.forEach(common::retainAll);
+        List<String> lost = new ArrayList<>(common);
+        for (int vcpu = 0; vcpu < each.size(); vcpu++) {
+            for (String line : each.get(vcpu)) {
+                if (!common.contains(line)) { lost.add("vCPU " + vcpu + ": " + line); }
+            }
+        }
+        return lost;
     }
 
     private Answer explain(Call call) throws CommandException, InterruptedException {

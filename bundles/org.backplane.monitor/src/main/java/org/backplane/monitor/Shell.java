@@ -48,8 +48,11 @@ public final class Shell {
         commands.addAll(new CpuCommands(machines).commands());
         X86Calls calls = new X86Calls(machines);
         commands.add(new ModelCommand(calls).command());
+        commands.add(new MtrrCommand(calls).command());
         commands.addAll(new KvmCommands(calls).commands());
+        commands.addAll(new CounterCommands(calls).commands());
         commands.addAll(new MemoryCommands(machines).commands());
+        commands.add(new CacheCommand(machines).command());
         commands.addAll(new CodeCommands(machines).commands());
         commands.addAll(new PartCommands(machines).commands());
         commands.addAll(new BundleCommands(context, machines::all).commands());

@@ -30,12 +30,18 @@ final class X86Calls {
 
     /** Asks those that are meant: the one that is named, or all. */
     <R> R all(Call call, Function<List<X86Control>, R> question) throws CommandException, InterruptedException {
+        return all(X86Control.class, call, question);
+    }
+
+    /** The same of what they have of another type. */
+    <T, R> R all(Class<T> type, Call call, Function<List<T>, R> question)
+            throws CommandException, InterruptedException {
         Machine machine = machines.of(call);
         int only = index(machine, call.option(VCPU, ""));
         try {
-            return machine.atRest(X86Control.class,
+            return machine.atRest(type,
                     vcpus -> question.apply(only < 0 ? vcpus : List.of(vcpus.get(only))));
-        } catch (KvmException refused) {
+        } catch (KvmException | IllegalStateException refused) { // the latter: no such part, or no rest
             throw new CommandException(refused.getMessage());
         }
     }

@@ -76,10 +76,12 @@ class CommandsTest {
                 """, execute("mem:disassemble"));
         execute("mem:disassemble 0xfffffffffffffff0 2 --physical --syntax intel --vcpu cpu0");
         execute("cpu:trace on --count 5 --to /tmp/x");
+        execute("cpu:trace on --registers");
         execute("cpu:trace off");
         assertEquals(List.of("CodeRequest[vcpu=cpu0, address=-1, physical=false, count=10, syntax=]",
                 "CodeRequest[vcpu=cpu0, address=-16, physical=true, count=2, syntax=intel]",
-                "cpu0 TraceRequest[syntax=, file=/tmp/x, count=5]", "cpu0 null"), fake.told);
+                "cpu0 TraceRequest[syntax=, file=/tmp/x, count=5, registers=false]",
+                "cpu0 TraceRequest[syntax=, file=, count=0, registers=true]", "cpu0 null"), fake.told);
     }
 
     @Test
@@ -117,6 +119,7 @@ class CommandsTest {
             mem:disassemble 0 1 --syntax  | needs a value for --syntax
             cpu:trace maybe               | is neither on nor off
             cpu:trace off --count 3       | cpu:trace off takes only --vcpu
+            cpu:trace off --registers     | cpu:trace off takes only --vcpu
             help mem:dmp                  | did you mean "mem:dump"?
             """)
     void mistakesAreNamedWithWhatToDo(String line, String complaint) {

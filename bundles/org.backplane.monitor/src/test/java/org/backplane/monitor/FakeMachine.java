@@ -97,4 +97,9 @@ final class FakeMachine implements Inspector {
     public List<OddityInfo> oddities() {
         return List.of(new OddityInfo(Oddity.UNHANDLED, "", "read of io:0x2e, 8 bits", 17));
     }
+
+    @Override
+    public String digest() {
+        return "memory 0123";
+    }
 }

@@ -40,11 +40,16 @@ class SchemaTest {
         assertEquals(components(CodeCommands.Trace.class), properties(definitions.getJsonObject("cpu:trace")));
         assertEquals(components(PartCommands.Trace.class), properties(definitions.getJsonObject("trace")));
         assertEquals(components(KvmCommands.Capability.class), properties(definitions.getJsonObject("cpu:capability")));
+        assertEquals(components(MtrrCommand.Types.class), properties(definitions.getJsonObject("mtrr:show")));
+        assertEquals(components(ModelCommand.Swap.class), properties(definitions.getJsonObject("cpu:model-set")));
         for (var list : List.of(new Documented("cpu:model", ModelCommand.Model.class),
-                new Documented("cpu:model diff", ModelCommand.Difference.class),
-                new Documented("cpu:model explain", FeatureState.class),
+                new Documented("cpu:model-diff", ModelCommand.Difference.class),
+                new Documented("cpu:model-explain", FeatureState.class),
                 new Documented("cpu:cpuid", KvmCommands.Leaf.class), new Documented("cpu:msr", KvmCommands.Msr.class),
+                new Documented("pmu:stat", CounterCommands.Counter.class),
+                new Documented("lbr:dump", CounterCommands.Branch.class),
                 new Documented("machine:oddities", OddityInfo.class),
+                new Documented("cache:violations", CacheCommand.Violation.class),
                 new Documented("cpu:list", VcpuInfo.class), new Documented("part:list", SeatInfo.class),
                 new Documented("device:regs", PartCommands.Register.class),
                 new Documented("mem:disassemble", CodeCommands.Instruction.class),

@@ -1,5 +1,7 @@
 package org.backplane.testkit;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.Power;
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
+import org.backplane.api.machine.bus.NoncoherentDma;
 import org.backplane.api.machine.config.Problem;
 import org.backplane.api.machine.inspect.Oddity;
 import org.backplane.api.machine.irq.InterruptFabric;
@@ -222,6 +225,26 @@ public class Bench implements Board {
     @Override
     public OddityCounter oddity(Oddity kind, String act) {
         return () -> oddities.add(kind.name().toLowerCase(Locale.ROOT) + ": " + act);
+    }
+
+    /** This machine has no caches: it is as {@link #dma}. */
+    @Override
+    public NoncoherentDma noncoherentDma() {
+        return new NoncoherentDma() {
+            @Override
+            public void read(long address, byte[] into) {
+                try (Dma.Borrow borrow = memory.read(address, into.length)) {
+                    MemorySegment.copy(borrow.bytes(), ValueLayout.JAVA_BYTE, 0, into, 0, into.length);
+                }
+            }
+
+            @Override
+            public void write(long address, byte[] from) {
+                try (Dma.Borrow borrow = memory.write(address, from.length)) {
+                    MemorySegment.copy(from, 0, borrow.bytes(), ValueLayout.JAVA_BYTE, 0, from.length);
+                }
+            }
+        };
     }
 
     @Override

@@ -1,8 +1,11 @@
 package org.backplane.testkit;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.CpuState;
@@ -15,9 +18,18 @@ public final class VcpuBench extends Bench implements VcpuBoard {
     private final CpuState state;
     private final List<String> restarts = new ArrayList<>();
 
+    private final List<String> zaps = Collections.synchronizedList(new ArrayList<>());
+    private final Map<Class<?>, Object> shared;
+
     /** A bench whose vCPU has {@code state}. */
     public VcpuBench(CpuState state) {
+        this(state, new HashMap<>());
+    }
+
+    /** @param shared what parts have on all vCPUs of the machine */
+    public VcpuBench(CpuState state, Map<Class<?>, Object> shared) {
         this.state = state;
+        this.shared = shared;
     }
 
     /** Binds {@code keys} and creates the extension; throws IllegalArgumentException with every problem. */
@@ -52,6 +64,29 @@ public final class VcpuBench extends Bench implements VcpuBoard {
     @Override
     public void run(Runnable action) {
         action.run();
+    }
+
+    /** Benches that are to be vCPUs of one machine are given the same map. */
+    @Override
+    public <T> T shared(Class<T> type, Supplier<T> made) {
+        return type.cast(shared.computeIfAbsent(type, _ -> made.get()));
+    }
+
+    /** A test calls {@code attend} itself. */
+    @Override
+    public void pause() {
+        state.raise(CpuState.KICK);
+    }
+
+    @Override
+    public long zap(long first, long end) {
+        zaps.add("0x" + Long.toHexString(first) + "-0x" + Long.toHexString(end));
+        return end - first;
+    }
+
+    /** What {@link #zap} was asked for, as {@code "0x0-0x100"}. */
+    public List<String> zaps() {
+        return List.copyOf(zaps);
     }
 
     @Override

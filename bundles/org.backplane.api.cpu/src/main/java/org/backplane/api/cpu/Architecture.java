@@ -20,9 +20,7 @@ public interface Architecture extends Part {
     void reset(CpuState state, boolean init);
 
     /** Makes a vCPU that was reset with {@code init} begin at a physical address (x86: that of a start-up message). */
-    default void start(CpuState state, long address) {
-        throw new UnsupportedOperationException("vCPUs of this architecture are not started by others");
-    }
+    void start(CpuState state, long address);
 
     /** The vCPU's own system registers (time, identification, memory management). */
     List<SystemRegister> registers(CpuState state);
@@ -32,6 +30,14 @@ public interface Architecture extends Part {
 
     /** Whether an interrupt could end the halt that the state is in (x86: RFLAGS.IF is set). At a quiet point or on the vCPU's thread. */
     default boolean interruptible(CpuState state) {
+        return true;
+    }
+
+    /**
+     * Whether a vCPU that is asked to stop as by INIT does so now; otherwise it is asked again when the core has returned (x86: not in
+     * system management mode). On the vCPU's thread.
+     */
+    default boolean stoppable(CpuState state) {
         return true;
     }
 
@@ -50,6 +56,14 @@ public interface Architecture extends Part {
 
     /** The registers for people, several lines: part of the report when a machine cannot go on. At a quiet point. */
     default String describe(CpuState state) {
+        return "";
+    }
+
+    /**
+     * The registers that have another value {@code now} than {@code before}, for people: {@code name=value}, with spaces between; empty
+     * when none has. The instruction pointer is not among them. At a quiet point or on the vCPU's thread between instructions.
+     */
+    default String changes(CpuState before, CpuState now) {
         return "";
     }
 

@@ -50,6 +50,10 @@ public interface CpuCore extends Part {
     default void watchStores(long address) {
     }
 
+    /** Drops the translations of guest physical pages {@code [first, end)}, by page number. While the core does not run; any thread. */
+    default void zap(long first, long end) {
+    }
+
     /** The service that prints instructions of this core, in the mode the state is in. */
     Disassembler disassembler();
 }

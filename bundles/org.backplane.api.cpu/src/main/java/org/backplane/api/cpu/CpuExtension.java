@@ -28,6 +28,20 @@ public interface CpuExtension extends Part {
         return null;
     }
 
+    /** What it has for those who know its type, cores and tools: its object of a type of the API, null when it has none. */
+    default <T> T facet(Class<T> type) {
+        return null;
+    }
+
+    /**
+     * Does what {@link VcpuBoard#pause} was called for, between two instructions, on the vCPU's thread.
+     *
+     * @return false when it has to wait for another vCPU: it is asked again, and quiet points may come between
+     */
+    default boolean attend() {
+        return true;
+    }
+
     /** The vCPU was reset ({@code init}: by INIT, which keeps more); the bank of a full reset holds reset values already. */
     default void reset(boolean init) {
     }

@@ -64,6 +64,13 @@ public abstract class CpuState {
         fp = new long[fpWords];
     }
 
+    /** Takes over the registers of another state of the same architecture. */
+    public final void copyRegisters(CpuState from) {
+        System.arraycopy(from.reg, 0, reg, 0, reg.length);
+        System.arraycopy(from.vec, 0, vec, 0, vec.length);
+        System.arraycopy(from.fp, 0, fp, 0, fp.length);
+    }
+
     /** What waits for this vCPU: the one poll of interrupt and quiet kicks. Opaque read, any thread. */
     public final int attention() {
         return (int) ATTENTION.getOpaque(this);

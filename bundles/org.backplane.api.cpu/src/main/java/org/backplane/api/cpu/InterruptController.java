@@ -29,6 +29,14 @@ public interface InterruptController {
         return 0;
     }
 
+    /**
+     * A performance counter has overflowed: what the controller's entry for that says is done (x86: LVTPC).
+     *
+     * @param masks whether the entry is masked by this, until software unmasks it
+     */
+    default void counterOverflow(boolean masks) {
+    }
+
     /** The task priority that x86 code reads in CR8, 0 to 15. */
     default int taskPriority() {
         return 0;

@@ -1,5 +1,7 @@
 package org.backplane.api.cpu;
 
+import java.util.List;
+
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.machine.time.MachineClock;
@@ -25,21 +27,31 @@ public class Wiring {
     public final SystemRegister[] systemRegisters;
     /** Where accesses go that no system register answers, when the architecture does not fault. */
     public final Unanswered unanswered;
+    /** The extensions that are seated, for architectures and cores that know some of them better. */
+    public final List<CpuExtension> extensions;
 
     /** Copies everything from {@code base}. */
     protected Wiring(Wiring base) {
         this(base.state, base.memory, base.ports, base.clock, base.interrupts, base.hooks, base.systemRegisters,
-                base.unanswered);
+                base.unanswered, base.extensions);
     }
 
     /** Nobody listens to what is unanswered. */
     public Wiring(CpuState state, PhysicalMemory memory, AddressSpace ports, MachineClock clock,
             InterruptController interrupts, Hooks hooks, SystemRegister[] systemRegisters) {
-        this(state, memory, ports, clock, interrupts, hooks, systemRegisters, Unanswered.NONE);
+        this(state, memory, ports, clock, interrupts, hooks, systemRegisters, Unanswered.NONE,
+                List.of());
+    }
+
+    /** Without extensions that have facets. */
+    public Wiring(CpuState state, PhysicalMemory memory, AddressSpace ports, MachineClock clock,
+            InterruptController interrupts, Hooks hooks, SystemRegister[] systemRegisters, Unanswered unanswered) {
+        this(state, memory, ports, clock, interrupts, hooks, systemRegisters, unanswered, List.of());
     }
 
     public Wiring(CpuState state, PhysicalMemory memory, AddressSpace ports, MachineClock clock,
-            InterruptController interrupts, Hooks hooks, SystemRegister[] systemRegisters, Unanswered unanswered) {
+            InterruptController interrupts, Hooks hooks, SystemRegister[] systemRegisters, Unanswered unanswered,
+            List<CpuExtension> extensions) {
         this.state = state;
         this.memory = memory;
         this.ports = ports;
@@ -48,6 +60,16 @@ public class Wiring {
         this.hooks = hooks;
         this.systemRegisters = systemRegisters;
         this.unanswered = unanswered;
+        this.extensions = List.copyOf(extensions);
+    }
+
+    /** What the first extension that has it has of a type of the API; null: none. Not on a hot path. */
+    public final <T> T facet(Class<T> type) {
+        for (CpuExtension extension : extensions) {
+            T facet = extension.facet(type);
+            if (facet != null) { return facet; }
+        }
+        return null;
     }
 
     /** The register with this id, or null. Binary search, no allocation. */

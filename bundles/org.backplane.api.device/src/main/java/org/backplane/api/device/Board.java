@@ -4,6 +4,7 @@ import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.Power;
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
+import org.backplane.api.machine.bus.NoncoherentDma;
 import org.backplane.api.machine.inspect.Oddity;
 import org.backplane.api.machine.irq.InterruptFabric;
 import org.backplane.api.machine.irq.IrqInput;
@@ -63,6 +64,9 @@ public interface Board {
 
     /** Bulk access to guest RAM. */
     Dma dma();
+
+    /** RAM as a device has it that does not look into caches; while the device is created. */
+    NoncoherentDma noncoherentDma();
 
     /** What the machine is made of, for devices that tell the guest; not while the device is created. */
     MachineSpec machine();

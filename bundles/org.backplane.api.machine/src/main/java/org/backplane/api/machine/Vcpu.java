@@ -1,5 +1,7 @@
 package org.backplane.api.machine;
 
+import java.util.Optional;
+
 import org.osgi.annotation.versioning.ProviderType;
 
 /** One virtual CPU of a machine, whatever its architecture. */
@@ -16,4 +18,9 @@ public interface Vcpu {
 
     /** Instructions retired since the machine was created; exact at a quiet point, recent otherwise. */
     long retired();
+
+    /** What its architecture or an extension has of a type of the API, as in {@link Machine#atRest}. For loaders; at a quiet point. */
+    default <T> Optional<T> find(Class<T> type) {
+        return Optional.empty();
+    }
 }

@@ -16,9 +16,9 @@ public final class Capabilities {
     public final Limits limits;
     private final int[] words;
 
-    /** The granted features; with the widest addresses. */
+    /** The granted features; addresses are as wide as those of machines are. */
     public Capabilities(Iterable<Feature> granted) {
-        this(wordsOf(granted), Limits.WIDEST);
+        this(wordsOf(granted), Limits.USUAL);
     }
 
     /** @param words by index of the {@link FeatureTable}, at least {@link FeatureTable#SHIPPED} of them */
@@ -73,6 +73,6 @@ public final class Capabilities {
      * @param counters     performance counters for general use
      */
     public record Limits(int physicalBits, int linearBits, long xcr0, long xss, int counters) {
-        static final Limits WIDEST = new Limits(52, 48, 0x207, 0, 0);
+        static final Limits USUAL = new Limits(40, 48, 0x207, 0, 0);
     }
 }

@@ -86,8 +86,6 @@ public final class X86Reg {
     public static final int SMM = 101;
     /** The four page-directory-pointer-table entries of PAE paging outside long mode, as CR3 last loaded them. */
     public static final int PDPTE = 104;
-    /** 1 while the vCPU is granted {@code gp-on-user-cpuid}: HWCR has its bit. */
-    public static final int USER_CPUID_GRANTED = 109;
     /** 1 while CPUID faults outside the supervisor: what {@link #MISC_FEATURES} or {@link #HWCR} ask for and the vCPU has. */
     public static final int CPUID_FAULT = 110;
     /** IA32_XSS. */
@@ -98,6 +96,14 @@ public final class X86Reg {
     public static final int HWCR = 113;
     /** 1 while reading MSR_PLATFORM_INFO is #GP: {@code KVM_CAP_MSR_PLATFORM_INFO} was disabled. */
     public static final int PLATFORM_INFO_HIDDEN = 108;
+    /** IA32_DEBUGCTL. */
+    public static final int DEBUGCTL = 114;
+    /** Bits of IA32_DEBUGCTL that seated parts implement. */
+    public static final int DEBUGCTL_ALLOWED = 117;
+    /** Branch instructions retired while somebody counted; see {@link Progress}. */
+    public static final int BRANCHES = 115;
+    /** 1 while branch records are frozen by an overflow: bit 58 of IA32_PERF_GLOBAL_STATUS. */
+    public static final int LBR_FROZEN = 116;
     /** Number of indices; the rest is reserve. */
     public static final int COUNT = 160;
 

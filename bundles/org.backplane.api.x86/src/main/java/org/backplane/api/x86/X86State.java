@@ -13,6 +13,8 @@ public final class X86State extends CpuState {
     public String nextModel;
     /** The CPUID table it was given, {@code CpuidEntry} after entry; null: that of its model. At quiet points only. */
     public int[] cpuid;
+    /** What the vCPU may use, for parts whose registers depend on it. Its architecture says so at quiet points; everything before that. */
+    public Capabilities granted = Capabilities.ALL;
 
     public X86State() {
         super(X86Reg.COUNT, 32 * LANES, X86Fp.COUNT);

@@ -1,5 +1,6 @@
 package org.backplane.api.x86;
 
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
@@ -23,6 +24,18 @@ public final class X86Wiring extends Wiring {
     /** What answers for model-specific registers that are not there; null: #GP. */
     public final SystemRegister unknown;
 
+    /** Types of physical memory. */
+    public final MemoryTypes memoryTypes;
+
+    /** The performance counters; null: there are none. */
+    public final PerformanceCounters counters;
+
+    /** Who records branches; null: nobody. */
+    public final BranchRecorder recorder;
+
+    /** The supervisor component of extended state; null: there is none. */
+    public final SavedState savedState;
+
     /** With random numbers that are the same every time, and #GP for registers that are not there: for tests. */
     public X86Wiring(Wiring base, Cpuid cpuid, Capabilities capabilities, long tscHertz) {
         this(base, cpuid, capabilities, tscHertz, new SplittableRandom(0)::nextLong, null);
@@ -31,10 +44,14 @@ public final class X86Wiring extends Wiring {
     public X86Wiring(Wiring base, Cpuid cpuid, Capabilities capabilities, long tscHertz, LongSupplier random,
             SystemRegister unknown) {
         super(base);
+        memoryTypes = Objects.requireNonNullElse(facet(MemoryTypes.class), MemoryTypes.NONE);
         this.random = random;
         this.cpuid = cpuid;
         this.capabilities = capabilities;
         this.tscHertz = tscHertz;
         this.unknown = unknown;
+        counters = facet(PerformanceCounters.class);
+        recorder = facet(BranchRecorder.class);
+        savedState = facet(SavedState.class);
     }
 }

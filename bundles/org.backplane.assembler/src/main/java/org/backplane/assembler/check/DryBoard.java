@@ -16,6 +16,7 @@ import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.Power;
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
+import org.backplane.api.machine.bus.NoncoherentDma;
 import org.backplane.api.machine.inspect.Oddity;
 import org.backplane.api.machine.irq.InterruptFabric;
 import org.backplane.api.machine.irq.IrqInput;
@@ -155,6 +156,21 @@ public class DryBoard implements Board {
     public Alarm alarm(String alarm, Runnable action) {
         bank.slot("alarm." + alarm, Alarm.NEVER);
         return NOTHING;
+    }
+
+    @Override
+    public NoncoherentDma noncoherentDma() {
+        return new NoncoherentDma() {
+            @Override
+            public void read(long address, byte[] into) {
+                // nothing is there
+            }
+
+            @Override
+            public void write(long address, byte[] from) {
+                // nothing is there
+            }
+        };
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.backplane.assembler.check;
 
+import java.util.function.Supplier;
+
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.VcpuBoard;
 
@@ -30,6 +32,20 @@ public final class DryVcpuBoard extends DryBoard implements VcpuBoard {
 
     @Override
     public void run(Runnable action) {
+    }
+
+    @Override
+    public <T> T shared(Class<T> type, Supplier<T> made) {
+        return made.get();
+    }
+
+    @Override
+    public void pause() {
+    }
+
+    @Override
+    public long zap(long first, long end) {
+        return 0;
     }
 
     @Override

@@ -4,8 +4,11 @@ import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.device.Window;
+import org.backplane.api.x86.Capabilities;
+import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
 
 /** IA32_APIC_BASE: where the registers are, and whether there is an APIC at all. */
 final class ApicBase implements SystemRegister {
@@ -13,8 +16,7 @@ final class ApicBase implements SystemRegister {
     private static final long BOOTSTRAP = 1 << 8;
     private static final long ENABLED = 1 << 11;
     private static final long X2APIC = 1 << 10;
-    /** Page number up to bit 51, the widest there is. */
-    private static final long ALLOWED = 0xf_ffff_ffff_f000L | ENABLED | BOOTSTRAP | X2APIC;
+    private static final long PAGE = -1L << 12;
     /** Modes: ENABLED and X2APIC as they are in the register. */
     private static final int DISABLED = 0;
     private static final int INVALID = 1;
@@ -76,8 +78,14 @@ final class ApicBase implements SystemRegister {
 
     @Override
     public int check(CpuState state, boolean write, long value) {
-        boolean wrong = (value & ~ALLOWED) != 0 || !mayFollow(mode(value()), mode(value));
-        return write && wrong ? FAULT : OK;
+        Capabilities granted = ((X86State) state).granted;
+        boolean wrong = (value & ~allowed(granted)) != 0 || !mayFollow(mode(value()), mode(value));
+        return !granted.has(Feature.APIC) || write && wrong ? FAULT : OK;
+    }
+
+    private static long allowed(Capabilities granted) {
+        long page = PAGE & ~(-1L << granted.limits.physicalBits());
+        return page | ENABLED | BOOTSTRAP | (granted.has(Feature.X2APIC) ? X2APIC : 0);
     }
 
     @Override

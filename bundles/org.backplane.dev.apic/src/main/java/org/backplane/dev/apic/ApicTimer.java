@@ -8,8 +8,10 @@ import org.backplane.api.device.Window;
 import org.backplane.api.machine.state.Bank;
 import org.backplane.api.machine.time.Alarm;
 import org.backplane.api.machine.time.MachineClock;
+import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
 
 /**
  * The timer of a local APIC: one-shot, periodic or at a TSC deadline. The count is computed when somebody looks. Time is kept
@@ -177,7 +179,7 @@ final class ApicTimer {
 
         @Override
         public int check(CpuState state, boolean write, long value) {
-            return OK;
+            return ((X86State) state).granted.has(Feature.TSC_DEADLINE) ? OK : FAULT;
         }
 
         @Override

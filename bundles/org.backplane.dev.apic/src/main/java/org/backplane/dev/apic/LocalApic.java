@@ -65,6 +65,7 @@ final class LocalApic implements CpuExtension, InterruptController, InterruptFab
     private final LocalPin lint0;
     private final LocalPin lint1;
     private final Register lvtError;
+    private final Register performance;
     private final Register[] lvt;
 
     LocalApic(Lapic.Config config, VcpuBoard board) {
@@ -101,7 +102,7 @@ final class LocalApic implements CpuExtension, InterruptController, InterruptFab
         icrHigh = regs.word(0x310, "ICR_HIGH").writable(0xff00_0000L).field(24, 8, "DESTINATION");
         Register lvtTimer = entry(regs, 0x320, "LVT_TIMER", 0x700ff).field(17, 2, "TIMER_MODE");
         Register thermal = entry(regs, 0x330, "LVT_THERMAL", 0x107ff).field(8, 3, "MODE");
-        Register performance = entry(regs, 0x340, "LVT_PERFORMANCE", 0x107ff).field(8, 3, "MODE");
+        performance = entry(regs, 0x340, "LVT_PERFORMANCE", 0x107ff).field(8, 3, "MODE");
         lint0 = new LocalPin(board, "LINT0", pinEntry(regs, 0x350, "LVT_LINT0"), this::deliver);
         lint1 = new LocalPin(board, "LINT1", pinEntry(regs, 0x360, "LVT_LINT1"), this::deliver);
         lvtError = entry(regs, 0x370, "LVT_ERROR", 0x100ff);
@@ -208,6 +209,14 @@ final class LocalApic implements CpuExtension, InterruptController, InterruptFab
         int taken = (int) bank.acquire(events) & wanted & (EVENT_NMI | EVENT_SMI);
         if (taken != 0) { bank.clearBits(events, taken); }
         return taken;
+    }
+
+    /** As SDM volume 3, "Performance Monitoring Counter Overflow Interrupt" says: delivered as any entry, and masked by that. */
+    @Override
+    public void counterOverflow(boolean masks) {
+        long entry = performance.get();
+        deliver(performance);
+        if (masks && (entry & LVT_MASKED) == 0) { performance.set(entry | LVT_MASKED); }
     }
 
     @Override

@@ -19,6 +19,7 @@ public final class Bits {
     public static final long CR4_PSE = 1 << 4;
     public static final long CR4_PAE = 1 << 5;
     public static final long CR4_PGE = 1 << 7;
+    public static final long CR4_PCE = 1 << 8;
     public static final long CR4_OSFXSR = 1 << 9;
     public static final long CR4_OSXMMEXCPT = 1 << 10;
     public static final long CR4_UMIP = 1 << 11;

@@ -140,6 +140,8 @@ public final class Breakpoints {
     /** An event was delivered: no trap of what was before it is due, and the handler of #DB may touch debug registers. */
     void delivered(int vector) {
         met = 0;
-        if (vector == GuestFault.DB) { c.reg[X86Reg.DR7] &= ~DR7_GD; }
+        if (vector != GuestFault.DB) { return; }
+        c.reg[X86Reg.DR7] &= ~DR7_GD;
+        if (c.recorder != null) { c.recorder.debugException(); }
     }
 }

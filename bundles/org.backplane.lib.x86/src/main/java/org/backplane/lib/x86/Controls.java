@@ -10,7 +10,6 @@ public final class Controls {
     /** Bits of CR4 that change what translations allow. */
     private static final long TRANSLATING = Bits.CR4_PSE | Bits.CR4_PAE | Bits.CR4_PGE | Bits.CR4_PCIDE | Bits.CR4_SMEP
             | Bits.CR4_SMAP | Bits.CR4_PKE;
-    private static final long EFER_KNOWN = Bits.EFER_SCE | Bits.EFER_LME | Bits.EFER_LMA | Bits.EFER_NXE;
     private static final long DR6_FIXED = 0xffff_0ff0L;
     private static final long DR6_WRITABLE = 0xe00f;
 
@@ -74,13 +73,14 @@ public final class Controls {
         c.modes();
         long translating = Bits.CR0_PG | Bits.CR0_WP | Bits.CR0_PE;
         if (((value ^ old) & translating) != 0) { c.mmu.flushAll(); }
+        if (((value ^ old) & Bits.CR0_CD) != 0) { c.wiring.memoryTypes.cr0CdChanged(); }
     }
 
     /** With PCIDs bit 63 asks to keep translations, which nobody must; it is not stored. Translations have no PCID: all that are not global go. */
     private void writeCr3(long value) {
         boolean lma = (c.reg[X86Reg.EFER] & Bits.EFER_LMA) != 0;
         long address = (c.reg[X86Reg.CR4] & Bits.CR4_PCIDE) != 0 ? value & Long.MAX_VALUE : value;
-        check(!lma || address >>> c.wiring.memory.addressBits() == 0);
+        check(!lma || address >>> c.wiring.capabilities.limits.physicalBits() == 0);
         check(!pointers.used(c.reg[X86Reg.CR0], c.reg[X86Reg.CR4]) || pointers.valid(address));
         loadCr3(address);
     }
@@ -91,12 +91,14 @@ public final class Controls {
         boolean lma = (efer & Bits.EFER_LMA) != 0;
         boolean wrong = cr0 >>> 32 != 0 || paging && (cr0 & Bits.CR0_PE) == 0
                 || (cr0 & (Bits.CR0_NW | Bits.CR0_CD)) == Bits.CR0_NW || (cr4 & ~allowedCr4()) != 0
-                || (efer & ~EFER_KNOWN) != 0 || (cr4 & Bits.CR4_PCIDE) != 0 && !lma
-                || lma && cr3 >>> c.wiring.memory.addressBits() != 0;
+                || (efer & ~FeatureBits.EFER.allowed(c.wiring.capabilities)) != 0 || (cr4 & Bits.CR4_PCIDE) != 0 && !lma
+                || lma && cr3 >>> c.wiring.capabilities.limits.physicalBits() != 0;
         boolean loads = paging && (cr4 & Bits.CR4_PAE) != 0 && !lma;
         if (wrong || loads && !pointers.valid(cr3)) { return false; }
         if (loads) { pointers.load(cr3); }
+        long old = c.reg[X86Reg.CR0];
         c.reg[X86Reg.CR0] = cr0 & CR0_WRITABLE | Bits.CR0_ET;
+        if (((cr0 ^ old) & Bits.CR0_CD) != 0) { c.wiring.memoryTypes.cr0CdChanged(); }
         c.reg[X86Reg.CR3] = cr3;
         c.reg[X86Reg.CR4] = cr4;
         c.reg[X86Reg.EFER] = efer;

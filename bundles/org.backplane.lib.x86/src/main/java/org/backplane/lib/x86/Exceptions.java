@@ -1,5 +1,6 @@
 package org.backplane.lib.x86;
 
+import org.backplane.api.x86.BranchRecorder;
 import org.backplane.api.x86.X86Reg;
 
 /** Delivery of interrupts and exceptions through the IDT (SDM volume 3, chapter 6). */
@@ -55,11 +56,14 @@ public final class Exceptions {
         int first = vector;
         int code = error;
         boolean pushes = hasError;
+        long from = c.codeBase + c.reg[X86Reg.RIP] & c.linearMask();
+        boolean user = c.cpl() != 0;
         while (true) {
             try {
                 deliver(first, code, pushes, external, c.reg[X86Reg.RIP]);
                 c.reg[X86Reg.RIP] = c.next;
                 c.reg[X86Reg.SHADOW] = 0;
+                record(from, user);
                 c.breakpoints.delivered(first);
                 return true;
             } catch (GuestFault second) {
@@ -71,6 +75,11 @@ public final class Exceptions {
                 pushes = GuestFault.pushesError(first);
             }
         }
+    }
+
+    private void record(long from, boolean user) {
+        if (c.recorder == null) { return; }
+        c.recorder.record(from, c.codeBase + c.next & c.linearMask(), BranchRecorder.OTHER, user, 0);
     }
 
     private static boolean isContributory(int vector) {

@@ -5,13 +5,14 @@ import org.backplane.api.x86.Feature;
 
 /** Which feature brings which bit of a control register (SDM volume 3, 2.5 and 2.2.1): a bit whose feature is not granted is reserved. */
 public enum FeatureBits {
-    CR4(new long[]{Bits.CR4_TSD, Bits.CR4_DE, Bits.CR4_PSE, Bits.CR4_PAE, Bits.CR4_PGE, Bits.CR4_OSFXSR,
+    CR4(new long[]{Bits.CR4_TSD, Bits.CR4_DE, Bits.CR4_PSE, Bits.CR4_PAE, Bits.CR4_PGE, Bits.CR4_PCE, Bits.CR4_OSFXSR,
             Bits.CR4_OSXMMEXCPT, Bits.CR4_UMIP, Bits.CR4_FSGSBASE, Bits.CR4_PCIDE, Bits.CR4_SMEP, Bits.CR4_SMAP,
             Bits.CR4_OSXSAVE, Bits.CR4_PKE},
-            new Feature[]{Feature.TSC, Feature.DE, Feature.PSE, Feature.PAE, Feature.PGE, Feature.FXSR, Feature.SSE,
+            new Feature[]{Feature.TSC, Feature.DE, Feature.PSE, Feature.PAE, Feature.PGE, Feature.MSR, Feature.FXSR,
+                    Feature.SSE,
                     Feature.UMIP, Feature.FSGSBASE, Feature.PCID, Feature.SMEP, Feature.SMAP, Feature.XSAVE,
                     Feature.PKU},
-            "TSD DE PSE PAE PGE OSFXSR OSXMMEXCPT UMIP FSGSBASE PCIDE SMEP SMAP OSXSAVE PKE"),
+            "TSD DE PSE PAE PGE PCE OSFXSR OSXMMEXCPT UMIP FSGSBASE PCIDE SMEP SMAP OSXSAVE PKE"),
     EFER(new long[]{Bits.EFER_SCE, Bits.EFER_LME, Bits.EFER_LMA, Bits.EFER_NXE},
             new Feature[]{Feature.SYSCALL, Feature.LM, Feature.LM, Feature.NX}, "SCE LME LMA NXE");
 

@@ -1,6 +1,8 @@
 package org.backplane.lib.x86;
 
+import org.backplane.api.machine.bus.DataCaches;
 import org.backplane.api.machine.bus.PhysicalMemory;
+import org.backplane.api.x86.MemoryTypes;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.memory.Tso;
 
@@ -28,6 +30,8 @@ public final class Mmu {
     private long protectedBlock;
     private int protectedAt;
     private PhysicalMemory memory;
+    /** What keeps stores from memory; null: nothing, and translations have no type. */
+    private DataCaches caches;
     private CodeWatcher watcher = (address, size) -> {
     };
 
@@ -48,6 +52,7 @@ public final class Mmu {
         memory = physical;
         watcher = codeWatcher;
         walk.memory = physical;
+        caches = physical.caches();
         protecting = false;
         flushAll();
     }
@@ -82,6 +87,11 @@ public final class Mmu {
     public void flushAll() {
         clear();
         c.flushes++;
+    }
+
+    /** Drops the translations of physical pages {@code [first, end)}, by page number and unsigned. */
+    public void zap(long first, long end) {
+        tlb.zap(first, end < 0 ? Long.MAX_VALUE : end);
     }
 
     /** Drops every translation that is not global (a write to CR3). */
@@ -220,10 +230,12 @@ public final class Mmu {
      */
     boolean exchange(long address, int bytes, long was, long value) {
         long entry = entry(current, address, WRITE_ACCESS);
+        drain();
         if (Tlb.isDevice(entry)) {
             storeAny(address, bytes, value);
             return true;
         }
+        if (caches != null) { cached(entry, Tlb.physical(entry, address), bytes); }
         long host = Tlb.host(entry, address);
         return Tso.isAtomic(host, bytes)
                 ? exchangeWord(Tlb.physical(entry, address), host, bytes, was, value)
@@ -359,7 +371,45 @@ public final class Mmu {
             memory.write(physical, size, size == 8 ? value : value & (1L << 8 * size) - 1);
             return;
         }
+        if (caches != null) { cached(entry, physical, size); }
         storeHost(Tlb.host(entry, address), physical, size, value);
+    }
+
+    private void cached(long entry, long physical, int size) {
+        int type = Tlb.type(entry);
+        int how = type == MemoryTypes.WB
+                ? DataCaches.BACK
+                : type == MemoryTypes.WC ? DataCaches.COMBINING : DataCaches.THROUGH;
+        if (how == DataCaches.THROUGH) { caches.drain(); }
+        caches.store(physical, size, how, c.instruction.getAsLong());
+    }
+
+    /** What write-combining buffers have goes to memory: fences, LOCK, instructions that serialise. */
+    public void drain() {
+        if (caches != null) { caches.drain(); }
+    }
+
+    /** The line at a linear address goes to memory; it can be read (CLFLUSH). */
+    public void writeBack(long address) {
+        if (caches == null) { return; }
+        long entry = entry(current, address, READ_ACCESS);
+        if (!Tlb.isDevice(entry)) { caches.writeBack(Tlb.physical(entry, address)); }
+    }
+
+    /** Everything goes to memory (WBINVD), or with {@code lost} nothing but what is combined (INVD). */
+    public void emptyCaches(boolean lost) {
+        if (caches == null) { return; }
+        caches.drain();
+        if (lost) {
+            caches.discardAll();
+        } else {
+            caches.writeBackAll();
+        }
+    }
+
+    /** IA32_PAT has changed: types that are kept are old. */
+    public void attributesChanged() {
+        if (caches != null) { flushAll(); }
     }
 
     private void storeHost(long host, long physical, int size, long value) {
@@ -402,7 +452,9 @@ public final class Mmu {
         boolean device = host == PhysicalMemory.NO_RAM;
         boolean writable = access == WRITE_ACCESS || walk.writable;
         Tlb.fill(entry, address, host, physical, device, walk.global);
-        if (writable) { Tlb.allowStores(entry, address, device || !memory.storesDirectly(physical)); }
+        boolean slow = device || caches != null;
+        if (caches != null) { Tlb.type(entry, c.wiring.memoryTypes.effective(physical, walk.attribute())); }
+        if (writable) { Tlb.allowStores(entry, address, slow || !memory.storesDirectly(physical)); }
     }
 
     private byte writeFlags(long physical) {

@@ -26,7 +26,7 @@ final class PagePointers {
 
     /** Whether the entries that CR3 points to may be loaded: present ones have no reserved bits. */
     boolean valid(long cr3) {
-        long reserved = RESERVED | -1L << c.wiring.memory.addressBits();
+        long reserved = RESERVED | -1L << c.wiring.capabilities.limits.physicalBits();
         for (int n = 0; n < COUNT; n++) {
             long entry = read(cr3, n);
             if ((entry & P) != 0 && (entry & reserved) != 0) { return false; }

@@ -40,6 +40,8 @@ final class PageWalk {
 
     private boolean paging;
     private boolean gigabytes;
+    /** Bits of physical addresses that the vCPU has not. */
+    private long beyond;
     /** Reserved bits of a 4 MiB page's entry in 2-level paging. */
     private long reserved4M;
     private boolean writeProtect;
@@ -60,6 +62,9 @@ final class PageWalk {
     private long entryAt;
     private long entryHost;
     private boolean wide;
+    /** The entry that maps the page, and its level. */
+    private long leaf;
+    private int leafLevel;
 
     PageWalk(X86Cpu c) {
         this.c = c;
@@ -84,7 +89,9 @@ final class PageWalk {
 
     private void formats() {
         gigabytes = c.wiring.capabilities.has(Feature.PDPE1GB);
-        reserved4M = 0x3f_ffff & -1L << Math.clamp(c.wiring.memory.addressBits(), 32, 40) - 19;
+        int physical = c.wiring.capabilities.limits.physicalBits();
+        beyond = -1L << physical;
+        reserved4M = 0x3f_ffff & -1L << Math.clamp(physical, 32, 40) - 19;
     }
 
     /** Whether a large page may translate the address: INVLPG must drop all of it then. */
@@ -146,7 +153,7 @@ final class PageWalk {
 
     private long reserved(long entry, int level) {
         if (!wide) { return isLarge(entry, level) ? reserved4M : 0; }
-        long mask = (levels == 4 ? ADDRESS : ~XD) & -1L << memory.addressBits() | (noExecute ? 0 : XD);
+        long mask = (levels == 4 ? ADDRESS : ~XD) & beyond | (noExecute ? 0 : XD);
         if (level == 4 || level == 3 && !gigabytes) { return mask | PS; }
         if (isLarge(entry, level)) { return mask | (level == 3 ? 0x3fff_e000L : 0x1f_e000L); }
         return mask;
@@ -164,6 +171,8 @@ final class PageWalk {
         }
         long used = entry | A | (access == Mmu.WRITE_ACCESS ? D : 0);
         if (used != entry && !mark(entry, used)) { return walk(address, access, user); }
+        leaf = used;
+        leafLevel = level;
         global = globals && (entry & G) != 0;
         writable = mayWrite && (used & D) != 0 && denied == 0;
         long size = 1L << shift;
@@ -172,6 +181,13 @@ final class PageWalk {
             largeLast = Math.max(largeLast, address | size - 1);
         }
         return frame(entry, size) | address & size - 1;
+    }
+
+    /** Which field of the page attribute table the last translation names (SDM volume 3, 4.9.2). */
+    int attribute() {
+        if (!paging) { return 0; }
+        int pat = (int) (leaf >>> (leafLevel == 1 ? 7 : 12)) & 1;
+        return pat << 2 | (int) leaf >>> 3 & 3;
     }
 
     /** Whether SMEP or SMAP keep the supervisor from a page of the user (SDM volume 3, 4.6.1). */

@@ -83,6 +83,7 @@ public final class SystemManagement {
     /** As SDM volume 3, table "Processor Register Initialization in SMM", says. */
     private void begin() {
         c.reg[X86Reg.SMM] = 1;
+        if (c.recorder != null) { c.recorder.management(true); }
         c.reg[X86Reg.NMI_BLOCKED] = 1;
         c.reg[X86Reg.SHADOW] = 0;
         c.reg[X86Reg.CPL] = 0;
@@ -130,11 +131,12 @@ public final class SystemManagement {
         boolean virtual = (c.reg[X86Reg.RFLAGS] & Bits.VM) != 0;
         c.reg[X86Reg.CPL] = virtual ? 3 : isProtected ? Bits.dpl(c.reg[X86Reg.ACCESS + X86Reg.SS]) : 0;
         c.reg[X86Reg.SMM] = 0;
+        if (c.recorder != null) { c.recorder.management(false); }
         c.reg[X86Reg.NMI_BLOCKED] = load(NMI_MASK, 1) & 1;
         c.reg[X86Reg.SMBASE] = load(SMBASE, 4);
         c.modes();
         c.mmu.flushAll();
-        c.state.raise(CpuState.INTERRUPT); // one may be waiting
+        c.state.raise(CpuState.INTERRUPT | CpuState.KICK); // one may be waiting, or INIT
     }
 
     private boolean isValid(long cr0, long cr4, long efer) {

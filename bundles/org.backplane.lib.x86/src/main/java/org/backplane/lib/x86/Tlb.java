@@ -11,6 +11,7 @@ import org.backplane.lib.memory.Mem;
  */
 final class Tlb {
     static final long PAGE = -4096;
+    private static final int PAGE_SHIFT = 12;
     /** Offsets within an entry. */
     static final long READ = 0;
     static final long WRITE = 8;
@@ -30,6 +31,9 @@ final class Tlb {
     private static final long GLOBAL = 1;
     /** In {@link #PHYSICAL}: a device or nothing answers there. */
     private static final long DEVICE = 2;
+    /** In {@link #PHYSICAL}: the memory type, where one is kept. */
+    private static final int TYPE_SHIFT = 2;
+    private static final long TYPE = 7 << TYPE_SHIFT;
     /** Translations of pages with protection keys that are remembered, to be dropped when PKRU changes. */
     private static final int REMEMBERED = 64;
 
@@ -113,6 +117,14 @@ final class Tlb {
         }
     }
 
+    /** Drops the physical pages {@code [first, end)}, by page number. */
+    void zap(long first, long end) {
+        for (long entry = supervisor; entry < end(); entry += ENTRY) {
+            long page = Mem.getLong(entry + PHYSICAL) >>> PAGE_SHIFT;
+            if (page >= first && page < end) { empty(entry); }
+        }
+    }
+
     /** The end of the TLBs that may have entries. */
     private long end() {
         return permissive ? permitted + SIZE : permitted;
@@ -154,6 +166,16 @@ final class Tlb {
         Mem.putLong(entry + WRITE, EMPTY);
         Mem.putLong(entry + ADDEND, host - page);
         Mem.putLong(entry + PHYSICAL, physical | (global ? GLOBAL : 0) | (device ? DEVICE : 0));
+    }
+
+    /** Keeps the memory type of a page that is translated. */
+    static void type(long entry, int type) {
+        Mem.putLong(entry + PHYSICAL, Mem.getLong(entry + PHYSICAL) & ~TYPE | (long) type << TYPE_SHIFT);
+    }
+
+    /** The type that was kept. */
+    static int type(long entry) {
+        return (int) (Mem.getLong(entry + PHYSICAL) & TYPE) >> TYPE_SHIFT;
     }
 
     /** Translates it for stores, too. */

@@ -1,5 +1,8 @@
 package org.backplane.lib.x86;
 
+import java.util.function.LongSupplier;
+
+import org.backplane.api.x86.BranchRecorder;
 import org.backplane.api.x86.X86Fp;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
@@ -40,6 +43,8 @@ public final class X86Cpu extends GuestMemory {
     public final Controls controls = new Controls(this);
 
     public X86Wiring wiring;
+    /** Who is told of branches, or null. */
+    public BranchRecorder recorder;
 
     /** Instructions of the block or trace under execution that have retired; whoever catches a fault goes by it. */
     public int at;
@@ -72,6 +77,9 @@ public final class X86Cpu extends GuestMemory {
     public long codeBase;
     /** Counts every flush of translations: caches keyed by linear addresses are stale when it has moved. */
     public int flushes;
+
+    /** Linear address of the instruction under execution, for people; set by the core. */
+    public LongSupplier instruction = () -> 0;
 
     /** Whether others run meanwhile that a waiting vCPU can make room for. */
     public boolean yields = true;

@@ -13,6 +13,7 @@ import org.backplane.api.machine.Power;
 import org.backplane.api.machine.backend.CharacterBackend;
 import org.backplane.api.machine.bus.AddressSpace;
 import org.backplane.api.machine.bus.Dma;
+import org.backplane.api.machine.bus.NoncoherentDma;
 import org.backplane.api.machine.config.PartKeys;
 import org.backplane.api.machine.inspect.Oddity;
 import org.backplane.api.machine.irq.InterruptFabric;
@@ -46,6 +47,7 @@ public class PartBoard implements Board {
     private final List<BackendPort> ports = new ArrayList<>();
     /** Null until the part asks for it. */
     private Fabric.Tap messages;
+    private boolean noncoherent;
     private boolean sealed;
     private volatile boolean plugged;
     private volatile boolean broken;
@@ -66,6 +68,7 @@ public class PartBoard implements Board {
         windows.forEach(window -> window.plugged(true));
         inputs.forEach(input -> chassis.pins().attach(input.pin, input.number, input.input));
         ports.forEach(port -> port.plugged(true));
+        if (noncoherent) { chassis.memory().plugged(true); }
     }
 
     /**
@@ -85,6 +88,7 @@ public class PartBoard implements Board {
 
     /** Disconnects the part. At a quiet point. */
     public final void unplug() {
+        if (plugged && noncoherent) { chassis.memory().plugged(false); }
         plugged = false;
         windows.forEach(window -> window.plugged(false));
         inputs.forEach(input -> chassis.pins().detach(input.pin));
@@ -298,6 +302,13 @@ public class PartBoard implements Board {
     @Override
     public final Dma dma() {
         return chassis.memory();
+    }
+
+    @Override
+    public final NoncoherentDma noncoherentDma() {
+        requireOpen();
+        noncoherent = true;
+        return chassis.memory().noncoherent(spec.name());
     }
 
     @Override

@@ -5,9 +5,13 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.List;
 
+import org.backplane.api.machine.bus.DataCaches;
 import org.backplane.api.machine.bus.Dma;
+import org.backplane.api.machine.bus.NoncoherentDma;
 import org.backplane.api.machine.bus.PhysicalMemory;
+import org.backplane.api.machine.inspect.CacheViolation;
 
 /** RAM with its page flags, seen by everybody but the vCPUs' fast path. Any thread. */
 public final class GuestMemory implements Dma, AutoCloseable {
@@ -19,6 +23,9 @@ public final class GuestMemory implements Dma, AutoCloseable {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle FLAGS = MethodHandles.arrayElementVarHandle(byte[].class);
 
+    /** Most vCPUs: what is kept about a page has a bit for each in a byte. */
+    private static final int VCPUS = Byte.SIZE;
+
     private final Ram ram;
     private final PhysicalMap map;
     private final MemorySegment bytes;
@@ -26,6 +33,10 @@ public final class GuestMemory implements Dma, AutoCloseable {
     private final byte[] pageFlags;
     private final Sharing sharing;
     private final Vcpus vcpus;
+    /** Made when a part wants to look past caches, and never taken away: what it has found is listed. */
+    private volatile CacheLines lines;
+    /** Boards of parts that look past caches and are plugged in. */
+    private volatile int noncoherent;
 
     /** The vCPUs, as their memory needs them. */
     public interface Vcpus {
@@ -142,6 +153,34 @@ public final class GuestMemory implements Dma, AutoCloseable {
         if (others != 0) { vcpus.codeWritten(others, address, size); }
     }
 
+    /** RAM for a part that does not look into caches. */
+    public synchronized NoncoherentDma noncoherent(String part) {
+        if (lines == null) { lines = new CacheLines(this, VCPUS); }
+        return new Noncoherent(lines, this, part);
+    }
+
+    /** Such a part was plugged in, or unplugged. At a quiet point, before cores are wired anew. */
+    public void plugged(boolean in) {
+        noncoherent += in ? 1 : -1;
+        if (noncoherent == 0) { lines.writeBackAll(); }
+    }
+
+    /** {@link PhysicalMemory#caches} of a vCPU. */
+    DataCaches caches(int vcpu) {
+        return noncoherent == 0 ? null : new VcpuCaches(lines, this, vcpu);
+    }
+
+    /** What parts have met in caches. */
+    public List<CacheViolation> cacheViolations() {
+        CacheLines made = lines;
+        return made == null ? List.of() : made.violations().list();
+    }
+
+    /** Where the byte at a guest physical address is in {@link #bytes}. */
+    long offset(long address) {
+        return map.offset(address);
+    }
+
     void seclude(int vcpu) {
         vcpus.seclude(vcpu);
     }
@@ -163,12 +202,17 @@ public final class GuestMemory implements Dma, AutoCloseable {
         if (offset >= 0) { FLAGS.getAndBitwiseAnd(pageFlags, page(offset), (byte) ~flags); }
     }
 
+    /** How many of the guest physical pages {@code [first, end)}, by page number and unsigned, are RAM. */
+    public long pages(long first, long end) {
+        return map.pages(first, end);
+    }
+
     private static int page(long offset) {
         return (int) (offset >>> PAGE_SHIFT);
     }
 
     /** {@code length} bytes from {@code offset} on were stored: marks pages dirty, drops code decoded from them. */
-    private void written(long offset, long length) {
+    void written(long offset, long length) {
         for (long at = offset & -PAGE_SIZE; at < offset + length; at += PAGE_SIZE) {
             FLAGS.getAndBitwiseOr(pageFlags, page(at), PhysicalMemory.PAGE_DIRTY);
             int decoders = sharing.decoders(page(at));
@@ -191,7 +235,7 @@ public final class GuestMemory implements Dma, AutoCloseable {
         return new Loan(require(address, length), length, true);
     }
 
-    private long require(long address, long length) {
+    long require(long address, long length) {
         long offset = map.offset(address, length);
         if (offset < 0) {
             throw new IndexOutOfBoundsException("guest physical 0x" + Long.toHexString(address) + " to 0x"

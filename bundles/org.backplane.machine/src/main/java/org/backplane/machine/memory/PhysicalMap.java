@@ -54,6 +54,17 @@ final class PhysicalMap {
         throw new IndexOutOfBoundsException("no guest sees the RAM at offset 0x" + Long.toHexString(inRam));
     }
 
+    /** Pages of RAM in {@code [first, end)}, by page number and unsigned. */
+    long pages(long first, long end) {
+        long last = end < 0 ? Long.MAX_VALUE : end;
+        long pages = 0;
+        for (int i = 0; i < address.length; i++) {
+            long from = Math.max(first, address[i] >>> GuestMemory.PAGE_SHIFT);
+            pages += Math.max(0, Math.min(last, address[i] + length[i] >>> GuestMemory.PAGE_SHIFT) - from);
+        }
+        return pages;
+    }
+
     /** As {@link #offset(long)}, for {@code count} bytes that must all be RAM and in one piece. */
     long offset(long guest, long count) {
         for (int i = 0; i < address.length; i++) {

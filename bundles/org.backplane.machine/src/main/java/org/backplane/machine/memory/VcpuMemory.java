@@ -1,5 +1,6 @@
 package org.backplane.machine.memory;
 
+import org.backplane.api.machine.bus.DataCaches;
 import org.backplane.api.machine.bus.PhysicalMemory;
 
 /** Physical memory as one vCPU sees it: its own windows first, then RAM, then the machine's devices. */
@@ -81,6 +82,11 @@ public final class VcpuMemory implements PhysicalMemory {
     @Override
     public void codeWritten(long address, int size) {
         ram.codeWritten(vcpu, address, size);
+    }
+
+    @Override
+    public DataCaches caches() {
+        return ram.caches(vcpu);
     }
 
     @Override

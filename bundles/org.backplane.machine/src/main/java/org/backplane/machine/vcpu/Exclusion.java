@@ -2,7 +2,7 @@ package org.backplane.machine.vcpu;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
@@ -14,9 +14,9 @@ import java.util.function.IntConsumer;
  */
 public final class Exclusion {
     private static final int NOBODY = -1;
-    private static final VarHandle EXECUTING = executing();
+    private static final VarHandle EXECUTING = handle("executing");
+    private static final VarHandle ALONE = handle("alone");
 
-    private final ReentrantLock turn = new ReentrantLock();
     /** A bit per vCPU that executes. */
     private volatile int executing;
     private final IntConsumer kick;
@@ -27,9 +27,9 @@ public final class Exclusion {
         this.kick = kick;
     }
 
-    private static VarHandle executing() {
+    private static VarHandle handle(String field) {
         try {
-            return MethodHandles.lookup().findVarHandle(Exclusion.class, "executing", int.class);
+            return MethodHandles.lookup().findVarHandle(Exclusion.class, field, int.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -40,8 +40,7 @@ public final class Exclusion {
         EXECUTING.getAndBitwiseOr(this, 1 << vcpu);
         while (alone != NOBODY) {
             leave(vcpu);
-            turn.lock();
-            turn.unlock();
+            for (int attempt = 0; alone != NOBODY; attempt++) { rest(attempt); }
             EXECUTING.getAndBitwiseOr(this, 1 << vcpu);
         }
     }
@@ -54,8 +53,7 @@ public final class Exclusion {
     /** Waits until no other vCPU executes; others wait until {@link #readmit}. On the thread of {@code vcpu}, which executes. */
     public void seclude(int vcpu) {
         leave(vcpu);
-        turn.lock();
-        alone = vcpu;
+        for (int attempt = 0; !ALONE.compareAndSet(this, NOBODY, vcpu); attempt++) { rest(attempt); }
         for (int attempt = 0; executing != 0; attempt++) { pause(attempt); }
     }
 
@@ -66,10 +64,17 @@ public final class Exclusion {
                 if ((others >>> other & 1) != 0) { kick.accept(other); }
             }
         }
+        rest(attempt);
+    }
+
+    /** A lock would allocate for those who wait. */
+    private static void rest(int attempt) {
         if (attempt < 64) {
             Thread.onSpinWait();
-        } else {
+        } else if (attempt < 1024) {
             Thread.yield();
+        } else {
+            LockSupport.parkNanos(50_000);
         }
     }
 
@@ -77,6 +82,5 @@ public final class Exclusion {
     public void readmit(int vcpu) {
         EXECUTING.getAndBitwiseOr(this, 1 << vcpu);
         alone = NOBODY;
-        turn.unlock();
     }
 }

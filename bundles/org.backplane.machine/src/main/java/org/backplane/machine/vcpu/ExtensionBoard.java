@@ -1,5 +1,8 @@
 package org.backplane.machine.vcpu;
 
+import java.util.Map;
+import java.util.function.Supplier;
+
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.PartSpec;
@@ -10,10 +13,13 @@ import org.backplane.machine.memory.Bus;
 /** The board of a CPU extension: its memory windows are the vCPU's own. */
 public final class ExtensionBoard extends PartBoard implements VcpuBoard {
     private final MachineVcpu vcpu;
+    private final Map<Class<?>, Object> shared;
 
-    public ExtensionBoard(PartSpec spec, Chassis chassis, MachineVcpu vcpu) {
+    /** @param shared what the part has on all vCPUs, by type */
+    public ExtensionBoard(PartSpec spec, Chassis chassis, MachineVcpu vcpu, Map<Class<?>, Object> shared) {
         super(spec, chassis);
         this.vcpu = vcpu;
+        this.shared = shared;
     }
 
     /** Whose board it is. */
@@ -23,7 +29,7 @@ public final class ExtensionBoard extends PartBoard implements VcpuBoard {
 
     @Override
     protected PartBoard another() {
-        return new ExtensionBoard(spec(), chassis(), vcpu);
+        return new ExtensionBoard(spec(), chassis(), vcpu, shared);
     }
 
     @Override
@@ -49,6 +55,21 @@ public final class ExtensionBoard extends PartBoard implements VcpuBoard {
     @Override
     public void kick(int attention) {
         vcpu.kick(attention);
+    }
+
+    @Override
+    public <T> T shared(Class<T> type, Supplier<T> made) {
+        return type.cast(shared.computeIfAbsent(type, _ -> made.get()));
+    }
+
+    @Override
+    public void pause() {
+        vcpu.pause();
+    }
+
+    @Override
+    public long zap(long first, long end) {
+        return vcpu.zap(first, end);
     }
 
     @Override

@@ -10,13 +10,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.Hooks;
 import org.backplane.api.machine.inspect.InstructionInfo;
 import org.backplane.api.machine.inspect.TraceRequest;
 import org.backplane.machine.board.TraceLog;
 
 /**
- * Writes down what a vCPU is about to execute, a line each. The vCPU makes the lines, a thread of its own writes them; when that
+ * Writes down what a vCPU is about to execute, a line each, and if asked behind it what that changed. The vCPU makes the lines, a thread of its own writes them; when that
  * cannot follow, the vCPU waits.
  */
 public final class InstructionTrace implements Hooks, Runnable {
@@ -31,7 +32,11 @@ public final class InstructionTrace implements Hooks, Runnable {
     private final Consumer<InstructionTrace> enough;
     private final Thread writer;
     private MachineVcpu vcpu;
+    /** Registers as they were at the last step; null: nobody wants to know. */
+    private CpuState before;
+    /** Steps: one more than instructions, when the changes of the last are wanted. */
     private long left;
+    private boolean told;
     private volatile boolean failed;
 
     /**
@@ -41,7 +46,7 @@ public final class InstructionTrace implements Hooks, Runnable {
     public InstructionTrace(TraceRequest request, Consumer<InstructionTrace> enough) throws IOException {
         this.request = request;
         this.enough = enough;
-        left = request.count() == 0 ? Long.MAX_VALUE : request.count();
+        left = request.count() == 0 ? Long.MAX_VALUE : request.count() + (request.registers() ? 1 : 0);
         file = request.file().isEmpty() ? null : Files.newBufferedWriter(Path.of(request.file()));
         writer = Thread.ofPlatform().daemon().name("instruction trace").start(this);
     }
@@ -50,6 +55,7 @@ public final class InstructionTrace implements Hooks, Runnable {
     void attach(MachineVcpu traced) {
         traced.codeView(request.syntax());
         vcpu = traced;
+        if (request.registers()) { before = traced.architecture().createState(); }
     }
 
     @Override
@@ -60,9 +66,22 @@ public final class InstructionTrace implements Hooks, Runnable {
     @Override
     public void step(long pc) {
         if (left == 0 || failed) { return; }
+        if (before != null) { changes(); }
+        if (--left > 0 || before == null) { instruction(); }
+        if (left == 0) { enough.accept(this); }
+    }
+
+    private void instruction() {
         InstructionInfo next = vcpu.codeView(request.syntax()).current();
         put("%s 0x%x: %-30s %s".formatted(vcpu.name(), next.address(), next.bytes(), next.text()));
-        if (--left == 0) { enough.accept(this); }
+        told = true;
+    }
+
+    /** Of the instruction before, and of an interrupt that came behind it. */
+    private void changes() {
+        String changes = told ? vcpu.architecture().changes(before, vcpu.state()) : "";
+        if (!changes.isEmpty()) { put(vcpu.name() + "   " + changes); }
+        before.copyRegisters(vcpu.state());
     }
 
     private void put(String line) {

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.backplane.api.cpu.Architecture;
@@ -43,6 +45,10 @@ public final class MachineVcpu implements Vcpu {
     private CpuCore core;
     private volatile String coreType = "";
     private boolean cold;
+    private CpuExtension[] attending = {};
+    /** Whether an extension is to be asked to {@link CpuExtension#attend}. On the vCPU's thread. */
+    private boolean paused;
+    private boolean givesWay;
     private InstructionTrace trace;
     private final VcpuSet all;
     private final Startup startup = new Startup();
@@ -112,17 +118,24 @@ public final class MachineVcpu implements Vcpu {
         coreFactory.offer(offered);
         extensions.values().forEach(extension -> extension.advertise(offered));
         Wiring base = new Wiring(state, memory, chassis.bus(Chassis.PORTS), chassis.clock(), interruptController(),
-                hooks(), systemRegisters(), chassis.oddities()::unhandled);
+                hooks(), systemRegisters(), chassis.oddities()::unhandled, List.copyOf(extensions.values()));
+        attending = extensions.values().toArray(CpuExtension[]::new);
         core.rewire(architecture.wire(base, offered));
     }
 
-    /** What its architecture has of a type. At a quiet point. */
+    /** What its architecture or an extension has of a type. At a quiet point. */
     public <T> T facet(Class<T> type) {
+        return find(type).orElseThrow(
+                () -> new IllegalStateException(name + " has no " + type.getSimpleName() + ": see part:list"));
+    }
+
+    @Override
+    public <T> Optional<T> find(Class<T> type) {
         T facet = architecture == null ? null : architecture.facet(type);
-        if (facet == null) {
-            throw new IllegalStateException(name + " has no " + type.getSimpleName() + ": see part:list");
-        }
-        return facet;
+        return facet != null
+                ? Optional.of(facet)
+                : extensions.values().stream().map(extension -> extension.facet(type)).filter(Objects::nonNull)
+                        .findFirst();
     }
 
     private Hooks hooks() {
@@ -189,22 +202,15 @@ public final class MachineVcpu implements Vcpu {
         extensions.values().forEach(extension -> extension.reset(false));
         state.halted = false;
         state.stopped = index > 0;
-        startup.take();
+        startup.take(true);
         state.raise(CpuState.FLUSH);
         runner.reset();
     }
 
-    /**
-     * Stops the vCPU as INIT does, until it is started. The first one, which boots the machine, has no firmware to go on with: then the
-     * machine is reset as firmware would. Any thread.
-     */
+    /** Stops the vCPU as INIT does, until it is started. Any thread. */
     void initialise() {
-        if (index == 0) {
-            chassis.power().reset();
-        } else {
-            startup.stop();
-            kick(CpuState.KICK);
-        }
+        startup.stop();
+        kick(CpuState.KICK);
     }
 
     /** Starts a stopped vCPU at a physical address; one that runs ignores it. Any thread. */
@@ -225,12 +231,60 @@ public final class MachineVcpu implements Vcpu {
         if (seated != null) { seated.watchStores(address); }
     }
 
-    /** Takes up what others asked for, before the core runs. On the vCPU's thread. */
-    void attend() {
-        int asked = startup.take();
-        if (Startup.stops(asked)) { stop(); }
+    /** Takes up what others asked for, before the core runs; false: an extension has to wait, and it does not run. On the vCPU's thread. */
+    boolean attend() {
+        int asked = startup.take(architecture.stoppable(state));
+        if (Startup.stops(asked)) { initialised(); }
         if (Startup.starts(asked) && state.stopped) { begin(Startup.address(asked)); }
         if (writtenCode.take(dropped)) { state.raise(CpuState.FLUSH); }
+        return !paused || attendExtensions();
+    }
+
+    private boolean attendExtensions() {
+        boolean done = true;
+        for (CpuExtension extension : attending) { done &= extension.attend(); }
+        paused = !done;
+        return done;
+    }
+
+    /** {@link org.backplane.api.cpu.VcpuBoard#pause}. */
+    void pause() {
+        paused = true;
+        givesWay = true;
+        state.raise(CpuState.KICK);
+    }
+
+    /** Whether the others' turns come before its next instruction; once. On its thread. */
+    boolean takeWay() {
+        boolean was = givesWay;
+        givesWay = false;
+        return was;
+    }
+
+    /** {@link org.backplane.api.cpu.VcpuBoard#zap}. On its thread, which does not execute. */
+    long zap(long first, long end) {
+        all.exclusion().seclude(index);
+        try {
+            for (MachineVcpu vcpu : all.array()) { vcpu.drop(first, end); }
+        } finally {
+            all.exclusion().readmit(index);
+            all.exclusion().leave(index);
+        }
+        return chassis.memory().pages(first, end);
+    }
+
+    private void drop(long first, long end) {
+        CpuCore seated = core;
+        if (seated != null) { seated.zap(first, end); }
+    }
+
+    /** The first vCPU, which boots the machine, has no firmware to go on with: the machine is reset as firmware would. */
+    private void initialised() {
+        if (index == 0) {
+            chassis.power().reset();
+        } else {
+            stop();
+        }
     }
 
     private void stop() {

@@ -63,12 +63,13 @@ final class RoundRobin {
 
     /** Behind a run: whether the slice has ended, with all that is due then. */
     void ran(MachineVcpu vcpu, boolean halted) {
-        if (slice > 0 && !halted) { return; }
+        boolean givesWay = vcpu.takeWay();
+        if (slice > 0 && !halted && !givesWay) { return; }
         slice = 0;
         vcpu.state().raise(deferred);
         deferred = 0;
         due(vcpu);
-        if (left <= 0) { pass(); }
+        if (left <= 0 || givesWay) { pass(); }
     }
 
     /** Alarms and input whose time has come. False when input must be waited for. */

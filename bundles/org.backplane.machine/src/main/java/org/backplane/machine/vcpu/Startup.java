@@ -30,9 +30,9 @@ final class Startup {
     /** Whether anything was asked for. */
     boolean isAsked() { return asked.get() != 0; }
 
-    /** What was asked for, once; 0: nothing. On the vCPU's thread. */
-    int take() {
-        return asked.get() == 0 ? 0 : asked.getAndSet(0);
+    /** What was asked for, once; 0: nothing, or it waits. On the vCPU's thread. */
+    int take(boolean now) {
+        return asked.get() == 0 || !now ? 0 : asked.getAndSet(0);
     }
 
     /** Whether {@link #take}'s answer has {@link #stop} in it, which comes first. */

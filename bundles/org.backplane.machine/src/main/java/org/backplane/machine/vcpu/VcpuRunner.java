@@ -11,11 +11,6 @@ import org.backplane.machine.board.Superseded;
 
 /**
  * Runs one vCPU on a thread of its own (scheduler {@code parallel}).
- * <p>
- * <b>Parking.</b> A halted vCPU's thread first sets {@code parked}, then looks for attention bits and parks when there are
- * none; a kicker first raises bits, then looks at {@code parked} and unparks. Raising and looking are atomic
- * read-modify-writes and {@code parked} is volatile, so one of the two sees the other: no wake-up is missed, and a running
- * vCPU costs the kicker no system call.
  */
 public final class VcpuRunner implements Runnable {
     /** Instructions between two looks at the world when nobody kicks; only bounds how stale statistics get. */
@@ -28,7 +23,7 @@ public final class VcpuRunner implements Runnable {
     /** Taken by whoever decides first how a call that does not return goes on: its thread, or {@link #supersede}. */
     private volatile AtomicBoolean returned = new AtomicBoolean();
     private volatile Thread thread;
-    private volatile boolean parked;
+    private final Parking parking = new Parking();
     private boolean shutDown;
     private String shutDownReason;
     /** Instructions retired when a hopeless halt was last reported: once per halt is enough. */
@@ -57,7 +52,7 @@ public final class VcpuRunner implements Runnable {
     }
 
     void wake() {
-        if (parked) { LockSupport.unpark(thread); }
+        if (parking.parked()) { LockSupport.unpark(thread); }
     }
 
     void reset() {
@@ -108,14 +103,14 @@ public final class VcpuRunner implements Runnable {
     /** False when the thread was superseded. */
     private boolean turn() {
         CpuState state = vcpu.state();
-        vcpu.attend();
+        if (!vcpu.attend()) { return true; }
         RoundRobin turns = vcpu.turns();
         if (turns != null && !vcpu.runnable()) {
             turns.idle(vcpu);
             return true;
         }
         if (shutDown || state.stopped) {
-            park(state, CpuState.KICK);
+            parking.park(state, CpuState.KICK);
             return true;
         }
         CpuCore core = vcpu.core();
@@ -155,19 +150,12 @@ public final class VcpuRunner implements Runnable {
             reportedAt = state.retired;
             events.halted(vcpu);
         }
-        if (vcpu.turns() == null) { park(state, -1); }
+        if (vcpu.turns() == null) { parking.park(state, -1); }
     }
 
     private void shutDown(Exit exit) {
         shutDown = true;
         shutDownReason = exit.detail;
         events.shutDown(vcpu);
-    }
-
-    /** Sleeps until one of the attention bits {@code wanted} is set. */
-    private void park(CpuState state, int wanted) {
-        parked = true;
-        while ((state.lower(0) & wanted) == 0) { LockSupport.park(this); }
-        parked = false;
     }
 }

@@ -15,7 +15,8 @@ class StartupTest {
         startup.stop();
         startup.start(0x8000);
         startup.start(0x9000);
-        int taken = startup.take();
+        assertEquals(0, startup.take(false));
+        int taken = startup.take(true);
         assertTrue(Startup.stops(taken) && Startup.starts(taken));
         assertEquals(0x8000, Startup.address(taken));
         assertFalse(startup.isAsked());
@@ -24,7 +25,7 @@ class StartupTest {
     @Test
     void theFirstPageIsAPageToo() {
         startup.start(0);
-        int taken = startup.take();
+        int taken = startup.take(true);
         assertTrue(Startup.starts(taken));
         assertFalse(Startup.stops(taken));
         assertEquals(0, Startup.address(taken));

@@ -5,7 +5,7 @@ import java.util.List;
 
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.x86.Capabilities;
-import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.lib.x86.FeatureBits;
@@ -25,14 +25,14 @@ final class Loss {
     }
 
     /** One line each. */
-    static List<String> of(X86State state, SystemRegister[] registers, Capabilities now, Capabilities next) {
+    static List<String> of(X86State state, SystemRegister[] registers, Capabilities next) {
         Loss loss = new Loss(state, next);
         loss.bits(FeatureBits.CR4, state.reg[X86Reg.CR4]);
         loss.bits(FeatureBits.EFER, state.reg[X86Reg.EFER]);
         loss.components("XCR0", state.reg[X86Reg.XCR0] & ~next.limits.xcr0() & ~1);
         loss.components("IA32_XSS", state.reg[X86Reg.XSS] & ~next.limits.xss());
         for (SystemRegister register : registers) {
-            if (register instanceof StateRegister one) { loss.register(one, now); }
+            if (register.id() != Msr.IA32_EFER && register.id() != Msr.IA32_XSS) { loss.register(register); }
         }
         return loss.lost;
     }
@@ -51,18 +51,32 @@ final class Loss {
         }
     }
 
-    private void register(StateRegister register, Capabilities now) {
-        boolean goes = has(register, now) && !has(register, next);
-        if (goes && register.peek(state) != register.byReset()) {
-            lost.add(register.name() + " is 0x" + Long.toHexString(register.peek(state)) + " and needs "
-                    + register.needed()[0].label());
+    /** A register that goes although it is not as after a reset, or that keeps a value which could not be written any more. */
+    private void register(SystemRegister register) {
+        long value = register.peek(state);
+        String is = register.name() + " is 0x" + Long.toHexString(value);
+        if (allows(state.granted, register, false, 0) && !allows(next, register, false, 0)) {
+            if (value != byReset(register)) { lost.add(is + needed(register)); }
+        } else if (allows(state.granted, register, true, value) && !allows(next, register, true, value)) {
+            lost.add(is + ", which it could not be");
         }
     }
 
-    private static boolean has(StateRegister register, Capabilities granted) {
-        for (Feature feature : register.needed()) {
-            if (granted.has(feature)) { return true; }
-        }
-        return register.needed().length == 0;
+    private boolean allows(Capabilities granted, SystemRegister register, boolean write, long value) {
+        Capabilities now = state.granted;
+        state.granted = granted;
+        int answer = register.check(state, write, value);
+        state.granted = now;
+        return answer == SystemRegister.OK;
+    }
+
+    private static long byReset(SystemRegister register) {
+        return register instanceof StateRegister one ? one.byReset() : 0;
+    }
+
+    private static String needed(SystemRegister register) {
+        return register instanceof StateRegister one
+                ? " and needs " + one.needed()[0].label()
+                : ", and there would be none";
     }
 }

@@ -12,6 +12,7 @@ import org.backplane.api.machine.Machine;
 import org.backplane.api.x86.manage.KvmException;
 import org.backplane.api.x86.manage.X86Control;
 import org.backplane.x86.architecture.model.BundledModels;
+import org.backplane.x86.architecture.model.ModelRequest;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
@@ -23,18 +24,21 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * When a bundle with models was started again, vCPUs that have a model of it take what its file says now, unless their guest would lose
- * something it has switched on. While the bundle is away they keep what they have: a model is read, not held.
+ * When a bundle with models comes or goes, vCPUs take what the file of their model says now, which may be that of another bundle, unless
+ * their guest would lose something it has switched on. While nobody has the model they keep what they have: it is read, not held.
  */
 @Component(service = {}, immediate = true)
 public final class ModelUpdates implements BundleListener {
     private final System.Logger log = System.getLogger("org.backplane.x86.architecture");
     private final Set<Machine> machines = ConcurrentHashMap.newKeySet();
     private final BundleContext context;
-    /** Machines are not asked on a thread of the framework. The thread ends when it has nothing to do. */
+    /**
+     * Machines are not asked on a thread of the framework. The thread ends when it has nothing to do. The framework
+     * delivers events after {@link #stop} too: they are dropped.
+     */
     private final ExecutorService worker = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("cpu models").factory());
+            Thread.ofPlatform().daemon().name("cpu models").factory(), new ThreadPoolExecutor.DiscardPolicy());
 
     @Activate
     public ModelUpdates(BundleContext context) {
@@ -59,8 +63,10 @@ public final class ModelUpdates implements BundleListener {
 
     @Override
     public void bundleChanged(BundleEvent event) {
-        boolean models = event.getType() == BundleEvent.STARTED && BundledModels.folder(event.getBundle()) != null;
-        if (models) { machines.forEach(machine -> worker.execute(() -> update(machine))); }
+        boolean changed = (event.getType() & (BundleEvent.STARTED | BundleEvent.STOPPED)) != 0;
+        if (changed && BundledModels.folder(event.getBundle()) != null) {
+            machines.forEach(machine -> worker.execute(() -> update(machine)));
+        }
     }
 
     private void update(Machine machine) {
@@ -77,6 +83,7 @@ public final class ModelUpdates implements BundleListener {
     }
 
     private void update(X86Control vcpu) {
+        if (!vcpu.models().contains(ModelRequest.name(vcpu.model()))) { return; }
         try {
             List<String> lost = vcpu.lost(vcpu.model());
             if (lost.isEmpty()) {

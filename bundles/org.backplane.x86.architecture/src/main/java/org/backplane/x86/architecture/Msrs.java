@@ -2,10 +2,13 @@ package org.backplane.x86.architecture;
 
 import java.util.List;
 
+import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
 import org.backplane.lib.x86.Bits;
 import org.backplane.lib.x86.FeatureBits;
 
@@ -18,36 +21,40 @@ final class Msrs {
     }
 
     /** All of them; they are there and allow what is granted at the time. */
-    static List<SystemRegister> plain(Grants grants) {
+    static List<SystemRegister> plain() {
         return List.of(
                 new StateRegister(Msr.IA32_SYSENTER_CS, "IA32_SYSENTER_CS", X86Reg.SYSENTER_CS,
-                        (s, v) -> v >>> 32 == 0).needs(grants, Feature.SEP),
-                address(Msr.IA32_SYSENTER_ESP, "IA32_SYSENTER_ESP", X86Reg.SYSENTER_ESP).needs(grants, Feature.SEP),
-                address(Msr.IA32_SYSENTER_EIP, "IA32_SYSENTER_EIP", X86Reg.SYSENTER_EIP).needs(grants, Feature.SEP),
+                        (s, v) -> v >>> 32 == 0).needs(Feature.SEP),
+                address(Msr.IA32_SYSENTER_ESP, "IA32_SYSENTER_ESP", X86Reg.SYSENTER_ESP).needs(Feature.SEP),
+                address(Msr.IA32_SYSENTER_EIP, "IA32_SYSENTER_EIP", X86Reg.SYSENTER_EIP).needs(Feature.SEP),
                 new StateRegister(Msr.IA32_MISC_ENABLE, "IA32_MISC_ENABLE", X86Reg.MISC_ENABLE,
                         (s, v) -> (v & ~1L) == 0),
                 new StateRegister(Msr.IA32_PAT, "IA32_PAT", X86Reg.PAT, (s, v) -> memoryTypes(v))
-                        .needs(grants, Feature.PAT),
-                new ExtendedFeatures(grants),
-                new StateRegister(Msr.IA32_STAR, "IA32_STAR", X86Reg.STAR, (s, v) -> true).needs(grants,
+                        .needs(Feature.PAT),
+                new ExtendedFeatures(),
+                new StateRegister(Msr.IA32_STAR, "IA32_STAR", X86Reg.STAR, (s, v) -> true).needs(
                         Feature.SYSCALL),
-                address(Msr.IA32_LSTAR, "IA32_LSTAR", X86Reg.LSTAR).needs(grants, Feature.LM),
-                address(Msr.IA32_CSTAR, "IA32_CSTAR", X86Reg.CSTAR).needs(grants, Feature.LM),
+                address(Msr.IA32_LSTAR, "IA32_LSTAR", X86Reg.LSTAR).needs(Feature.LM),
+                address(Msr.IA32_CSTAR, "IA32_CSTAR", X86Reg.CSTAR).needs(Feature.LM),
                 new StateRegister(Msr.IA32_FMASK, "IA32_FMASK", X86Reg.FMASK, (s, v) -> v >>> 32 == 0)
-                        .needs(grants, Feature.SYSCALL),
-                address(Msr.IA32_FS_BASE, "IA32_FS_BASE", X86Reg.BASE + X86Reg.FS).needs(grants, Feature.LM),
-                address(Msr.IA32_GS_BASE, "IA32_GS_BASE", X86Reg.BASE + X86Reg.GS).needs(grants, Feature.LM),
-                address(Msr.IA32_KERNEL_GS_BASE, "IA32_KERNEL_GS_BASE", X86Reg.KERNEL_GS_BASE).needs(grants,
+                        .needs(Feature.SYSCALL),
+                address(Msr.IA32_FS_BASE, "IA32_FS_BASE", X86Reg.BASE + X86Reg.FS).needs(Feature.LM),
+                address(Msr.IA32_GS_BASE, "IA32_GS_BASE", X86Reg.BASE + X86Reg.GS).needs(Feature.LM),
+                address(Msr.IA32_KERNEL_GS_BASE, "IA32_KERNEL_GS_BASE", X86Reg.KERNEL_GS_BASE).needs(
                         Feature.LM),
                 new StateRegister(Msr.IA32_TSC_AUX, "IA32_TSC_AUX", X86Reg.TSC_AUX, (s, v) -> v >>> 32 == 0)
-                        .needs(grants, Feature.RDTSCP, Feature.RDPID),
-                new StateRegister(Msr.IA32_XSS, "IA32_XSS", X86Reg.XSS, (s, v) -> (v & ~grants.now().limits.xss()) == 0)
-                        .needs(grants, Feature.XSAVES),
-                new MicrocodeRevision());
+                        .needs(Feature.RDTSCP, Feature.RDPID),
+                new StateRegister(Msr.IA32_XSS, "IA32_XSS", X86Reg.XSS, (s, v) -> (v & ~granted(s).limits.xss()) == 0)
+                        .needs(Feature.XSAVES),
+                new DebugControl(), new MicrocodeRevision());
     }
 
     private static StateRegister address(int id, String name, int index) {
         return new StateRegister(id, name, index, (s, v) -> canonical(v));
+    }
+
+    private static Capabilities granted(CpuState state) {
+        return ((X86State) state).granted;
     }
 
     private static boolean canonical(long address) {
@@ -65,15 +72,30 @@ final class Msrs {
 
     /** IA32_EFER: LMA is read-only, LME may not change while paging is on. */
     private static final class ExtendedFeatures extends StateRegister {
-        ExtendedFeatures(Grants grants) {
-            super(Msr.IA32_EFER, "IA32_EFER", X86Reg.EFER, (s, v) -> (v & ~FeatureBits.EFER.allowed(grants.now())) == 0
+        ExtendedFeatures() {
+            super(Msr.IA32_EFER, "IA32_EFER", X86Reg.EFER, (s, v) -> (v & ~FeatureBits.EFER.allowed(granted(s))) == 0
                     && ((s.reg[X86Reg.CR0] & PAGING) == 0 || ((v ^ s.reg[X86Reg.EFER]) & Bits.EFER_LME) == 0));
-            needs(grants, Feature.SYSCALL, Feature.LM, Feature.NX);
+            needs(Feature.SYSCALL, Feature.LM, Feature.NX);
+        }
+
+        @Override
+        public void write(CpuState state, long value) {
+            poke(state, value & ~Bits.EFER_LMA | peek(state) & Bits.EFER_LMA);
+        }
+    }
+
+    /** IA32_DEBUGCTL: LBR and BTF are ignored while nobody implements them, as in KVM; other bits are then reserved. */
+    private static final class DebugControl extends StateRegister {
+        private static final long LBR_BTF = 3;
+
+        DebugControl() {
+            super(Msr.IA32_DEBUGCTL, "IA32_DEBUGCTL", X86Reg.DEBUGCTL,
+                    (s, v) -> (v & ~(s.reg[X86Reg.DEBUGCTL_ALLOWED] | LBR_BTF)) == 0);
         }
 
         @Override
         public void write(org.backplane.api.cpu.CpuState state, long value) {
-            poke(state, value & ~Bits.EFER_LMA | peek(state) & Bits.EFER_LMA);
+            poke(state, value & state.reg[X86Reg.DEBUGCTL_ALLOWED]);
         }
     }
 
@@ -84,7 +106,7 @@ final class Msrs {
         }
 
         @Override
-        public void poke(org.backplane.api.cpu.CpuState state, long value) {
+        public void poke(CpuState state, long value) {
             // the revision stays 0
         }
     }

@@ -4,6 +4,7 @@ import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
 
 /** A model-specific register that is one word of the state. */
 class StateRegister implements SystemRegister {
@@ -11,7 +12,6 @@ class StateRegister implements SystemRegister {
     private final String name;
     private final int index;
     private final WriteRule rule;
-    private Grants grants;
     private Feature[] needed = {};
 
     /** Whether a value may be written. */
@@ -38,8 +38,7 @@ class StateRegister implements SystemRegister {
     }
 
     /** It is there only while one of the features is granted. */
-    final StateRegister needs(Grants of, Feature... anyOf) {
-        grants = of;
+    final StateRegister needs(Feature... anyOf) {
         needed = anyOf;
         return this;
     }
@@ -54,16 +53,16 @@ class StateRegister implements SystemRegister {
         return index == X86Reg.PAT ? ResetState.PAT : 0;
     }
 
-    private boolean isThere() {
+    private boolean isThere(CpuState state) {
         for (Feature feature : needed) {
-            if (grants.now().has(feature)) { return true; }
+            if (((X86State) state).granted.has(feature)) { return true; }
         }
         return needed.length == 0;
     }
 
     @Override
     public int check(CpuState state, boolean write, long value) {
-        return isThere() && (!write || rule.allows(state, value)) ? OK : FAULT;
+        return isThere(state) && (!write || rule.allows(state, value)) ? OK : FAULT;
     }
 
     @Override

@@ -14,9 +14,9 @@ final class TimeStamp {
     static final class Counter extends StateRegister {
         private final MachineTime time;
 
-        Counter(MachineTime time, Grants grants) {
+        Counter(MachineTime time) {
             super(Msr.IA32_TSC, "IA32_TIME_STAMP_COUNTER", X86Reg.TSC_OFFSET, (s, v) -> true);
-            needs(grants, Feature.TSC);
+            needs(Feature.TSC);
             this.time = time;
         }
 
@@ -40,9 +40,9 @@ final class TimeStamp {
 
     /** IA32_TSC_ADJUST. */
     static final class Adjust extends StateRegister {
-        Adjust(Grants grants) {
+        Adjust() {
             super(Msr.IA32_TSC_ADJUST, "IA32_TSC_ADJUST", X86Reg.TSC_ADJUST, (s, v) -> true);
-            needs(grants, Feature.TSC_ADJUST);
+            needs(Feature.TSC_ADJUST);
         }
 
         @Override

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.cpu.Wiring;
 import org.backplane.api.x86.CpuidWord;
 import org.backplane.api.x86.FeatureTable;
 import org.backplane.api.x86.Msr;
@@ -19,6 +21,7 @@ import org.backplane.api.x86.manage.KvmException;
 import org.backplane.api.x86.manage.KvmException.Errno;
 import org.backplane.api.x86.manage.X86Control;
 import org.backplane.x86.architecture.grant.Grant;
+import org.backplane.x86.architecture.model.CpuModel;
 import org.backplane.x86.architecture.model.ModelRequest;
 import org.backplane.x86.architecture.model.MsrFeatures;
 
@@ -35,23 +38,24 @@ final class VcpuControl implements X86Control {
     private final X86State state;
     private final SystemRegister[] registers;
     private final FeatureSet seated;
+    private final List<CpuExtension> extensions;
     private final int addresses;
     private Identity identity;
 
-    VcpuControl(X86Architecture architecture, X86State state, SystemRegister[] registers, FeatureSet seated,
-            int addresses) {
+    VcpuControl(X86Architecture architecture, Wiring base, FeatureSet seated) {
         this.architecture = architecture;
-        this.state = state;
-        this.registers = registers;
+        state = (X86State) base.state;
+        registers = base.systemRegisters;
+        extensions = base.extensions;
         this.seated = seated;
-        this.addresses = addresses;
+        addresses = base.memory.addressBits();
         identity = state.cpuid == null
                 ? identity(architecture.request())
-                : Identity.of(FlatCpuid.entries(state.cpuid), seated);
+                : Identity.of(FlatCpuid.entries(state.cpuid), seated, addresses).with(extensions);
     }
 
     private Identity identity(ModelRequest request) {
-        return Identity.of(request, architecture.place(addresses), seated);
+        return Identity.of(request, architecture.place(addresses), seated).with(extensions);
     }
 
     Identity identity() {
@@ -77,7 +81,7 @@ final class VcpuControl implements X86Control {
                         "linear addresses of " + width + " bits; allowed: 0 (none told), 48, 57");
             }
         }
-        Identity next = Identity.of(entries, seated);
+        Identity next = Identity.of(entries, seated, addresses).with(extensions);
         if (hasRun()) {
             if (!next.table().entries().equals(identity.table().entries())) { throw frozen("CPUID"); }
             return;
@@ -110,10 +114,16 @@ final class VcpuControl implements X86Control {
         return msrIndexList().stream().filter(FEATURE_MSRS::contains).toList();
     }
 
-    private SystemRegister register(int index) {
+    private SystemRegister find(int index) {
         for (SystemRegister register : registers) {
             if (register.id() == index) { return register; }
         }
+        return null;
+    }
+
+    private SystemRegister register(int index) {
+        SystemRegister register = find(index);
+        if (register != null) { return register; }
         throw new KvmException(Errno.ENOENT, "there is no model-specific register 0x" + Integer.toHexString(index));
     }
 
@@ -161,6 +171,32 @@ final class VcpuControl implements X86Control {
 
     // ---- models
 
+    /** Gives registers the bits that the model says; what is not there, or cannot be so, is told by {@link #features()}. */
+    void initialMsrs() {
+        for (CpuModel.MsrChange change : architecture.request().model().msrs()) {
+            SystemRegister register = find(change.index());
+            if (register != null && takes(register, change)) { register.poke(state, changed(register, change)); }
+        }
+    }
+
+    private long changed(SystemRegister register, CpuModel.MsrChange change) {
+        return register.peek(state) & ~change.mask() | change.value();
+    }
+
+    private boolean takes(SystemRegister register, CpuModel.MsrChange change) {
+        return FEATURE_MSRS.contains(change.index())
+                || register.check(state, true, changed(register, change)) == SystemRegister.OK;
+    }
+
+    /** What became of a register that the model has bits for. */
+    private FeatureState msr(CpuModel.MsrChange change) {
+        SystemRegister register = find(change.index());
+        boolean granted = register != null && takes(register, change);
+        String why = register == null ? Grant.NOBODY : granted ? "" : register.name() + " has no such bits";
+        return new FeatureState("msr-0x" + Integer.toHexString(change.index()), "", true, register != null, granted,
+                why);
+    }
+
     @Override
     public String model() {
         return architecture.request().text();
@@ -184,6 +220,7 @@ final class VcpuControl implements X86Control {
         for (String name : architecture.request().model().features()) {
             if (FeatureTable.number(name) < 0) { all.add(explain(name)); }
         }
+        architecture.request().model().msrs().forEach(change -> all.add(msr(change)));
         return all;
     }
 
@@ -210,7 +247,7 @@ final class VcpuControl implements X86Control {
 
     @Override
     public List<String> lost(String model) {
-        return Loss.of(state, registers, identity.capabilities(), identity(find(model)).capabilities());
+        return Loss.of(state, registers, identity(find(model)).capabilities());
     }
 
     private ModelRequest find(String text) {

@@ -7,13 +7,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import org.backplane.api.cpu.Architecture;
+import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.bus.PhysicalMemory;
-import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.FeatureTable;
+import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.X86Wiring;
@@ -25,6 +26,7 @@ import org.backplane.x86.architecture.model.ModelRequest;
 
 /** The architecture of one x86 vCPU. */
 final class X86Architecture implements Architecture {
+    private static final System.Logger LOG = System.getLogger("org.backplane.x86.architecture");
     private static final long INTERRUPT_FLAG = 1 << 9;
     private static final long LONG_MODE_ACTIVE = 1 << 10;
     /** CS.L in {@link X86Reg#ACCESS}. */
@@ -42,7 +44,6 @@ final class X86Architecture implements Architecture {
     private final int vcpus;
     private final MachineTime time = new MachineTime();
     private final Entropy entropy = new Entropy();
-    private final Grants grants = new Grants();
     /** The model of the machine file, and the one that is in force. */
     private final ModelRequest configured;
     private ModelRequest request;
@@ -67,14 +68,13 @@ final class X86Architecture implements Architecture {
     @Override
     public void reset(CpuState state, boolean init) {
         X86State of = (X86State) state;
-        if (!init && of.nextModel != null) {
-            of.model = of.nextModel;
-            of.nextModel = null;
-        }
+        if (!init && of.nextModel != null) { takeNext(of); }
         long hidden = of.reg[X86Reg.PLATFORM_INFO_HIDDEN];
+        long debugControl = of.reg[X86Reg.DEBUGCTL_ALLOWED];
         ResetState.apply(of, init, request.model().signature());
         of.reg[X86Reg.PLATFORM_INFO_HIDDEN] = hidden;
-        publish(of, of.reg[X86Reg.CPUID_FAULT] != 0);
+        of.reg[X86Reg.DEBUGCTL_ALLOWED] = debugControl;
+        if (!init && control != null) { control.initialMsrs(); }
     }
 
     @Override
@@ -86,15 +86,21 @@ final class X86Architecture implements Architecture {
 
     @Override
     public List<SystemRegister> registers(CpuState state) {
-        List<SystemRegister> registers = new ArrayList<>(Msrs.plain(grants));
-        registers.add(new TimeStamp.Counter(time, grants));
-        registers.add(new TimeStamp.Adjust(grants));
+        List<SystemRegister> registers = new ArrayList<>(Msrs.plain());
+        registers.add(new TimeStamp.Counter(time));
+        registers.add(new TimeStamp.Adjust());
         return registers;
     }
 
     @Override
     public boolean interruptible(CpuState state) {
         return (state.reg[X86Reg.RFLAGS] & INTERRUPT_FLAG) != 0;
+    }
+
+    /** AMD64 Manual, volume 2, chapter "System-Management Mode": INIT waits for RSM. */
+    @Override
+    public boolean stoppable(CpuState state) {
+        return state.reg[X86Reg.SMM] == 0;
     }
 
     @Override
@@ -115,6 +121,11 @@ final class X86Architecture implements Architecture {
     }
 
     @Override
+    public String changes(CpuState before, CpuState now) {
+        return RegisterChanges.of((X86State) before, (X86State) now);
+    }
+
+    @Override
     public <T> T facet(Class<T> type) {
         return type.isInstance(control) ? type.cast(control) : null;
     }
@@ -127,26 +138,45 @@ final class X86Architecture implements Architecture {
         time.hertz = config.tscHertz();
         offered.add(OWN);
         takeModel(state);
-        VcpuControl next = new VcpuControl(this, state, base.systemRegisters, offered, base.memory.addressBits());
+        VcpuControl next = new VcpuControl(this, base, offered);
         Identity identity = next.identity();
         if (request.enforce() && state.retired == 0) { enforce(missing(identity, offered)); }
         control = next;
-        grants.become(identity.capabilities());
-        publish(state, state.reg[X86Reg.CPUID_FAULT] != 0 && offered.has(CPUID_FAULTING));
-        return new X86Wiring(base, identity.table(), identity.capabilities(), config.tscHertz(), entropy,
+        state.granted = identity.capabilities();
+        if (!next.hasRun()) { next.initialMsrs(); }
+        if (!offered.has(CPUID_FAULTING)) { state.reg[X86Reg.CPUID_FAULT] = 0; }
+        X86Wiring wiring = new X86Wiring(base, identity.table(), identity.capabilities(), config.tscHertz(), entropy,
                 UnknownMsr.of(config.unknownMsr(), base.unanswered));
+        tell(wiring);
+        return wiring;
     }
 
-    /** Tells parts by the state what is granted and has to do with them. */
-    private void publish(X86State state, boolean faulting) {
-        state.reg[X86Reg.USER_CPUID_GRANTED] = grants.now().has(Feature.GP_ON_USER_CPUID) ? 1 : 0;
-        state.reg[X86Reg.CPUID_FAULT] = faulting ? 1 : 0;
+    /** Extensions hear what the vCPU is made of. */
+    private void tell(X86Wiring wiring) {
+        long debugControl = 0;
+        for (CpuExtension extension : wiring.extensions) {
+            if (extension instanceof X86Extension known) {
+                debugControl |= known.debugControl(wiring.capabilities);
+                known.wired(wiring);
+            }
+        }
+        wiring.state.reg[X86Reg.DEBUGCTL_ALLOWED] = debugControl;
     }
 
     /** A model that the vCPU was given while it ran outlives this object, in the state; its file may be another one by now. */
     private void takeModel(X86State state) {
         String wanted = state.model == null ? configured.text() : state.model;
         if (!wanted.equals(request.text())) { request = find(wanted); }
+    }
+
+    private void takeNext(X86State state) {
+        try {
+            request = find(state.nextModel);
+            state.model = request.text();
+        } catch (IllegalArgumentException gone) {
+            LOG.log(System.Logger.Level.WARNING, "the CPU model stays as it was: " + gone.getMessage());
+        }
+        state.nextModel = null;
     }
 
     private static void enforce(Map<String, String> missing) {

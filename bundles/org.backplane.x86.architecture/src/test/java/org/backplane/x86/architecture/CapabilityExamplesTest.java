@@ -253,6 +253,19 @@ class CapabilityExamplesTest {
         assertEquals(36, cpu.wiring.capabilities.limits.physicalBits());
     }
 
+    /** A machine's addresses have 40 bits here: no more is granted, nor told. */
+    @Test
+    void widthsOfAddresses() {
+        for (int[] row : new int[][]{{39, 39}, {46, 40}}) {
+            TestVcpu cpu = new TestVcpu("Haswell", ALL);
+            cpu.control().setCpuid2(List.of(new CpuidEntry(0x8000_0000, 0, false, 0x8000_0008, 0, 0, 0),
+                    new CpuidEntry(0x8000_0008, 0, false, 48 << 8 | row[0], 0, 0, 0)));
+            cpu.rewire();
+            assertEquals(row[1], cpu.wiring.capabilities.limits.physicalBits());
+            assertEquals(48 << 8 | row[1], cpu.cpuid(0x8000_0008, 0)[0]);
+        }
+    }
+
     @Test
     void example25NoNx() {
         long nxe = 1 << 11;

@@ -66,6 +66,6 @@ record RowModel(String owner, String name, List<String> encodings, List<String> 
     String line() {
         return String.join("|", name, attribute("asm"), attribute("feature"), attribute("ends"), attribute("lock"),
                 routine ? "routine" : "pure", attribute("undefined"), String.join(";", encodings),
-                owner.substring(owner.lastIndexOf('.') + 1));
+                owner.substring(owner.lastIndexOf('.') + 1), attribute("branch"));
     }
 }

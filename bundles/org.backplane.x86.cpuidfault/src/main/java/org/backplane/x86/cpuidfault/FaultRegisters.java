@@ -9,6 +9,7 @@ import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.state.Bank;
+import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
@@ -146,7 +147,7 @@ final class FaultRegisters implements CpuExtension {
 
         @Override
         public int check(CpuState of, boolean write, long value) {
-            long allowed = KEPT | IGNORED | (of.reg[X86Reg.USER_CPUID_GRANTED] != 0 ? USER_DISABLE : 0);
+            long allowed = KEPT | IGNORED | (state.granted.has(Feature.GP_ON_USER_CPUID) ? USER_DISABLE : 0);
             return write && (value & ~allowed) != 0 ? FAULT : OK;
         }
 

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
@@ -101,7 +103,6 @@ class FaultExamplesTest {
 
     @Test
     void example21Amd() {
-        state.reg[X86Reg.USER_CPUID_GRANTED] = 1;
         assertTrue(write(Msr.HWCR, 1L << 35));
         assertTrue(faulting());
         assertTrue(write(Msr.HWCR, 0));
@@ -110,6 +111,7 @@ class FaultExamplesTest {
 
     @Test
     void example22AmdWithoutTheCapability() {
+        state.granted = new Capabilities(List.of());
         assertFalse(write(Msr.HWCR, 1L << 35));
     }
 

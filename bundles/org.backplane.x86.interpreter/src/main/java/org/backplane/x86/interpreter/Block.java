@@ -22,11 +22,15 @@ final class Block {
     final long secondPage;
     /** 16, 32 or 64. */
     final int codeSize;
+    /** Whether its branches are told to who records them. */
+    final boolean recorded;
     final Insn[] code;
     /** Distances from the start to each instruction, and to the end. */
     final short[] offsets;
     /** Whether its last instruction may change mode, privilege, translations or anything else that the loop looks at. */
     final boolean observes;
+    /** 1 when its last instruction is a branch, else 0. */
+    final int branches;
     /** A bit for every instruction that works on general registers only: it cannot fault and writes no memory. */
     final long plain;
 
@@ -40,13 +44,17 @@ final class Block {
     /** The trace that is being made, or null. */
     Future<Trace> order;
 
-    Block(long physical, long secondPage, int codeSize, Insn[] code, short[] offsets, boolean observes, long plain) {
+    Block(long physical, long secondPage, int codeSize, boolean recorded, Insn[] code, short[] offsets,
+            boolean observes, int branches,
+            long plain) {
         this.physical = physical;
         this.secondPage = secondPage;
         this.codeSize = codeSize;
+        this.recorded = recorded;
         this.code = code;
         this.offsets = offsets;
         this.observes = observes;
+        this.branches = branches;
         this.plain = plain;
     }
 

@@ -12,6 +12,7 @@ import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.decode.Decoder;
 import org.backplane.lib.x86.decode.OpcodeRow;
+import org.backplane.lib.x86.table.Branch;
 import org.backplane.lib.x86.table.Ends;
 import org.backplane.x86.interpreter.generated.InsnFactory;
 
@@ -25,26 +26,31 @@ final class BlockBuilder {
     private int count;
     private boolean ended;
     private boolean observes;
+    private boolean recorded;
+    private int branches;
     private long plain;
     private long secondPage;
     private long room;
 
     /**
      * The block at a linear address of a vCPU; its first page is translated already. Faults when the next one is needed and is not
-     * there. What is not in the first {@code bytes} cannot be executed.
+     * there. With {@code records} all branches are told to who records them, else far ones alone. What is not in the first {@code bytes} cannot be executed.
      */
-    Block build(X86Cpu cpu, long linear, long physical, int codeSize, long bytes) {
+    Block build(X86Cpu cpu, long linear, long physical, int codeSize, boolean records, long bytes) {
         c = cpu;
         room = bytes;
+        recorded = records;
         count = 0;
         ended = false;
         observes = false;
+        branches = 0;
         plain = 0;
         secondPage = -1;
         offsets[0] = 0;
         while (!ended && count < Block.MAX) { if (!decode(linear, physical, codeSize)) { break; } }
-        return new Block(physical, secondPage, codeSize, Arrays.copyOf(code, count), Arrays.copyOf(offsets, count + 1),
-                observes, plain);
+        return new Block(physical, secondPage, codeSize, recorded, Arrays.copyOf(code, count),
+                Arrays.copyOf(offsets, count + 1),
+                observes, branches, plain);
     }
 
     /** Adds one instruction; false when it belongs to another block. */
@@ -86,12 +92,17 @@ final class BlockBuilder {
 
     private void add() {
         OpcodeRow row = decoder.encoding.row;
-        Insn insn = InsnFactory.create(row.group(), decoder.encoding.key(decoder.insn), placed(decoder.insn));
+        Draft draft = placed(decoder.insn);
+        Insn insn = InsnFactory.create(row.group(), decoder.encoding.key(decoder.insn), draft);
+        Branch kind = row.branch();
+        boolean told = recorded ? kind != Branch.NONE : kind == Branch.OTHER && c.recorder != null;
+        if (told) { insn = new Recorded(draft, insn, kind.type); }
         if (isPlain(row, insn)) { plain |= 1L << count; }
         put(insn, insn.length);
         Ends ends = row.ends();
         ended = ends != Ends.NO;
         observes = ends == Ends.OBSERVE;
+        branches = kind == Branch.NONE ? 0 : 1;
     }
 
     /** Makes what is relative to the instruction's end relative to the block's start. */

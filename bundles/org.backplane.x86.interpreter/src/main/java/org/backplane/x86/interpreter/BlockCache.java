@@ -11,7 +11,7 @@ import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 
 /**
- * Decoded blocks: by physical address and code size, and in front of that a direct-mapped table by linear address. What
+ * Decoded blocks: by physical address, code size and whether branches are recorded, and in front of that a direct-mapped table by linear address. What
  * the table tells is good as long as the block's stamp is {@link X86Cpu#stamp}, that moves with translations, mode and privilege.
  */
 final class BlockCache {
@@ -19,7 +19,7 @@ final class BlockCache {
     private static final int MAX_BLOCKS = 400_000;
     private static final long NO_LIMIT = 0xffff_ffffL;
     /** Is never at any address. */
-    private static final Block NOWHERE = new Block(0, -1, 0, new Insn[0], new short[1], false, 0);
+    private static final Block NOWHERE = new Block(0, -1, 0, false, new Insn[0], new short[1], false, 0, 0);
 
     private final X86Cpu c;
     /** Executions after which a block is hot. */
@@ -30,6 +30,8 @@ final class BlockCache {
     private final Block[] recent = new Block[SIZE];
     private int size;
     private int codeSize;
+    /** Whether branches are recorded now: blocks are other ones then. */
+    private boolean recorded;
     private int flushes;
     private int epoch;
     /** Base and limit of a code segment that ends somewhere; those that do not have {@link #NO_LIMIT}. */
@@ -76,7 +78,8 @@ final class BlockCache {
             codeBase = c.codeBase;
             epoch++;
         }
-        c.stamp = epoch << 1 & Integer.MAX_VALUE | (c.reg[X86Reg.CPL] == 3 ? 1 : 0);
+        recorded = c.recorder != null && c.recorder.recording();
+        c.stamp = epoch << 2 & Integer.MAX_VALUE | (recorded ? 2 : 0) | (c.reg[X86Reg.CPL] == 3 ? 1 : 0);
     }
 
     private static int slot(long address) {
@@ -98,11 +101,11 @@ final class BlockCache {
         long room = room(address);
         if (room <= 0) { throw c.fault(GuestFault.GP); }
         long physical = c.mmu.code(address);
-        Block block = blocks.get(key(physical));
+        Block block = blocks.get(key(physical, codeSize, recorded));
         if (block == null || block.secondPage >= 0 && !sameSecondPage(block, address)) {
             block = build(address, physical);
         }
-        if (block.size() > room) { return builder.build(c, address, physical, codeSize, room); }
+        if (block.size() > room) { return builder.build(c, address, physical, codeSize, recorded, room); }
         block.linear = address;
         block.stamp = c.stamp;
         recent[slot(address)] = block;
@@ -113,16 +116,16 @@ final class BlockCache {
         return (c.mmu.code((address | 4095) + 1 & c.linearMask()) & -4096) == block.secondPage;
     }
 
-    private long key(long physical) {
-        return physical << 2 | codeSize >>> 5;
+    private static long key(long physical, int codeSize, boolean recorded) {
+        return physical << 3 | (recorded ? 4 : 0) | codeSize >>> 5;
     }
 
     private Block build(long address, long physical) {
         if (size >= MAX_BLOCKS) { clear(); }
         if (isMemory(physical)) { watch(physical); }
-        Block block = builder.build(c, address, physical, codeSize, NO_LIMIT);
+        Block block = builder.build(c, address, physical, codeSize, recorded, NO_LIMIT);
         if (block.secondPage >= 0 && isMemory(block.secondPage) && watch(block.secondPage)) {
-            block = builder.build(c, address, physical, codeSize, NO_LIMIT);
+            block = builder.build(c, address, physical, codeSize, recorded, NO_LIMIT);
         }
         block.cold = compileAfter;
         if (isMemory(physical) && (block.secondPage < 0 || isMemory(block.secondPage))) { keep(block); }
@@ -132,7 +135,7 @@ final class BlockCache {
     private boolean isMemory(long physical) { return c.wiring.memory.host(physical) != PhysicalMemory.NO_RAM; }
 
     private void keep(Block block) {
-        blocks.put(key(block.physical), block);
+        blocks.put(key(block.physical, block.codeSize, block.recorded), block);
         size++;
         pages.get(block.physical & -4096).add(block);
         if (block.secondPage >= 0) { pages.get(block.secondPage).add(block); }
@@ -161,7 +164,7 @@ final class BlockCache {
             if (block.overlaps(physical, length)) {
                 block.spoil();
                 list.remove(i);
-                long key = block.physical << 2 | block.codeSize >>> 5;
+                long key = key(block.physical, block.codeSize, block.recorded);
                 if (blocks.get(key) == block) {
                     blocks.remove(key);
                     size--;

@@ -3,12 +3,16 @@ package org.backplane.x86.interpreter;
 import java.util.concurrent.Executor;
 
 import org.backplane.api.cpu.CpuCore;
+import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.Disassembler;
 import org.backplane.api.cpu.Exit;
 import org.backplane.api.cpu.Hooks;
 import org.backplane.api.cpu.Wiring;
+import org.backplane.api.x86.PerformanceCounters;
+import org.backplane.api.x86.Progress;
 import org.backplane.api.x86.X86Events;
+import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.X86Wiring;
@@ -24,7 +28,7 @@ import org.backplane.lib.x86.disassembly.X86Disassembler;
  * Between blocks it looks at the budget and at attention (one opaque read); everything else that needs a look is behind one
  * flag. What is executed often becomes a {@link Trace}. Faults are caught outside the loop; {@link X86Cpu#at} tells where.
  */
-final class Interpreter implements CpuCore {
+final class Interpreter implements CpuCore, Progress {
     /** No reason to leave. */
     private static final int GO_ON = -1;
     private static final int ROUNDS = 1000;
@@ -39,6 +43,14 @@ final class Interpreter implements CpuCore {
     private long[] reg;
     private BlockCache cache;
     private Hooks stepHook;
+    /** Performance counters, null: none. */
+    private PerformanceCounters counters;
+    /** {@link CpuState#retired} at which they want to be settled. */
+    private long due = PerformanceCounters.NEVER;
+    /** Whether branches are counted, in {@link X86Reg#BRANCHES}. */
+    private boolean counting;
+    /** The trace under execution, if any, while branches are counted. */
+    private Trace running;
     private boolean interruptPending;
     private boolean shutDown;
     /** {@link CpuState#retired} at which the budget is used up; what does not retire moves it, so that every guest gets there. */
@@ -68,15 +80,48 @@ final class Interpreter implements CpuCore {
             c = new X86Cpu(state);
         }
         c.wiring = wiring;
+        c.instruction = () -> c.codeBase + instruction() & c.linearMask();
+        c.recorder = wiring.recorder;
         c.load();
         cache = new BlockCache(c, builder, compileAfter);
         c.mmu.rewire(wiring.memory, cache::invalidate);
         cache.synchronize();
         stepHook = (wiring.hooks.mask() & Hooks.STEP) != 0 ? wiring.hooks : null;
+        follow();
         repeatable = wiring.clock != null && wiring.clock.seed().isPresent();
         interruptPending = !repeatable;
         c.yields = !repeatable;
         traces = new Traces(state, compileAfter, compiler);
+    }
+
+    private void follow() {
+        for (CpuExtension extension : wiring.extensions) {
+            if (extension instanceof X86Extension known) { known.follow(this); }
+        }
+        counters = wiring.counters;
+        due = PerformanceCounters.NEVER;
+        counting = false;
+        if (counters != null) { settle(); }
+    }
+
+    @Override
+    public long instructions() {
+        return retired(state);
+    }
+
+    @Override
+    public long branches() {
+        boolean under = offsets != null && running != null;
+        return reg[X86Reg.BRANCHES] + (under ? running.branches(c.at) : 0);
+    }
+
+    /** Has performance counters take up where execution is, between two instructions. */
+    private void settle() {
+        offsets = null;
+        counters.settle();
+        due = counters.next();
+        counting = counters.counting();
+        if (!counting) { running = null; }
     }
 
     @Override
@@ -97,6 +142,11 @@ final class Interpreter implements CpuCore {
     @Override
     public void watchStores(long address) {
         if (c != null) { c.mmu.watchStores(address); }
+    }
+
+    @Override
+    public void zap(long first, long end) {
+        if (c != null) { c.mmu.zap(first, end); }
     }
 
     @Override
@@ -130,6 +180,7 @@ final class Interpreter implements CpuCore {
             exit.detail = Failure.describe(e, reg);
         }
         offsets = null;
+        if (counters != null) { settle(); }
         c.store();
         return exit.reason;
     }
@@ -149,6 +200,10 @@ final class Interpreter implements CpuCore {
     }
 
     private int round() {
+        if (state.retired >= due) {
+            settle();
+            atObserver = true;
+        }
         if (attend()) { return Exit.PAUSE; }
         if (shutDown) {
             shutDown = false; // told once: from then on only the machine knows, which may reset
@@ -159,7 +214,7 @@ final class Interpreter implements CpuCore {
         if (isSingle()) {
             single();
         } else {
-            sprint(end);
+            sprint(Math.min(end, due));
         }
         return GO_ON;
     }
@@ -253,6 +308,7 @@ final class Interpreter implements CpuCore {
             c.dead = false;
             die();
         }
+        if (counters != null) { settle(); }
         cache.synchronize();
         careful = true;
         atObserver = true;
@@ -271,7 +327,10 @@ final class Interpreter implements CpuCore {
             delivered(c.exceptions.trap(GuestFault.DB));
             return;
         }
-        if (stepHook != null) { stepHook.step(reg[X86Reg.RIP]); }
+        if (stepHook != null) {
+            c.store();
+            stepHook.step(reg[X86Reg.RIP]);
+        }
         boolean shadow = reg[X86Reg.SHADOW] != 0;
         long before = state.retired;
         long budget = end;
@@ -322,8 +381,10 @@ final class Interpreter implements CpuCore {
     private void execute(Block block, Trace trace, long left) {
         offsets = trace.offsets;
         c.next = reg[X86Reg.RIP] + block.size() & c.ipMask;
+        if (counting) { running = trace; }
         trace.run(c, left);
         retire(c.at);
+        if (counting) { count(trace); }
         if (trace.observes) { observed(); }
     }
 
@@ -337,9 +398,21 @@ final class Interpreter implements CpuCore {
         }
         reg[X86Reg.RIP] = c.next;
         retire(n);
+        if (counting && n == code.length) { reg[X86Reg.BRANCHES] += block.branches; }
         if (block.observes) { observed(); }
         if (traces.recording) { traces.add(block); }
         if (--block.cold <= 0) { traces.hot(block); }
+    }
+
+    /** The instruction pointer of the one that {@link X86Cpu#at} counts. */
+    private long instruction() {
+        long first = reg[X86Reg.RIP];
+        return offsets == null ? first : first + offsets[c.at % offsets.length] & c.ipMask;
+    }
+
+    private void count(Trace trace) {
+        reg[X86Reg.BRANCHES] += trace.branches(c.at);
+        running = null;
     }
 
     /** Stops before the instruction that {@link X86Cpu#at} counts; without any, the fetch failed. */
@@ -348,7 +421,9 @@ final class Interpreter implements CpuCore {
         traces.stop();
         if (offsets != null) {
             retire(c.at);
+            if (running != null) { count(running); }
             reg[X86Reg.RIP] = reg[X86Reg.RIP] + offsets[c.at % offsets.length] & c.ipMask;
+            offsets = null;
         }
     }
 

@@ -11,6 +11,8 @@ import org.backplane.lib.x86.X86Cpu;
 public abstract class Trace {
     /** Of each instruction, in order: how far it is from its block's start. */
     short[] offsets;
+    /** Branches among the first so many instructions of a round; the last is that of a whole one. */
+    short[] branches;
     /** Whether its last block {@linkplain Block#observes observes}. */
     boolean observes;
 
@@ -20,6 +22,12 @@ public abstract class Trace {
      * counts those before it, and RIP is the start of its block.
      */
     public abstract void run(X86Cpu c, long limit);
+
+    /** Branches among so many instructions from the start. */
+    final int branches(int instructions) {
+        int length = offsets.length;
+        return instructions / length * branches[length] + branches[instructions % length];
+    }
 
     /** Whether no further round may begin. */
     static boolean stops(X86Cpu c, long afterwards, long limit) {

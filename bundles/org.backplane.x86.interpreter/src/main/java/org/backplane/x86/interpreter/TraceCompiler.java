@@ -16,6 +16,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.backplane.lib.x86.Insn;
@@ -65,6 +66,7 @@ final class TraceCompiler {
                     true);
             Trace trace = (Trace) type.findConstructor(type.lookupClass(), MethodType.methodType(void.class)).invoke();
             trace.offsets = compiler.offsets();
+            trace.branches = compiler.branches();
             trace.observes = blocks.getLast().observes;
             return trace;
         } catch (Throwable e) {
@@ -80,6 +82,18 @@ final class TraceCompiler {
             at += block.code.length;
         }
         return all;
+    }
+
+    private short[] branches() {
+        short[] before = new short[total + 1];
+        int at = 0;
+        for (Block block : blocks) {
+            short count = before[at];
+            Arrays.fill(before, at, at + block.code.length, count);
+            at += block.code.length;
+            before[at] = (short) (count + block.branches);
+        }
+        return before;
     }
 
     private void run(CodeBuilder code) {

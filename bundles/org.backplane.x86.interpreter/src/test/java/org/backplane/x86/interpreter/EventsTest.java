@@ -36,7 +36,7 @@ class EventsTest {
     private final X86State state = new X86State();
     private final Interpreter core = new Interpreter(2, Runnable::run);
     private final Arena arena = Arena.ofConfined();
-    private final SmallMemory memory = new SmallMemory(arena, 0x2000);
+    private final SmallMemory memory = new SmallMemory(arena, 0x2_0000);
     private int pending;
 
     private static byte[] code(int... bytes) {
@@ -120,6 +120,19 @@ class EventsTest {
         assertEquals(1, count());
         core.run(3);
         assertEquals(2, count());
+    }
+
+    /** AMD64 Manual, volume 2, chapter 10: INIT waits for RSM; whoever holds it back is asked again. */
+    @Test
+    void theCoreReturnsBehindRsm() {
+        place(MAIN, code(0x43, 0x43)); // inc bx; inc bx
+        place(0x1_8000, code(0x0f, 0xaa)); // rsm
+        state.reg[X86Reg.SMBASE] = 0x1_0000;
+        pending = X86Events.SMI;
+        state.raise(CpuState.INTERRUPT);
+        assertEquals(Exit.PAUSE, core.run(100));
+        assertEquals(0, state.reg[X86Reg.SMM]);
+        assertEquals(0, state.reg[X86Reg.RBX]);
     }
 
     @Test

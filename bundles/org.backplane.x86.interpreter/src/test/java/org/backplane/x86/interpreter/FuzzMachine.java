@@ -132,6 +132,7 @@ final class FuzzMachine {
         registers();
         mode(mode);
         state.halted = false;
+        state.lower(CpuState.KICK); // of RSM
         state.raise(CpuState.FLUSH | (random.nextInt(4) == 0 ? CpuState.INTERRUPT : 0));
         return core.run(budget);
     }

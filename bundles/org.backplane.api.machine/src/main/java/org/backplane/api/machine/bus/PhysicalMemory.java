@@ -56,6 +56,11 @@ public interface PhysicalMemory extends AddressSpace {
     default void readmit() {
     }
 
+    /** What keeps this vCPU's stores from memory; null: nothing, which is what a machine has whose devices all look into caches. */
+    default DataCaches caches() {
+        return null;
+    }
+
     /** A vCPU stored to a page with {@link #PAGE_CODE}: every core but the caller's own drops the code in the range. */
     void codeWritten(long address, int size);
 

@@ -65,8 +65,11 @@ public interface Inspector {
      *
      * @throws IllegalStateException when the machine does not come to rest
      */
-    default String digest() throws InterruptedException {
-        throw new UnsupportedOperationException("no digest");
+    String digest() throws InterruptedException;
+
+    /** Lines of memory that devices have met while caches had them, as they were found; the first {@code 64}. */
+    default List<CacheViolation> cacheViolations() {
+        return List.of();
     }
 
     /** What the guest did that was not as expected, the most frequent first. */

@@ -3,6 +3,7 @@ package org.backplane.lib.x86.decode;
 import java.util.List;
 
 import org.backplane.api.x86.Feature;
+import org.backplane.lib.x86.table.Branch;
 import org.backplane.lib.x86.table.Ends;
 
 /**
@@ -17,12 +18,13 @@ import org.backplane.lib.x86.table.Ends;
  * @param undefined arithmetic flags that are undefined after it, letters of "CPAZSO"
  * @param encodings as {@link org.backplane.lib.x86.table.Row} has them
  * @param group     simple name of the method's class
+ * @param branch    what kind of branch it is
  */
 public record OpcodeRow(String name, String mnemonic, Feature feature, Ends ends, boolean lock, boolean routine,
-        String undefined, List<String> encodings, String group) {
+        String undefined, List<String> encodings, String group, Branch branch) {
     static OpcodeRow parse(String[] fields) {
         return new OpcodeRow(fields[0], fields[1], Feature.valueOf(fields[2]), Ends.valueOf(fields[3]),
                 Boolean.parseBoolean(fields[4]), "routine".equals(fields[5]), fields[6], List.of(fields[7].split(";")),
-                fields[8]);
+                fields[8], Branch.valueOf(fields[9]));
     }
 }

@@ -4,6 +4,7 @@ import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.table.Branch;
 import org.backplane.lib.x86.table.Ends;
 import org.backplane.lib.x86.table.Row;
 
@@ -12,7 +13,8 @@ public final class Conditionals {
     private Conditionals() {
     }
 
-    @Row(asm = "jo", enc = {"70 f64 Jb", "0F 80 f64 Jz"}, text = "= jo:", ends = Ends.BRANCH)
+    @Row(asm = "jo", enc = {"70 f64 Jb", "0F 80 f64 Jz"}, text = "= jo:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void jo(X86Cpu c, Insn i) {
         if (c.of()) { c.next = i.target(c); }
     }
@@ -27,7 +29,8 @@ public final class Conditionals {
         return c.of() ? b : a;
     }
 
-    @Row(asm = "jno", enc = {"71 f64 Jb", "0F 81 f64 Jz"}, text = "= jno:", ends = Ends.BRANCH)
+    @Row(asm = "jno", enc = {"71 f64 Jb", "0F 81 f64 Jz"}, text = "= jno:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void jno(X86Cpu c, Insn i) {
         if (!c.of()) { c.next = i.target(c); }
     }
@@ -42,7 +45,8 @@ public final class Conditionals {
         return !c.of() ? b : a;
     }
 
-    @Row(asm = "jb", enc = {"72 f64 Jb", "0F 82 f64 Jz"}, text = "= jb:", ends = Ends.BRANCH)
+    @Row(asm = "jb", enc = {"72 f64 Jb", "0F 82 f64 Jz"}, text = "= jb:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void jb(X86Cpu c, Insn i) {
         if (c.cf()) { c.next = i.target(c); }
     }
@@ -63,7 +67,8 @@ public final class Conditionals {
         return c.cf() ? b : a;
     }
 
-    @Row(asm = "jae", enc = {"73 f64 Jb", "0F 83 f64 Jz"}, text = "= jae:", ends = Ends.BRANCH)
+    @Row(asm = "jae", enc = {"73 f64 Jb", "0F 83 f64 Jz"}, text = "= jae:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void jae(X86Cpu c, Insn i) {
         if (!c.cf()) { c.next = i.target(c); }
     }
@@ -78,7 +83,8 @@ public final class Conditionals {
         return !c.cf() ? b : a;
     }
 
-    @Row(asm = "je", enc = {"74 f64 Jb", "0F 84 f64 Jz"}, text = "= je:", ends = Ends.BRANCH)
+    @Row(asm = "je", enc = {"74 f64 Jb", "0F 84 f64 Jz"}, text = "= je:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void je(X86Cpu c, Insn i) {
         if (c.zf()) { c.next = i.target(c); }
     }
@@ -93,7 +99,8 @@ public final class Conditionals {
         return c.zf() ? b : a;
     }
 
-    @Row(asm = "jne", enc = {"75 f64 Jb", "0F 85 f64 Jz"}, text = "= jne:", ends = Ends.BRANCH)
+    @Row(asm = "jne", enc = {"75 f64 Jb", "0F 85 f64 Jz"}, text = "= jne:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void jne(X86Cpu c, Insn i) {
         if (!c.zf()) { c.next = i.target(c); }
     }
@@ -108,7 +115,8 @@ public final class Conditionals {
         return !c.zf() ? b : a;
     }
 
-    @Row(asm = "jbe", enc = {"76 f64 Jb", "0F 86 f64 Jz"}, text = "= jbe:", ends = Ends.BRANCH)
+    @Row(asm = "jbe", enc = {"76 f64 Jb", "0F 86 f64 Jz"}, text = "= jbe:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void jbe(X86Cpu c, Insn i) {
         if (c.cf() || c.zf()) { c.next = i.target(c); }
     }
@@ -123,7 +131,8 @@ public final class Conditionals {
         return c.cf() || c.zf() ? b : a;
     }
 
-    @Row(asm = "ja", enc = {"77 f64 Jb", "0F 87 f64 Jz"}, text = "= ja:", ends = Ends.BRANCH)
+    @Row(asm = "ja", enc = {"77 f64 Jb", "0F 87 f64 Jz"}, text = "= ja:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void ja(X86Cpu c, Insn i) {
         if (!(c.cf() || c.zf())) { c.next = i.target(c); }
     }
@@ -138,7 +147,8 @@ public final class Conditionals {
         return !(c.cf() || c.zf()) ? b : a;
     }
 
-    @Row(asm = "js", enc = {"78 f64 Jb", "0F 88 f64 Jz"}, text = "= js:", ends = Ends.BRANCH)
+    @Row(asm = "js", enc = {"78 f64 Jb", "0F 88 f64 Jz"}, text = "= js:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void js(X86Cpu c, Insn i) {
         if (c.sf()) { c.next = i.target(c); }
     }
@@ -153,7 +163,8 @@ public final class Conditionals {
         return c.sf() ? b : a;
     }
 
-    @Row(asm = "jns", enc = {"79 f64 Jb", "0F 89 f64 Jz"}, text = "= jns:", ends = Ends.BRANCH)
+    @Row(asm = "jns", enc = {"79 f64 Jb", "0F 89 f64 Jz"}, text = "= jns:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void jns(X86Cpu c, Insn i) {
         if (!c.sf()) { c.next = i.target(c); }
     }
@@ -168,7 +179,8 @@ public final class Conditionals {
         return !c.sf() ? b : a;
     }
 
-    @Row(asm = "jp", enc = {"7A f64 Jb", "0F 8A f64 Jz"}, text = "= jp:", ends = Ends.BRANCH)
+    @Row(asm = "jp", enc = {"7A f64 Jb", "0F 8A f64 Jz"}, text = "= jp:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void jp(X86Cpu c, Insn i) {
         if (c.pf()) { c.next = i.target(c); }
     }
@@ -183,7 +195,8 @@ public final class Conditionals {
         return c.pf() ? b : a;
     }
 
-    @Row(asm = "jnp", enc = {"7B f64 Jb", "0F 8B f64 Jz"}, text = "= jnp:", ends = Ends.BRANCH)
+    @Row(asm = "jnp", enc = {"7B f64 Jb", "0F 8B f64 Jz"}, text = "= jnp:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void jnp(X86Cpu c, Insn i) {
         if (!c.pf()) { c.next = i.target(c); }
     }
@@ -198,7 +211,8 @@ public final class Conditionals {
         return !c.pf() ? b : a;
     }
 
-    @Row(asm = "jl", enc = {"7C f64 Jb", "0F 8C f64 Jz"}, text = "= jl:", ends = Ends.BRANCH)
+    @Row(asm = "jl", enc = {"7C f64 Jb", "0F 8C f64 Jz"}, text = "= jl:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void jl(X86Cpu c, Insn i) {
         if (c.less()) { c.next = i.target(c); }
     }
@@ -213,7 +227,8 @@ public final class Conditionals {
         return c.less() ? b : a;
     }
 
-    @Row(asm = "jge", enc = {"7D f64 Jb", "0F 8D f64 Jz"}, text = "= jge:", ends = Ends.BRANCH)
+    @Row(asm = "jge", enc = {"7D f64 Jb", "0F 8D f64 Jz"}, text = "= jge:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void jge(X86Cpu c, Insn i) {
         if (!c.less()) { c.next = i.target(c); }
     }
@@ -228,7 +243,8 @@ public final class Conditionals {
         return !c.less() ? b : a;
     }
 
-    @Row(asm = "jle", enc = {"7E f64 Jb", "0F 8E f64 Jz"}, text = "= jle:", ends = Ends.BRANCH)
+    @Row(asm = "jle", enc = {"7E f64 Jb", "0F 8E f64 Jz"}, text = "= jle:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void jle(X86Cpu c, Insn i) {
         if (c.less() || c.zf()) { c.next = i.target(c); }
     }
@@ -243,7 +259,8 @@ public final class Conditionals {
         return c.less() || c.zf() ? b : a;
     }
 
-    @Row(asm = "jg", enc = {"7F f64 Jb", "0F 8F f64 Jz"}, text = "= jg:", ends = Ends.BRANCH)
+    @Row(asm = "jg", enc = {"7F f64 Jb", "0F 8F f64 Jz"}, text = "= jg:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void jg(X86Cpu c, Insn i) {
         if (!(c.less() || c.zf())) { c.next = i.target(c); }
     }

@@ -5,6 +5,7 @@ import org.backplane.lib.x86.GuestFault;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.Virtual8086;
 import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.table.Branch;
 import org.backplane.lib.x86.table.Ends;
 import org.backplane.lib.x86.table.Row;
 
@@ -13,18 +14,19 @@ public final class Flow {
     private Flow() {
     }
 
-    @Row(asm = "jmp", enc = {"EB f64 Jb", "E9 f64 Jz"}, text = {"jmp", "jmp!"}, ends = Ends.BRANCH)
+    @Row(asm = "jmp", enc = {"EB f64 Jb", "E9 f64 Jz"}, text = {"jmp", "jmp!"}, ends = Ends.BRANCH,
+            branch = Branch.DIRECT_JUMP)
     public static void jmp(X86Cpu c, Insn i) {
         c.next = i.target(c);
     }
 
-    @Row(asm = "jmp", enc = "FF /4 f64 Ev", text = "= jmp! *Ev", ends = Ends.BRANCH)
+    @Row(asm = "jmp", enc = "FF /4 f64 Ev", text = "= jmp! *Ev", ends = Ends.BRANCH, branch = Branch.INDIRECT_JUMP)
     public static void jmpIndirect(X86Cpu c, Insn i) {
         c.next = checked(c, i.inMemory(0) ? c.load(i.ea(c), i.width) : c.get(i.r0, 0, i.width));
     }
 
     /** What is pushed stays in memory when the target is out of reach; the stack pointer does not. */
-    @Row(asm = "call", enc = "E8 f64 Jz", text = "call!", ends = Ends.BRANCH)
+    @Row(asm = "call", enc = "E8 f64 Jz", text = "call!", ends = Ends.BRANCH, branch = Branch.DIRECT_CALL)
     public static void call(X86Cpu c, Insn i) {
         long sp = c.reg[X86Reg.RSP];
         Stack.push(c, i.operandSize, i.nextIp(c));
@@ -37,7 +39,7 @@ public final class Flow {
     }
 
     /** As {@link #call}. */
-    @Row(asm = "call", enc = "FF /2 f64 Ev", text = "= call! *Ev", ends = Ends.BRANCH)
+    @Row(asm = "call", enc = "FF /2 f64 Ev", text = "= call! *Ev", ends = Ends.BRANCH, branch = Branch.INDIRECT_CALL)
     public static void callIndirect(X86Cpu c, Insn i) {
         long target = i.inMemory(0) ? c.load(i.ea(c), i.width) : c.get(i.r0, 0, i.width);
         long sp = c.reg[X86Reg.RSP];
@@ -49,7 +51,7 @@ public final class Flow {
         c.next = target;
     }
 
-    @Row(asm = "ret", enc = {"C3 f64", "C2 f64 Iw"}, text = "ret!", ends = Ends.BRANCH)
+    @Row(asm = "ret", enc = {"C3 f64", "C2 f64 Iw"}, text = "ret!", ends = Ends.BRANCH, branch = Branch.RETURN)
     public static void ret(X86Cpu c, Insn i) {
         long target = checked(c, Stack.peek(c, i.operandSize, 0));
         Stack.release(c, (i.operandSize >>> 3) + (i.imm & 0xffff));
@@ -66,17 +68,17 @@ public final class Flow {
         return c.longMode ? target << 16 >> 16 != target : target > c.reg[X86Reg.LIMIT + X86Reg.CS];
     }
 
-    @Row(asm = "loopne", enc = "E0 f64 Jb", text = "= loopne^:", ends = Ends.BRANCH)
+    @Row(asm = "loopne", enc = "E0 f64 Jb", text = "= loopne^:", ends = Ends.BRANCH, branch = Branch.CONDITIONAL)
     public static void loopne(X86Cpu c, Insn i) {
         loop(c, i, !c.zf());
     }
 
-    @Row(asm = "loope", enc = "E1 f64 Jb", text = "= loope^:", ends = Ends.BRANCH)
+    @Row(asm = "loope", enc = "E1 f64 Jb", text = "= loope^:", ends = Ends.BRANCH, branch = Branch.CONDITIONAL)
     public static void loope(X86Cpu c, Insn i) {
         loop(c, i, c.zf());
     }
 
-    @Row(asm = "loop", enc = "E2 f64 Jb", text = "= loop^:", ends = Ends.BRANCH)
+    @Row(asm = "loop", enc = "E2 f64 Jb", text = "= loop^:", ends = Ends.BRANCH, branch = Branch.CONDITIONAL)
     public static void loop(X86Cpu c, Insn i) {
         loop(c, i, true);
     }
@@ -88,7 +90,8 @@ public final class Flow {
         Strings.counter(c, X86Reg.RCX, i.addressMask, count);
     }
 
-    @Row(asm = "jrcxz", enc = "E3 f64 Jb", text = "@jcxz/jecxz/jrcxz @jcxz:/jecxz:/jrcxz:", ends = Ends.BRANCH)
+    @Row(asm = "jrcxz", enc = "E3 f64 Jb", text = "@jcxz/jecxz/jrcxz @jcxz:/jecxz:/jrcxz:", ends = Ends.BRANCH,
+            branch = Branch.CONDITIONAL)
     public static void jrcxz(X86Cpu c, Insn i) {
         if ((c.reg[X86Reg.RCX] & i.addressMask) == 0) { c.next = i.target(c); }
     }
@@ -105,23 +108,23 @@ public final class Flow {
         }
     }
 
-    @Row(asm = "int3", enc = "CC", ends = Ends.OBSERVE)
+    @Row(asm = "int3", enc = "CC", ends = Ends.OBSERVE, branch = Branch.OTHER)
     public static void int3(X86Cpu c, Insn i) {
         c.exceptions.software(GuestFault.BP, i.nextIp(c));
     }
 
-    @Row(asm = "int1", enc = "F1", ends = Ends.OBSERVE)
+    @Row(asm = "int1", enc = "F1", ends = Ends.OBSERVE, branch = Branch.OTHER)
     public static void int1(X86Cpu c, Insn i) {
         c.exceptions.int1(i.nextIp(c));
     }
 
-    @Row(asm = "int", enc = "CD Ib", ends = Ends.OBSERVE)
+    @Row(asm = "int", enc = "CD Ib", ends = Ends.OBSERVE, branch = Branch.OTHER)
     public static void interrupt(X86Cpu c, Insn i) {
         Virtual8086.sensitive(c);
         c.exceptions.software((int) i.imm & 0xff, i.nextIp(c));
     }
 
-    @Row(asm = "into", enc = "CE i64", ends = Ends.OBSERVE)
+    @Row(asm = "into", enc = "CE i64", ends = Ends.OBSERVE, branch = Branch.OTHER)
     public static void into(X86Cpu c, Insn i) {
         if (c.of()) { c.exceptions.software(GuestFault.OF, i.nextIp(c)); }
     }

@@ -2,6 +2,7 @@ package org.backplane.lib.x86.semantics;
 
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.PerformanceCounters;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.memory.Tso;
 import org.backplane.lib.x86.Bits;
@@ -26,6 +27,7 @@ public final class Privileged {
     public static void cpuid(X86Cpu c, Insn i) {
         if (c.reg[X86Reg.CPUID_FAULT] != 0 && c.reg[X86Reg.SMM] == 0) { supervisor(c); }
         Tso.fence();
+        c.mmu.drain();
         c.wiring.cpuid.query(c.state, (int) c.reg[X86Reg.RAX], (int) c.reg[X86Reg.RCX]);
     }
 
@@ -42,9 +44,12 @@ public final class Privileged {
         supervisor(c);
         long value = c.get(X86Reg.RAX, 0, 32) | c.reg[X86Reg.RDX] << 32;
         long efer = c.reg[X86Reg.EFER];
+        long attributes = c.reg[X86Reg.PAT];
         SystemRegister register = msr(c, true, value);
         Tso.fence();
+        c.mmu.drain();
         register.write(c.state, value);
+        if (c.reg[X86Reg.PAT] != attributes) { c.mmu.attributesChanged(); }
         if (c.reg[X86Reg.EFER] != efer) {
             c.modes();
             c.mmu.flushAll();
@@ -197,10 +202,15 @@ public final class Privileged {
         c.controls.writeDebug(i.r0, c.get(i.r1, 0, c.longMode ? 64 : 32));
     }
 
-    /** There are no performance counters. */
-    @Row(asm = "rdpmc", enc = "0F 33")
+    @Row(asm = "rdpmc", enc = "0F 33", ends = Ends.OBSERVE)
     public static void rdpmc(X86Cpu c, Insn i) {
-        throw c.fault(GuestFault.GP);
+        if ((c.reg[X86Reg.CR4] & Bits.CR4_PCE) == 0 && (c.reg[X86Reg.CR0] & Bits.CR0_PE) != 0) { supervisor(c); }
+        int selector = (int) c.reg[X86Reg.RCX];
+        PerformanceCounters counters = c.wiring.counters;
+        if (counters == null || !counters.exists(selector)) { throw c.fault(GuestFault.GP); }
+        long value = counters.read(selector);
+        c.set(X86Reg.RAX, 0, 32, value);
+        c.set(X86Reg.RDX, 0, 32, value >>> 32);
     }
 
     @Row(asm = "smsw", enc = "0F 01 /4 Ev", text = "= smsw Es")
@@ -229,9 +239,17 @@ public final class Privileged {
         c.mmu.flushPage(i.ea(c));
     }
 
-    @Row(asm = "wbinvd", enc = {"0F 09", "0F 08"}, text = {"", "invd"}, ends = Ends.OBSERVE)
+    @Row(asm = "wbinvd", enc = "0F 09", ends = Ends.OBSERVE)
     public static void wbinvd(X86Cpu c, Insn i) {
         supervisor(c);
         Tso.fence();
+        c.mmu.emptyCaches(false);
+    }
+
+    @Row(asm = "invd", enc = "0F 08", ends = Ends.OBSERVE)
+    public static void invd(X86Cpu c, Insn i) {
+        supervisor(c);
+        Tso.fence();
+        c.mmu.emptyCaches(true);
     }
 }

@@ -45,34 +45,40 @@ public final class SseControl {
     /** Memory is accessed in program order, except that loads overtake stores: only MFENCE has something to do. */
     @Row(asm = "sfence", enc = "NP 0F AE mod=3 /7", feature = Feature.SSE)
     public static void sfence(X86Cpu c, Insn i) {
-        // every access is in order already (docs/adr/0028)
+        c.mmu.drain(); // every access is in order already (docs/adr/0028)
     }
 
     @Row(asm = "lfence", enc = "NP 0F AE mod=3 /5", feature = Feature.SSE2)
     public static void lfence(X86Cpu c, Insn i) {
-        // as SFENCE
+        // loads are in order
     }
 
     @Row(asm = "mfence", enc = "NP 0F AE mod=3 /6", feature = Feature.SSE2)
     public static void mfence(X86Cpu c, Insn i) {
         Tso.fence();
+        c.mmu.drain();
     }
 
-    /** Caches are not modelled, but the line must be readable (SDM volume 2, CLFLUSH). */
+    /** The line must be readable (SDM volume 2, CLFLUSH). */
+    private static void writeBack(X86Cpu c, long address) {
+        c.load8(address);
+        c.mmu.writeBack(address);
+    }
+
     @Row(asm = "clflush", enc = "NP 0F AE /7 Mb", feature = Feature.CLFLUSH)
     public static void clflush(X86Cpu c, Insn i) {
-        c.load8(i.ea(c));
+        writeBack(c, i.ea(c));
     }
 
     /** As {@link #clflush}: order among flushes is nothing that software here can see. */
     @Row(asm = "clflushopt", enc = "66 0F AE /7 Mb", feature = Feature.CLFLUSHOPT)
     public static void clflushopt(X86Cpu c, Insn i) {
-        c.load8(i.ea(c));
+        writeBack(c, i.ea(c));
     }
 
     @Row(asm = "clwb", enc = "66 0F AE /6 Mb", feature = Feature.CLWB)
     public static void clwb(X86Cpu c, Insn i) {
-        c.load8(i.ea(c));
+        writeBack(c, i.ea(c));
     }
 
     /** PREFETCHNTA, PREFETCHT0 to T2: hints, which never fault; of registers, no-operations. */

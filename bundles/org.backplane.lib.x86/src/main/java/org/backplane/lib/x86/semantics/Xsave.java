@@ -67,7 +67,11 @@ public final class Xsave {
     }
 
     private static long requested(X86Cpu c) {
-        return (c.get(X86Reg.RAX, 0, 32) | c.reg[X86Reg.RDX] << 32) & c.reg[X86Reg.XCR0];
+        return mask(c) & c.reg[X86Reg.XCR0];
+    }
+
+    private static long mask(X86Cpu c) {
+        return c.get(X86Reg.RAX, 0, 32) | c.reg[X86Reg.RDX] << 32;
     }
 
     /** The area's address: #UD, #NM, then #GP unless it is aligned. */
@@ -88,6 +92,11 @@ public final class Xsave {
     /** Where PKRU is in the compacted format with room for components, and where what precedes it ends. */
     private static int compactedPkru(long components) {
         return (components & AVX) != 0 ? AVX_AT + AVX_SIZE : AVX_AT;
+    }
+
+    /** Where what is behind PKRU begins. */
+    private static int compactedSupervisor(long components) {
+        return compactedPkru(components) + ((components & PKRU) != 0 ? PKRU_SIZE : 0);
     }
 
     @Row(asm = "xsave", enc = "NP 0F AE /4 M", text = "xsave/xsave/xsave64", feature = Feature.XSAVE)
@@ -114,13 +123,26 @@ public final class Xsave {
     /** As XSAVEOPT, into the compacted format; MXCSR is part of SSE, which it keeps from being in its initial configuration. */
     @Row(asm = "xsavec", enc = "NP 0F C7 /4 M", text = "xsavec/xsavec/xsavec64", feature = Feature.XSAVEC)
     public static void xsavec(X86Cpu c, Insn i) {
-        long requested = requested(c);
+        compact(c, i, requested(c));
+    }
+
+    /** As XSAVEC, with supervisor components. */
+    @Row(asm = "xsaves", enc = "NP 0F C7 /5 M", text = "xsaves/xsaves/xsaves64", feature = Feature.XSAVES)
+    public static void xsaves(X86Cpu c, Insn i) {
+        enabled(c);
+        Privileged.supervisor(c);
+        compact(c, i, mask(c) & (c.reg[X86Reg.XCR0] | c.reg[X86Reg.XSS]));
+    }
+
+    private static void compact(X86Cpu c, Insn i, long requested) {
         int pkru = compactedPkru(requested);
-        long at = writable(c, i, (requested & PKRU) != 0 ? pkru + PKRU_SIZE : pkru);
-        long components = requested & (inUse(c) | (c.fp[X86Fp.MXCSR] != Mxcsr.DEFAULT ? SSE : 0));
+        int supervisor = compactedSupervisor(requested);
+        long at = writable(c, i, supervisor + Supervisor.size(c, requested));
+        long components = requested & (inUse(c) | Supervisor.inUse(c) | (c.fp[X86Fp.MXCSR] != Mxcsr.DEFAULT ? SSE : 0));
         save(c, at, components, i.wide);
         if ((components & SSE) != 0) { Fxsave.saveMxcsr(c, at); }
         if ((components & PKRU) != 0) { c.store64(at + pkru, c.reg[X86Reg.PKRU]); }
+        Supervisor.save(c, at + supervisor, components);
         c.store64(at + HEADER, components);
         c.store64(at + HEADER + 8, COMPACTED | requested);
     }
@@ -179,6 +201,37 @@ public final class Xsave {
         int bytes = (from & PKRU) != 0 ? pkru + PKRU_SIZE : size(requested & ~PKRU);
         c.load8(at + bytes - 1 & c.linearMask());
         restoreMxcsr(c, at, room != 0 ? from & SSE : requested & (SSE | AVX), requested);
+        restore(c, i, at, requested, from, pkru);
+    }
+
+    /** Of an area in the compacted format, supervisor components too (SDM volume 1, 13.12). */
+    @Row(asm = "xrstors", enc = "NP 0F C7 /3 M", text = "xrstors/xrstors/xrstors64", ends = Ends.OBSERVE,
+            feature = Feature.XSAVES)
+    public static void xrstors(X86Cpu c, Insn i) {
+        enabled(c);
+        Privileged.supervisor(c);
+        long at = area(c, i, AVX_AT);
+        long allowed = c.reg[X86Reg.XCR0] | c.reg[X86Reg.XSS];
+        long requested = mask(c) & allowed;
+        long room = c.load64(at + HEADER + 8 & c.linearMask());
+        c.load8(at);
+        long present = c.load64(at + HEADER);
+        long reserved = 0;
+        for (int n = 16; n < HEADER_SIZE; n += 8) { reserved |= c.load64(at + HEADER + n); }
+        long components = room & ~COMPACTED;
+        if (room >= 0 || reserved != 0 || (components & ~allowed) != 0 || (present & ~components) != 0) {
+            throw c.fault(GuestFault.GP);
+        }
+        long from = requested & present;
+        int supervisor = compactedSupervisor(room);
+        c.load8(at + supervisor + Supervisor.size(c, from) - 1 & c.linearMask());
+        Supervisor.check(c, at + supervisor, from);
+        restoreMxcsr(c, at, from & SSE, requested);
+        restore(c, i, at, requested, from, compactedPkru(room));
+        Supervisor.restore(c, at + supervisor, requested, from);
+    }
+
+    private static void restore(X86Cpu c, Insn i, long at, long requested, long from, int pkru) {
         if ((requested & X87) != 0) { restoreX87(c, at, i.wide, (from & X87) != 0); }
         if ((requested & SSE) != 0) { restore(c, at + Fxsave.XMM_AT, 0, (from & SSE) != 0); }
         if ((requested & AVX) != 0) { restore(c, at + AVX_AT, 2, (from & AVX) != 0); }

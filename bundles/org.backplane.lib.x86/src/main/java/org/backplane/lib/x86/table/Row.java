@@ -82,6 +82,9 @@ public @interface Row {
     /** Whether it ends a block. */
     Ends ends() default Ends.NO;
 
+    /** What kind of branch it is. */
+    Branch branch() default Branch.NONE;
+
     /** Arithmetic flags that are undefined after it, letters of "CPAZSO". */
     String undefined() default "";
 }

@@ -19,12 +19,12 @@ public final class CpuidTable implements org.backplane.api.x86.Cpuid {
     private static final int TOPOLOGY = 0xb;
     private static final int TOPOLOGY_2 = 0x1f;
     private static final int EXTENDED = 0x8000_0000;
+    private static final int ADDRESSES = 0x8000_0008;
     private static final int CENTAUR = 0xc000_0000;
     private static final int HYPERVISOR = 0x4000_0000;
     /** Bits of a leaf that say which class it belongs to. */
     private static final int CLASS = 0xffff_0000;
     private static final int[] NOTHING = {0, 0, 0, 0};
-    private static final int DEPTH = 32;
 
     private final CpuidClass basic;
     private final CpuidClass hypervisor;
@@ -34,13 +34,16 @@ public final class CpuidTable implements org.backplane.api.x86.Cpuid {
     private final boolean amd;
     private final int[] answer = new int[4];
 
-    /** @param granted which of the features in {@code asked} the guest gets to see */
-    public CpuidTable(List<CpuidEntry> asked, Capabilities granted) {
+    /**
+     * @param granted which of the features in {@code asked} the guest gets to see
+     * @param depth   branch records that there are
+     */
+    public CpuidTable(List<CpuidEntry> asked, Capabilities granted, int depth) {
         List<CpuidEntry> entries = new ArrayList<>();
         for (CpuidEntry entry : asked) {
             if (entry.function() != XSTATE) { entries.add(granted(entry, granted)); }
         }
-        XsaveLayout layout = new XsaveLayout(DEPTH);
+        XsaveLayout layout = new XsaveLayout(depth);
         if (asked.stream().anyMatch(entry -> entry.function() == XSTATE)) { extendedState(entries, layout, granted); }
         basic = new CpuidClass(0, entries);
         hypervisor = new CpuidClass(HYPERVISOR, entries);
@@ -59,6 +62,7 @@ public final class CpuidTable implements org.backplane.api.x86.Cpuid {
                 out[word.output().ordinal()] = granted.word(word.index()) | copies;
             }
         }
+        if (entry.function() == ADDRESSES) { out[0] = out[0] & ~0xff | granted.limits.physicalBits(); }
         return new CpuidEntry(entry.function(), entry.index(), entry.indexed(), out[0], out[1], out[2], out[3]);
     }
 

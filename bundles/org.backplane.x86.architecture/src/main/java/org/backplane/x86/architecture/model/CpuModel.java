@@ -17,11 +17,16 @@ import org.backplane.api.x86.manage.CpuidEntry;
  * @param all      whether it asks for everything there is
  * @param leaves   CPUID answers it brings instead of computed ones: those of a dump
  * @param changes  bits of answers that are not as everything else says
+ * @param msrs     bits of model-specific registers that are not as a reset leaves them
  */
 public record CpuModel(String name, Map<String, String> values, SortedSet<String> features, boolean all,
-        List<CpuidEntry> leaves, List<Change> changes) {
+        List<CpuidEntry> leaves, List<Change> changes, List<MsrChange> msrs) {
     /** Bits of an answer that are as the model says: those in {@code mask}, as in {@code value}. */
     public record Change(int leaf, int subleaf, CpuidWord.Output output, int mask, int value) {
+    }
+
+    /** Bits of a model-specific register that are as the model says: those in {@code mask}, as in {@code value}. */
+    public record MsrChange(int index, long mask, long value) {
     }
 
     /** Keys that a file may have, beside {@code features}, {@code base} and {@code cpuid}. */

@@ -27,6 +27,8 @@ final class ModelFile {
     private final SortedSet<String> features = new TreeSet<>();
     private final List<CpuidEntry> leaves = new ArrayList<>();
     private boolean all;
+    private final List<CpuModel.Change> changes = new ArrayList<>();
+    private final List<CpuModel.MsrChange> msrs = new ArrayList<>();
 
     private ModelFile(String name) {
         this.name = name;
@@ -48,7 +50,8 @@ final class ModelFile {
                         wrong);
             }
         }
-        return new CpuModel(name, file.values, file.features, file.all, List.copyOf(file.leaves), List.of());
+        return new CpuModel(name, file.values, file.features, file.all, List.copyOf(file.leaves),
+                List.copyOf(file.changes), List.copyOf(file.msrs));
     }
 
     private void line(String line, Function<String, CpuModel> models) {
@@ -78,6 +81,8 @@ final class ModelFile {
         values.putAll(base.values());
         features.addAll(base.features());
         leaves.addAll(base.leaves());
+        changes.addAll(base.changes());
+        msrs.addAll(base.msrs());
         all |= base.all();
     }
 

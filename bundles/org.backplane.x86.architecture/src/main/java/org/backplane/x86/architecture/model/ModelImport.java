@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -18,9 +19,10 @@ import org.backplane.api.x86.manage.CpuidEntry;
  * Makes models from files of others, which are named by their path: what Debian's {@code cpuid -r} prints, and Firecracker's CPU templates.
  */
 final class ModelImport {
-    private static final Pattern FIELD = Pattern
-            .compile("\"(leaf|subleaf|register|bitmap|addr)\"\\s*:\\s*\"([^\"]*)\"");
-    private static final int BITS = 32;
+    /** In a template: where a leaf begins, and an innermost object, which has a bitmap. */
+    private static final Pattern STEP = Pattern
+            .compile("\"(leaf|subleaf)\"\\s*:\\s*\"([^\"]*)\"|\\{[^{}]*\"bitmap\"[^{}]*}");
+    private static final Pattern FIELD = Pattern.compile("\"(register|bitmap|addr)\"\\s*:\\s*\"([^\"]*)\"");
     /** Templates change what there is. */
     private static final String BASE = "max";
 
@@ -33,7 +35,7 @@ final class ModelImport {
         if (text.stripLeading().startsWith("{")) { return template(file, text, models.apply(BASE)); }
         List<CpuidEntry> dump = dump(text);
         if (!dump.isEmpty()) {
-            return new CpuModel(file.toString(), Map.of(), new TreeSet<>(), false, dump, List.of());
+            return new CpuModel(file.toString(), Map.of(), new TreeSet<>(), false, dump, List.of(), List.of());
         }
         return ModelFile.read(file.toString(), new java.io.StringReader(text), models);
     }
@@ -49,37 +51,61 @@ final class ModelImport {
         return leaves;
     }
 
-    /** {@code cpuid_modifiers} with bitmaps of 0, 1 and x; model-specific registers are those of the parts. */
+    /** {@code cpuid_modifiers} and {@code msr_modifiers} with bitmaps of 0, 1 and x. */
     private static CpuModel template(Path file, String text, CpuModel base) {
         List<CpuModel.Change> changes = new ArrayList<>();
+        List<CpuModel.MsrChange> msrs = new ArrayList<>();
         int leaf = 0;
         int subleaf = 0;
-        Output output = null;
-        Matcher field = FIELD.matcher(text);
-        while (field.find()) {
-            String value = field.group(2);
-            switch (field.group(1)) {
-                case "leaf" -> leaf = Long.decode(value).intValue();
-                case "subleaf" -> subleaf = Long.decode(value).intValue();
-                case "register" -> output = Output.valueOf(value.toUpperCase(java.util.Locale.ROOT));
-                case "bitmap" -> {
-                    if (output != null) { changes.add(change(leaf, subleaf, output, value)); }
+        Matcher step = STEP.matcher(text);
+        while (step.find()) {
+            if ("leaf".equals(step.group(1))) {
+                leaf = Long.decode(step.group(2)).intValue();
+            } else if (step.group(1) != null) {
+                subleaf = Long.decode(step.group(2)).intValue();
+            } else {
+                Map<String, String> fields = fields(step.group());
+                Bitmap bitmap = Bitmap.of(fields.get("bitmap"), fields.containsKey("addr") ? Long.SIZE : Integer.SIZE);
+                if (fields.containsKey("addr")) {
+                    msrs.add(new CpuModel.MsrChange(Long.decode(fields.get("addr")).intValue(), bitmap.mask,
+                            bitmap.value));
+                } else {
+                    changes.add(new CpuModel.Change(leaf, subleaf, output(fields.get("register")), (int) bitmap.mask,
+                            (int) bitmap.value));
                 }
-                default -> output = null; // from here on registers have bitmaps that are not CPUID's
             }
         }
-        if (changes.isEmpty()) { throw new IllegalArgumentException(file + " has no \"cpuid_modifiers\""); }
-        return new CpuModel(file.toString(), base.values(), base.features(), base.all(), base.leaves(), changes);
+        if (changes.isEmpty() && msrs.isEmpty()) {
+            throw new IllegalArgumentException(file + " has neither \"cpuid_modifiers\" nor \"msr_modifiers\"");
+        }
+        return new CpuModel(file.toString(), base.values(), base.features(), base.all(), base.leaves(), changes, msrs);
     }
 
-    private static CpuModel.Change change(int leaf, int subleaf, Output output, String bitmap) {
-        String bits = bitmap.replaceFirst("^0b", "").replace("_", "");
-        if (!bits.matches("[01x]{1,32}")) {
-            throw new IllegalArgumentException(
-                    "\"" + bitmap + "\" is no bitmap of " + BITS + " bits: 0b, then 0, 1 and x");
+    private static Map<String, String> fields(String object) {
+        Map<String, String> fields = new HashMap<>();
+        Matcher field = FIELD.matcher(object);
+        while (field.find()) { fields.put(field.group(1), field.group(2)); }
+        return fields;
+    }
+
+    private static Output output(String register) {
+        for (Output output : Output.values()) {
+            if (output.name().equalsIgnoreCase(register)) { return output; }
         }
-        int mask = (int) Long.parseLong(bits.replace('0', '1').replace('x', '0'), 2);
-        int value = (int) Long.parseLong(bits.replace('x', '0'), 2);
-        return new CpuModel.Change(leaf, subleaf, output, mask, value);
+        throw new IllegalArgumentException(
+                "a bitmap is for eax, ebx, ecx, edx or an \"addr\", and not for " + register);
+    }
+
+    /** What 0, 1 and x of a bitmap say: bits that are given, and how. */
+    private record Bitmap(long mask, long value) {
+        static Bitmap of(String text, int width) {
+            String bits = text.replaceFirst("^0b", "").replace("_", "");
+            if (!bits.matches("[01x]{1," + width + "}")) {
+                throw new IllegalArgumentException(
+                        "\"" + text + "\" is no bitmap of " + width + " bits: 0b, then 0, 1 and x");
+            }
+            return new Bitmap(Long.parseUnsignedLong(bits.replace('0', '1').replace('x', '0'), 2),
+                    Long.parseUnsignedLong(bits.replace('x', '0'), 2));
+        }
     }
 }

@@ -40,7 +40,7 @@ public record ModelRequest(String text, CpuModel model, SortedSet<String> added,
         features.addAll(added);
         features.removeAll(removed);
         CpuModel edited = new CpuModel(model.name(), model.values(), features, model.all(), model.leaves(),
-                model.changes());
+                model.changes(), model.msrs());
         return new ModelRequest(text, edited, added, removed, enforce);
     }
 

@@ -21,7 +21,7 @@ public abstract class FaultBackend {
         host = register.value();
     }
 
-    /** Nothing is written: CPUID exits, and whoever handles that looks at the guest's bit. */
+    /** Nothing is written: CPUID exits, or its #GP does, and whoever handles that looks at the guest's bit. */
     public static FaultBackend emulated(HostRegister register) {
         return new FaultBackend(register) {
             @Override
@@ -82,9 +82,12 @@ public abstract class FaultBackend {
         loaded = false;
     }
 
-    /** The guest's user mode executes CPUID; whether it faults. Without the register's help that takes an exit. */
+    /**
+     * The guest's user mode executes CPUID; whether it faults. Where the processor and the guest both want that, it does so without an
+     * exit. Where only the processor does, its #GP is intercepted and the guest gets its answer.
+     */
     public final boolean userCpuid(long guest) {
-        if ((register.value() & FAULT) != 0) { return true; }
+        if ((register.value() & guest & FAULT) != 0) { return true; }
         exits++;
         return (guest & FAULT) != 0;
     }

@@ -29,6 +29,7 @@ final class Quirks {
             new Quirk("rd", "gsbase", "66 and F3"), new Quirk("wr", "gsbase", "as above"),
             new Quirk("rd", "fsbase", "as above"), new Quirk("wr", "fsbase", "as above"),
             new Quirk("movsxd", "WORD", "66 and REX.W"), new Quirk("wbinvd", "(bad)", "66 is ignored"),
+            new Quirk("invd", "(bad)", "as above"),
             new Quirk("frstor", "frstor", "66 chooses the layout, which GNU tells by a letter"),
             new Quirk("fnsave", "fnsave", "as above"), new Quirk("fldenv", "fldenv", "as above"),
             new Quirk("fnstenv", "fnstenv", "as above"));

@@ -53,7 +53,7 @@ final class Unoffered {
                     "clac|stac|fx(save|rstor)(64)?|v?(ld|st)mxcsr|sfence|xgetbv|xsetbv|xsavec(64)?|pmovmskb|vzeroall|vzeroupper");
     /** Rows with names for the same that are not in the manual; or whose prefixes, or ModRM.rm, processors ignore. */
     private static final Pattern MORE_THAN_OBJDUMP = Pattern
-            .compile("fcom.*|fstp.*|fxch.*|[lms]fence|wbinvd|bs[fr]|prefetchw|salc");
+            .compile("fcom.*|fstp.*|fxch.*|[lms]fence|(wb)?invd|bs[fr]|prefetchw|salc");
 
     private Unoffered() {
     }

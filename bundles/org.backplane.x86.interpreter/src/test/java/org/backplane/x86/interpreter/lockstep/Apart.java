@@ -43,6 +43,7 @@ final class Apart {
             Map.entry("stmxcsr", "QEMU has no flag for denormal operands"),
             Map.entry("cmpxchg8b", "QEMU sets a reserved flag"), Map.entry("cmpxchg16b", "as above"),
             Map.entry("lret", "QEMU pops with the rights of a supervisor"),
+            Map.entry("xsaves", "QEMU has none"), Map.entry("xrstors", "QEMU has none"),
             Map.entry("fscale", "QEMU passes on the other one of two NaNs"));
     /** By class of semantics. */
     private static final Map<String, String> GROUPS = Map.of("SseEstimates", "QEMU computes them exactly",
@@ -54,7 +55,10 @@ final class Apart {
      * begins at the other end in memory. */
     private static final Pattern X87_ROWS = Pattern
             .compile("fn?stsw|fldcw|fninit|fnsetpm|ffreep?|f(de|in)cstp|fstpnce|fu?comip?|fbld|fbstp");
-    /** In code of 16 bits QEMU takes them for 32 bits unless there is prefix 66. */
+    /**
+     * QEMU looks at prefix 66 alone: in code of 16 bits it takes them for 32 bits without it, and MOVBE in code of 64 bits for 16 bits
+     * with it, though REX.W goes before it (SDM volume 2, 2.2.1.2; a Xeon does as it says).
+     */
     private static final Set<String> SIZED_BY_PREFIX = Set.of("crc32", "movbe");
     /** What they give with 16 bits the manual does not define. */
     private static final Set<String> SMALL_UNDEFINED = Set.of("bswap", "shld", "shrd");
@@ -131,7 +135,9 @@ final class Apart {
         boolean branch = encoding.row.ends() == Ends.BRANCH && mode == 64
                 && (decoder.prefixes.operandSize || !decoder.relative);
         boolean release = encoding.operands().equals(List.of("Iw"));
-        boolean sized = mode == 16 && SIZED_BY_PREFIX.contains(encoding.row.mnemonic());
+        boolean wide = decoder.insn.operandSize == 64 && decoder.prefixes.operandSize
+                && encoding.row.mnemonic().equals("movbe");
+        boolean sized = wide || mode == 16 && SIZED_BY_PREFIX.contains(encoding.row.mnemonic());
         boolean small = decoder.insn.operandSize == 16 && SMALL_UNDEFINED.contains(encoding.row.mnemonic());
         return branch || release || sized || small;
     }

@@ -61,6 +61,18 @@ final class Difference {
         return differences;
     }
 
+    /**
+     * Whether a register has one NaN here and another one there: QEMU chooses by x87's rule, the larger significand, for SSE too; processors
+     * take the first operand (SDM volume 1, table 4-7). What is computed from it then is not the same either.
+     */
+    static boolean hasOtherNaN(long[] ours, long[] theirs) {
+        for (int n = FIRST_VECTOR; n < XSTATE_WORDS; n++) {
+            long mask = mask(n);
+            if ((ours[XSTATE + n] & mask) != (theirs[XSTATE + n] & mask)) { return true; }
+        }
+        return false;
+    }
+
     /** Of two NaNs QEMU passes on another one: where there is one here and one there it may be any. */
     private static boolean areNaNs(long mine, long other) {
         boolean wide = Double.isNaN(Double.longBitsToDouble(mine)) && Double.isNaN(Double.longBitsToDouble(other));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LockstepTest {
     private static final int STREAMS = Integer.getInteger("lockstep.streams", 500);
     private static final long SEED = Long.getLong("lockstep.seed", 1);
-    private static final int SHOWN = 15;
+    private static final int SHOWN = Integer.getInteger("lockstep.shown", 15);
 
     @TempDir
     static Path folder;
@@ -56,7 +56,8 @@ class LockstepTest {
             for (int n = 0; n < streams.size(); n++) {
                 instructions += executed(streams.get(n), mine.get(n), n);
                 if (wrong.size() < SHOWN && !Difference.of(streams.get(n), mine.get(n), theirs.get(n)).isEmpty()) {
-                    wrong.add(describe(streams.get(n)));
+                    String described = describe(streams.get(n));
+                    if (!described.isEmpty()) { wrong.add(described); }
                 }
             }
         }
@@ -76,7 +77,10 @@ class LockstepTest {
         return count;
     }
 
-    /** The first instruction after which the two are not the same: all beginnings of the stream are streams of their own. */
+    /**
+     * The first instruction after which the two are not the same: all beginnings of the stream are streams of their own. Empty when it
+     * computes with a NaN that was another one before.
+     */
     private static String describe(Stream stream) throws IOException, InterruptedException {
         List<Stream> beginnings = new ArrayList<>();
         for (int n = 1; n <= stream.instructions().size(); n++) { beginnings.add(stream.cut(n)); }
@@ -85,6 +89,7 @@ class LockstepTest {
         for (int n = 0; n < beginnings.size(); n++) {
             List<String> differences = Difference.of(stream, mine.get(n), theirs.get(n));
             if (!differences.isEmpty()) {
+                if (n > 0 && Difference.hasOtherNaN(mine.get(n - 1), theirs.get(n - 1))) { return ""; }
                 return stream + ", instruction " + (n + 1) + ": " + text(stream.mode(), stream.instructions().get(n))
                         + "\n    "
                         + String.join("; ", differences);

@@ -137,12 +137,23 @@ final class Machine {
         core.rewire(wiring);
         state.lower(-1);
         state.raise(CpuState.INTERRUPT);
-        return core.run(steps);
+        return execute(steps);
     }
 
     /** Goes on. */
     int more(int steps) {
-        return core.run(steps);
+        return execute(steps);
+    }
+
+    /** The core returns behind RSM, for whoever held something back; here nobody did. */
+    private int execute(int steps) {
+        long end = state.retired + steps;
+        int reason = core.run(steps);
+        while (reason == Exit.PAUSE) {
+            state.lower(CpuState.KICK);
+            reason = state.retired < end ? core.run(end - state.retired) : Exit.BUDGET;
+        }
+        return reason;
     }
 
     String failure() {

@@ -1,0 +1,47 @@
+package org.backplane.api.x86;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Which types physical memory has for one vCPU (SDM volume 3, chapter 13): a facet of a CPU extension. On the vCPU's thread.
+ */
+@ConsumerType
+public interface MemoryTypes {
+    /** Uncacheable. */
+    int UC = 0;
+    /** Write-combining. */
+    int WC = 1;
+    /** Write-through. */
+    int WT = 4;
+    /** Write-protected. */
+    int WP = 5;
+    /** Write-back. */
+    int WB = 6;
+    /** Uncacheable unless the MTRRs say write-combining: in a page attribute table only. */
+    int UC_MINUS = 7;
+
+    /** All memory is {@link #WB}. */
+    MemoryTypes NONE = new MemoryTypes() {
+        @Override
+        public int effective(long physical, int attribute) {
+            return WB;
+        }
+
+        @Override
+        public void cr0CdChanged() {
+            // nobody asks
+        }
+    };
+
+    /**
+     * The type that accesses to a page have.
+     *
+     * @param physical  an address in the page
+     * @param attribute which field of the page attribute table its translation names, 0 to 7
+     * @return {@link #UC}, {@link #WC}, {@link #WT}, {@link #WP} or {@link #WB}
+     */
+    int effective(long physical, int attribute);
+
+    /** The guest has changed CR0.CD. */
+    void cr0CdChanged();
+}

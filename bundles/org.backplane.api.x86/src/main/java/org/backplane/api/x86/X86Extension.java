@@ -1,0 +1,45 @@
+package org.backplane.api.x86;
+
+import java.util.List;
+
+import org.backplane.api.cpu.CpuExtension;
+import org.backplane.api.x86.manage.CpuidEntry;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A CPU extension that knows x86. It may be {@link PerformanceCounters} or an {@link EventSource} besides. Asked in every rewiring, in
+ * the order of the methods; at a quiet point.
+ */
+@ConsumerType
+public interface X86Extension extends CpuExtension {
+    /**
+     * Leaves of CPUID that are its affair, in place of those that are {@code asked} for. Of leaves that have words of features it gives
+     * what else is in them.
+     *
+     * @param asked   what the model, or whoever set it, asks for
+     * @param granted features
+     * @param seated  all extensions of the vCPU
+     */
+    default List<CpuidEntry> cpuid(List<CpuidEntry> asked, Capabilities granted, List<CpuExtension> seated) {
+        return List.of();
+    }
+
+    /** Bits of IA32_DEBUGCTL that it implements. */
+    default long debugControl(Capabilities granted) {
+        return 0;
+    }
+
+    /** What the vCPU is made of from now on. */
+    default void wired(X86Wiring wiring) {
+    }
+
+    /** It is its own facet of all that it implements. */
+    @Override
+    default <T> T facet(Class<T> type) {
+        return type.isInstance(this) ? type.cast(this) : null;
+    }
+
+    /** The core that executes from now on. */
+    default void follow(Progress core) {
+    }
+}

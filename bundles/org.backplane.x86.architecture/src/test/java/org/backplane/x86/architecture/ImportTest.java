@@ -1,0 +1,133 @@
+package org.backplane.x86.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.backplane.api.x86.CpuidWord;
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.FeatureTable;
+import org.backplane.api.x86.Msr;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.manage.FeatureState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models of other programs' files: what Debian's {@code cpuid -r} printed on a Xeon, and a CPU template as Firecracker documents them. */
+class ImportTest {
+    private static final Path RESOURCES = Path.of("src/test/resources").toAbsolutePath();
+    private static final String DUMP = RESOURCES.resolve("host-cpuid.txt").toString();
+    private static final String TEMPLATE = RESOURCES.resolve("firecracker-template.json").toString();
+    /** Views of control registers: leaf 1, ECX and 7.0, ECX. */
+    private static final int OSXSAVE = 1 << 27;
+    private static final int OSPKE = 1 << 4;
+
+    @TempDir
+    private Path folder;
+
+    private static String[] all() {
+        List<String> names = new ArrayList<>();
+        for (Feature feature : Feature.values()) { names.add(feature.label()); }
+        return names.toArray(String[]::new);
+    }
+
+    /** Leaf and sub-leaf, as 64 bits, to EAX, EBX, ECX, EDX. */
+    private static Map<Long, int[]> printed() throws IOException {
+        Map<Long, int[]> leaves = new HashMap<>();
+        for (String line : Files.readAllLines(Path.of(DUMP))) {
+            if (!line.strip().startsWith("0x")) { continue; }
+            int[] n = new int[6];
+            String[] fields = line.replace(':', ' ').strip().split(" +");
+            for (int i = 0; i < n.length; i++) {
+                n[i] = Long.decode(fields[i].substring(fields[i].indexOf('=') + 1)).intValue();
+            }
+            leaves.put((long) n[0] << 32 | n[1], new int[]{n[2], n[3], n[4], n[5]});
+        }
+        return leaves;
+    }
+
+    /** Every feature of the dump that has a name is asked for; vendor, family and brand are the dump's. */
+    @Test
+    void aDumpBecomesAModel() throws IOException {
+        TestVcpu cpu = new TestVcpu(DUMP, all());
+        cpu.state.reg[X86Reg.APIC_BASE] = 1 << 11;
+        cpu.state.reg[X86Reg.MISC_ENABLE] |= 1 << 18;
+        Map<Long, int[]> dump = printed();
+        for (CpuidWord word : FeatureTable.words()) {
+            int[] row = word.shown() ? dump.get((long) word.leaf() << 32 | word.subleaf()) : null;
+            if (row == null) { continue; }
+            int view = word.index() == 4 ? OSXSAVE : word.index() == 16 ? OSPKE : 0;
+            int asked = row[word.output().ordinal()] & ~view;
+            for (int bits = asked; bits != 0; bits &= bits - 1) {
+                int number = word.index() << 5 | Integer.numberOfTrailingZeros(bits);
+                if (FeatureTable.number(FeatureTable.name(number)) < 0) { continue; } // a bit without a name
+                FeatureState state = cpu.control().explain(FeatureTable.name(number));
+                assertTrue(state.asked(), state.toString());
+                assertTrue(state.granted() || !state.why().isEmpty(), state.toString());
+            }
+        }
+        assertEquals(dump.get(0L)[1], cpu.cpuid(0, 0)[1]);
+        assertEquals(dump.get(1L << 32)[0], cpu.cpuid(1, 0)[0]);
+        for (long leaf = 0x8000_0002L; leaf <= 0x8000_0004L; leaf++) {
+            assertEquals(dump.get((long) (int) leaf << 32)[0], cpu.cpuid((int) leaf, 0)[0]);
+        }
+    }
+
+    @Test
+    void aDumpGetsNoMoreThanIsProvided() {
+        TestVcpu cpu = new TestVcpu(DUMP, "fpu", "sse", "sse2", "fxsr");
+        assertFalse(cpu.wiring.capabilities.has(Feature.AVX));
+        assertEquals(0, cpu.cpuid(7, 0)[1]);
+    }
+
+    @Test
+    void bitsOfLeavesAreTheTemplates() {
+        TestVcpu max = new TestVcpu("max", all());
+        TestVcpu cpu = new TestVcpu(TEMPLATE, all());
+        assertEquals(0x306f2, cpu.cpuid(1, 0)[0] & 0x0fff_3fff);
+        for (String gone : "tm2 xtpr pdcm dca fsgsbase smap sha-ni wbnoinvd".split(" ")) {
+            assertFalse(cpu.control().explain(gone).asked(), gone);
+        }
+        assertTrue(cpu.control().explain("avx2").granted());
+        assertTrue(max.control().explain("wbnoinvd").granted());
+    }
+
+    /** TSC_AUX and PAT are there; IA32_ARCH_CAPABILITIES nobody provides, and bit 63 IA32_SYSENTER_CS has not. */
+    @Test
+    void bitsOfRegistersAreTheTemplates() {
+        TestVcpu cpu = new TestVcpu(TEMPLATE, all());
+        assertEquals(0x15, cpu.control().getMsr(Msr.IA32_TSC_AUX));
+        assertEquals(0x0007_0406_0004_0406L, cpu.control().getMsr(Msr.IA32_PAT));
+        Map<String, FeatureState> rows = new HashMap<>();
+        cpu.control().features().forEach(row -> rows.put(row.feature(), row));
+        assertEquals("no part that is seated provides it", rows.get("msr-0x10a").why());
+        assertEquals("IA32_SYSENTER_CS has no such bits", rows.get("msr-0x174").why());
+        assertTrue(rows.get("msr-0x277").granted());
+        cpu.write(Msr.IA32_TSC_AUX, 3);
+        cpu.architecture.reset(cpu.state, false);
+        assertEquals(0x15, cpu.control().getMsr(Msr.IA32_TSC_AUX), "after a reset");
+    }
+
+    @Test
+    void wrongTemplatesAreNamed() throws IOException {
+        Map<String, String> wrong = Map.of("{ \"cpuid_modifiers\": [] }", "has neither",
+                "{ \"msr_modifiers\": [ { \"addr\": \"0x10a\", \"bitmap\": \"0b2\" } ] }", "is no bitmap of 64 bits",
+                "{ \"cpuid_modifiers\": [ { \"leaf\": \"0x1\", \"modifiers\": [ { \"register\": \"esi\", \"bitmap\": \"0b1\" } ] } ] }",
+                "esi");
+        for (Map.Entry<String, String> each : wrong.entrySet()) {
+            Path file = Files.writeString(folder.resolve("wrong.json"), each.getKey());
+            String said = assertThrows(IllegalArgumentException.class, () -> new TestVcpu(file.toString(), all()))
+                    .getMessage();
+            assertTrue(said.contains(each.getValue()), said);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package org.backplane.x86.lbr;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import org.backplane.api.cpu.CpuExtension;
+import org.backplane.api.cpu.FeatureSet;
+import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.cpu.VcpuBoard;
+import org.backplane.api.machine.state.Bank;
+import org.backplane.api.x86.BranchRecorder;
+import org.backplane.api.x86.Capabilities;
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.Progress;
+import org.backplane.api.x86.SavedState;
+import org.backplane.api.x86.X86Extension;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
+import org.backplane.api.x86.manage.CpuidEntry;
+
+/** Architectural last branch records of one vCPU. */
+final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
+    /** Bits of IA32_LBR_CTL. */
+    static final long ENABLE = 1;
+    static final long OS = 2;
+    static final long USR = 4;
+    static final long CALL_STACK = 8;
+    private static final long KINDS = 0x7f_0000;
+    private static final int FREEZE_LBRS = 1 << 11;
+    private static final int LEAF = 0x1c;
+    private static final int LINEAR = 1 << 31;
+    private static final int COMPONENT = 15;
+    private static final int CALL_INDIRECT = 3;
+    private static final int CALL_DIRECT = 4;
+    private static final int RETURN = 5;
+    /** By type: the bit of IA32_LBR_CTL that asks for such branches. */
+    private static final long[] ASKED = {1 << 16, 1 << 18, 1 << 17, 1 << 20, 1 << 19, 1 << 21, 0, 0, 1 << 22};
+    /** Words of the component before the records: CTL, DEPTH, and those of the last event. */
+    private static final int FIRST_RECORD = 5;
+    private static final long LAST_EVENT_INFO = 0xefL << 56;
+
+    final Lbr.Config config;
+    private final X86State state;
+    private final Bank bank;
+    private final Ring ring;
+    private final int control;
+    private final int depth;
+    private final int lastEvent;
+    /** Cycles at the last record. */
+    private final int since;
+    /** What LBREn was when system management mode was entered. */
+    private final int managed;
+    private final List<SystemRegister> registers;
+    private Progress core;
+    private boolean granted;
+    private boolean otherDepth;
+
+    BranchRecords(Lbr.Config config, VcpuBoard board) {
+        this.config = config;
+        state = (X86State) board.state();
+        bank = board.bank();
+        control = bank.slot("CTL", 0);
+        depth = bank.slot("DEPTH", config.records());
+        lastEvent = bank.array("LER", 3, 0);
+        since = bank.slot("SINCE", 0);
+        managed = bank.slot("MANAGED", 0);
+        ring = new Ring(bank, config.records());
+        registers = new ArrayList<>(new LbrRegisters(this, ring).all());
+    }
+
+    // ---- the extension
+
+    @Override
+    public void advertise(FeatureSet features) {
+        features.add("arch-lbr");
+    }
+
+    @Override
+    public Collection<SystemRegister> registers() {
+        return registers;
+    }
+
+    /** Only the deepest stack is shown: the size of the component follows the depth, and CPUID has but one. */
+    @Override
+    public List<CpuidEntry> cpuid(List<CpuidEntry> asked, Capabilities features, List<CpuExtension> seated) {
+        granted = features.has(Feature.ARCH_LBR);
+        if (!granted) { return List.of(); }
+        int can = (config.privilege() ? 1 : 0) | (config.filter() ? 2 : 0) | (config.callStack() ? 4 : 0);
+        return List.of(new CpuidEntry(LEAF, 0, false, LINEAR | 1 << ring.depth() / 8 - 1, can, 6, 0));
+    }
+
+    @Override
+    public long debugControl(Capabilities features) {
+        return features.has(Feature.ARCH_LBR) ? FREEZE_LBRS : 0;
+    }
+
+    @Override
+    public void follow(Progress progress) {
+        core = progress;
+    }
+
+    /** INIT keeps everything but LBREn. */
+    @Override
+    public void reset(boolean init) {
+        if (init) { bank.set(control, bank.get(control) & ~ENABLE); }
+        bank.set(managed, 0);
+    }
+
+    // ---- what registers are made of
+
+    boolean granted() {
+        return granted;
+    }
+
+    long control() {
+        return bank.get(control);
+    }
+
+    void control(long value) {
+        bank.set(control, value);
+    }
+
+    boolean allowsControl(long value) {
+        long bits = ENABLE | OS | USR | (config.callStack() ? CALL_STACK : 0) | KINDS;
+        boolean filters = (config.privilege() || (value & (OS | USR)) == 0)
+                && (config.filter() || (value & KINDS) == 0);
+        return (value & ~bits) == 0 && filters;
+    }
+
+    long depthNow() {
+        return bank.get(depth);
+    }
+
+    /** The one depth there is; writing it clears the records. */
+    void depth(long value) {
+        bank.set(depth, value);
+        ring.clear();
+    }
+
+    boolean allowsDepth(long value) {
+        return value == ring.depth();
+    }
+
+    long lastEvent(int word) {
+        return bank.get(lastEvent + word);
+    }
+
+    void lastEvent(int word, long value) {
+        bank.set(lastEvent + word, value);
+    }
+
+    // ---- recording
+
+    private boolean enabled(boolean user) {
+        if (!config.privilege()) { return true; }
+        return (bank.get(control) & (user ? USR : OS)) != 0;
+    }
+
+    @Override
+    public boolean recording() {
+        return granted && (bank.get(control) & ENABLE) != 0 && state.reg[X86Reg.LBR_FROZEN] == 0
+                && enabled(state.reg[X86Reg.CPL] != 0);
+    }
+
+    @Override
+    public void record(long from, long to, int type, boolean fromUser, int length) {
+        if (!recording()) { return; }
+        long asked = bank.get(control);
+        if (config.filter() && (asked & ASKED[type]) == 0) { return; }
+        if ((asked & CALL_STACK) != 0 && type != OTHER) {
+            if (type == RETURN) {
+                ring.pop();
+                return;
+            }
+            boolean call = type == CALL_DIRECT || type == CALL_INDIRECT;
+            if (call && to == from + length) { return; }
+        }
+        if (type == OTHER && length == 0 && !ring.isEmpty()) { event(); }
+        long now = core.instructions();
+        long cycles = Math.min(now - bank.get(since), Ring.CYCLES);
+        bank.set(since, now);
+        ring.push(enabled(fromUser) ? from : -1, to, cycles | (long) type << Ring.TYPE | Ring.CYCLES_VALID);
+    }
+
+    /** The record before an event. */
+    private void event() {
+        lastEvent(0, ring.from(0));
+        lastEvent(1, ring.to(0));
+        lastEvent(2, ring.info(0) & LAST_EVENT_INFO);
+    }
+
+    @Override
+    public void debugException() {
+        bank.set(control, bank.get(control) & ~ENABLE);
+    }
+
+    @Override
+    public void management(boolean entered) {
+        long now = bank.get(control);
+        if (entered) {
+            bank.set(managed, now & ENABLE);
+            bank.set(control, now & ~ENABLE);
+        } else {
+            bank.set(control, now & ~ENABLE | bank.get(managed));
+        }
+    }
+
+    // ---- the component of extended state
+
+    @Override
+    public int component() {
+        return COMPONENT;
+    }
+
+    @Override
+    public int words() {
+        return FIRST_RECORD + 3 * ring.depth();
+    }
+
+    @Override
+    public boolean isInitial() {
+        return bank.get(control) == 0 && (lastEvent(0) | lastEvent(1) | lastEvent(2)) == 0 && ring.isEmpty();
+    }
+
+    @Override
+    public long word(int index) {
+        return switch (index) {
+            case 0 -> control();
+            case 1 -> depthNow();
+            case 2, 3, 4 -> lastEvent(index - 2);
+            default -> record(index - FIRST_RECORD);
+        };
+    }
+
+    private long record(int word) {
+        int number = word / 3;
+        return word % 3 == 0 ? ring.from(number) : word % 3 == 1 ? ring.to(number) : ring.info(number);
+    }
+
+    @Override
+    public boolean allows(int index, long value) {
+        return index != 0 || allowsControl(value);
+    }
+
+    @Override
+    public void restore(int index, long value) {
+        switch (index) {
+            case 0 -> control(value);
+            case 1 -> otherDepth = value != depthNow();
+            case 2, 3, 4 -> lastEvent(index - 2, value);
+            default -> record(index - FIRST_RECORD, otherDepth ? 0 : value);
+        }
+    }
+
+    private void record(int word, long value) {
+        int number = word / 3;
+        switch (word % 3) {
+            case 0 -> ring.from(number, value);
+            case 1 -> ring.to(number, value);
+            default -> ring.info(number, value);
+        }
+    }
+
+    /** The depth stays. */
+    @Override
+    public void clear() {
+        control(0);
+        for (int n = 0; n < 3; n++) { lastEvent(n, 0); }
+        ring.clear();
+    }
+}

@@ -1,0 +1,251 @@
+package org.backplane.x86.lbr;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+
+import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.x86.Capabilities;
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.Msr;
+import org.backplane.api.x86.Progress;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
+import org.backplane.api.x86.manage.CpuidEntry;
+import org.backplane.testkit.VcpuBench;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+
+/** Acceptance examples of architectural branch records. */
+class LbrExamplesTest {
+    private static final int JCC = 0;
+    private static final int INDIRECT_JUMP = 1;
+    private static final int JUMP = 2;
+    private static final int INDIRECT_CALL = 3;
+    private static final int CALL = 4;
+    private static final int RET = 5;
+    private static final int OTHER = 8;
+    private static final long NEAR_OF_OS = 0x3f_0003;
+
+    private final X86State state = new X86State();
+    private final BranchRecords records = plug(Map.of());
+    private List<CpuidEntry> leaves;
+
+    private BranchRecords plug(Map<String, ?> keys) {
+        BranchRecords made = (BranchRecords) new VcpuBench(state).plug(new Lbr(), keys);
+        leaves = made.cpuid(List.of(), new Capabilities(List.of(Feature.ARCH_LBR, Feature.XSAVES)), List.of());
+        made.follow(new Progress() {
+            @Override
+            public long instructions() {
+                return state.retired;
+            }
+
+            @Override
+            public long branches() {
+                return 0;
+            }
+        });
+        return made;
+    }
+
+    private static SystemRegister register(BranchRecords of, int id) {
+        return of.registers().stream().filter(register -> register.id() == id).findFirst().orElse(null);
+    }
+
+    private boolean write(BranchRecords of, int id, long value) {
+        if (register(of, id).check(state, true, value) != SystemRegister.OK) { return false; }
+        register(of, id).write(state, value);
+        return true;
+    }
+
+    private boolean write(int id, long value) {
+        return write(records, id, value);
+    }
+
+    private long read(int id) {
+        return register(records, id).read(state);
+    }
+
+    private void near(long from, long to, int type) {
+        state.retired++;
+        records.record(from, to, type, state.reg[X86Reg.CPL] != 0, 2);
+    }
+
+    private void far(long from, long to, int fromLevel, int toLevel) {
+        state.retired++;
+        state.reg[X86Reg.CPL] = toLevel;
+        records.record(from, to, OTHER, fromLevel != 0, 2);
+    }
+
+    private int count() {
+        int count = 0;
+        while (count < 32 && read(Msr.IA32_LBR_0_FROM_IP + count) != 0) { count++; }
+        return count;
+    }
+
+    @Test
+    void example20OneDepth() {
+        assertEquals(0x8000_0008, leaves.getFirst().eax());
+        plug(Map.of("depth", "64"));
+        assertEquals(0x8000_0080, leaves.getFirst().eax());
+        assertEquals(7, leaves.getFirst().ebx());
+        assertThrows(IllegalArgumentException.class, () -> plug(Map.of("depth", "12")));
+    }
+
+    @Test
+    void example21Control() {
+        assertTrue(write(Msr.IA32_LBR_CTL, 0x7f_000f));
+        for (int bit : new int[]{4, 15, 23, 63}) { assertFalse(write(Msr.IA32_LBR_CTL, 1L << bit), "bit " + bit); }
+        assertEquals(0x7f_000f, read(Msr.IA32_LBR_CTL));
+    }
+
+    @Test
+    void example22WhatIsNotSupported() {
+        assertFalse(write(plug(Map.of("call-stack", false)), Msr.IA32_LBR_CTL, 8));
+        BranchRecords without = plug(Map.of("privilege", false));
+        assertFalse(write(without, Msr.IA32_LBR_CTL, 2));
+        assertFalse(write(without, Msr.IA32_LBR_CTL, 4));
+    }
+
+    @Test
+    void examples23And24Depth() {
+        write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
+        near(0x10, 0x20, JCC);
+        assertEquals(1, count());
+        for (long depth : new long[]{0, 24, 33, 16}) {
+            assertFalse(write(Msr.IA32_LBR_DEPTH, depth), "depth " + depth);
+        }
+        assertEquals(32, read(Msr.IA32_LBR_DEPTH));
+        assertEquals(1, count());
+        assertTrue(write(Msr.IA32_LBR_DEPTH, 32));
+        assertEquals(0, count());
+    }
+
+    @Test
+    void example25FortyBranches() {
+        write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
+        int[] types = {JCC, INDIRECT_JUMP, JUMP, INDIRECT_CALL, CALL, RET};
+        for (int n = 1; n <= 40; n++) { near(0x1000 + n, 0x2000 + n, types[n % types.length]); }
+        assertEquals(32, count());
+        for (int n = 0; n < 32; n++) {
+            int number = 40 - n;
+            assertEquals(0x1000 + number, read(Msr.IA32_LBR_0_FROM_IP + n));
+            assertEquals(0x2000 + number, read(Msr.IA32_LBR_0_TO_IP + n));
+            assertEquals(1L << 60 | (long) types[number % types.length] << 56 | 1, read(Msr.IA32_LBR_0_INFO + n));
+        }
+    }
+
+    @Test
+    void example26BeyondTheDepth() {
+        assertEquals(null, register(records, Msr.IA32_LBR_0_FROM_IP + 32));
+        assertEquals("IA32_LBR_31_FROM_IP", register(records, Msr.IA32_LBR_0_FROM_IP + 31).name());
+    }
+
+    @Test
+    void example27TheEndDecides() {
+        state.reg[X86Reg.CPL] = 3;
+        write(Msr.IA32_LBR_CTL, 1 | 4 | 1 << 22);
+        far(0x10, 0x1000, 3, 0);
+        assertEquals(0, count());
+        far(0x1010, 0x12, 0, 3);
+        assertEquals(1, count());
+        assertEquals(-1, read(Msr.IA32_LBR_0_FROM_IP));
+        assertEquals(0x12, read(Msr.IA32_LBR_0_TO_IP));
+    }
+
+    @Test
+    void examples28And29CallStack() {
+        write(Msr.IA32_LBR_CTL, 1 | 2 | 8 | 7 << 19);
+        near(0x10, 0x100, CALL);
+        near(0x110, 0x200, CALL);
+        near(0x210, 0x112, RET);
+        assertEquals(1, count());
+        assertEquals(0x10, read(Msr.IA32_LBR_0_FROM_IP));
+        near(0x120, 0x122, CALL);
+        assertEquals(1, count());
+    }
+
+    @Test
+    void examples30To32TheComponent() {
+        assertEquals(15, records.component());
+        assertEquals(808, 8 * records.words());
+        assertTrue(records.isInitial());
+        write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
+        near(0x10, 0x20, JCC);
+        long[] saved = new long[records.words()];
+        for (int n = 0; n < saved.length; n++) { saved[n] = records.word(n); }
+        assertEquals(NEAR_OF_OS, saved[0]);
+        assertEquals(32, saved[1]);
+        assertEquals(0x10, saved[5]);
+        near(0x30, 0x40, JCC);
+        for (int n = 0; n < saved.length; n++) { records.restore(n, saved[n]); }
+        assertEquals(1, count());
+        assertEquals(0x20, read(Msr.IA32_LBR_0_TO_IP));
+        saved[1] = 16;
+        for (int n = 0; n < saved.length; n++) { records.restore(n, saved[n]); }
+        assertEquals(0, count());
+        assertEquals(32, read(Msr.IA32_LBR_DEPTH));
+        assertFalse(records.allows(0, 1 << 4));
+        records.clear();
+        assertTrue(records.isInitial());
+    }
+
+    @Test
+    void example33Init() {
+        write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
+        near(0x10, 0x20, JCC);
+        records.reset(true);
+        assertEquals(NEAR_OF_OS & ~1, read(Msr.IA32_LBR_CTL));
+        assertEquals(1, count());
+    }
+
+    @Test
+    void example34DebugExceptionAndManagement() {
+        write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
+        records.management(true);
+        assertEquals(0, read(Msr.IA32_LBR_CTL) & 1);
+        records.management(false);
+        assertEquals(1, read(Msr.IA32_LBR_CTL) & 1);
+        records.debugException();
+        assertEquals(0, read(Msr.IA32_LBR_CTL) & 1);
+    }
+
+    @Test
+    void example36InterruptsAreFiltered() {
+        write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
+        far(0x10, 0x1000, 0, 0);
+        assertEquals(0, count());
+    }
+
+    @Test
+    void frozenByAnOverflow() {
+        write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
+        state.reg[X86Reg.LBR_FROZEN] = 1;
+        near(0x10, 0x20, JCC);
+        assertFalse(records.recording());
+        assertEquals(0, count());
+    }
+
+    /** Without the capability all of it is #GP. */
+    @Test
+    void notGranted() {
+        records.cpuid(List.of(), new Capabilities(List.of()), List.of());
+        for (SystemRegister register : records.registers()) {
+            assertEquals(SystemRegister.FAULT, register.check(state, false, 0), register.name());
+        }
+    }
+
+    @Test
+    @Disabled("records of mispredicted branches: no part predicts branches yet")
+    void mispredicts() {
+    }
+
+    @Test
+    @Disabled("legacy branch records and AMD's LbrExtV2 are not there yet")
+    void legacy() {
+    }
+}

@@ -1,0 +1,161 @@
+package org.backplane.x86.mtrr;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * How the vCPUs of a machine drop translations together. Who changes types {@linkplain #post posts} the range and gets a number; before
+ * the vCPU's next instruction {@link #settle} sees to it that the range is dropped: the one vCPU that gets to be the zapper drops for
+ * all, the others wait until {@code done} has reached their number.
+ * <p>
+ * A number, and not just "nobody zaps any more": a range may be posted after the zapper has found the list empty and before it says
+ * that it is finished. Nobody would drop that one (the handshake of the seed's patch). Here its owner sees that {@code done} is too
+ * low and becomes the zapper. {@code ZapModelTest} tries every interleaving of both.
+ * <p>
+ * The list has a lock of one word, which allocates nothing when threads compete for it; ranges are dropped outside of it.
+ */
+final class Zaps {
+    /** Drops the translations of pages {@code [first, end)} and says how many are RAM. */
+    @FunctionalInterface
+    interface Engine {
+        long zap(long first, long end);
+    }
+
+    private static final int SPINS = 64;
+    private static final VarHandle LOCK = handle("locked", boolean.class);
+    private static final VarHandle ZAPPING = handle("zapping", boolean.class);
+    private static final VarHandle REQUESTS = handle("requests", long.class);
+    private static final VarHandle CALLS = handle("calls", long.class);
+    private static final VarHandle PAGES = handle("pages", long.class);
+
+    private final ZapPolicy policy;
+    private volatile boolean locked;
+    private volatile boolean zapping;
+    /** The number of the last range that was posted. Under the lock. */
+    private long next;
+    /** All ranges up to this number are dropped. By the zapper. */
+    private volatile long done;
+    private final ZapList list = new ZapList();
+    /** The zapper's. */
+    private final long[] taken = new long[ZapList.SLOTS];
+    private volatile long requests;
+    private volatile long calls;
+    private volatile long pages;
+
+    Zaps(ZapPolicy policy) {
+        this.policy = policy;
+    }
+
+    private static VarHandle handle(String field, Class<?> type) {
+        try {
+            return MethodHandles.lookup().findVarHandle(Zaps.class, field, type);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    ZapPolicy policy() {
+        return policy;
+    }
+
+    /** Posts all of memory. Gives the number for {@link #settle}. */
+    long postAll() {
+        lock();
+        list.addAll();
+        return posted();
+    }
+
+    /** Posts what fixed ranges cover. */
+    long postFixed() {
+        if (!policy.minds(ZapPolicy.FINE)) { return postAll(); }
+        lock();
+        list.addFixed();
+        return posted();
+    }
+
+    /** Posts pages {@code [first, end)}. */
+    long post(long first, long end) {
+        if (!policy.minds(ZapPolicy.FINE)) { return postAll(); }
+        lock();
+        list.add(first, end);
+        return posted();
+    }
+
+    /** Under the lock, which it gives back. */
+    private long posted() {
+        long number = ++next;
+        locked = false;
+        REQUESTS.getAndAdd(this, 1L);
+        return number;
+    }
+
+    private void lock() {
+        for (int attempt = 0; !LOCK.compareAndSet(this, false, true); attempt++) { rest(attempt); }
+    }
+
+    private static void rest(int attempt) {
+        if (attempt < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
+        }
+    }
+
+    /** Whether the range with this number is dropped; if nobody else is about to, drops all that are posted. Waits no longer than for a moment. */
+    boolean settle(long number, Engine engine) {
+        if (!policy.minds(ZapPolicy.SERIALIZED)) { return alone(number, engine); }
+        for (int attempt = 0; attempt <= SPINS; attempt++) {
+            if (done >= number) { return true; }
+            if (ZAPPING.compareAndSet(this, false, true)) {
+                try {
+                    drain(engine);
+                } finally {
+                    zapping = false;
+                }
+            } else {
+                rest(attempt);
+            }
+        }
+        return false;
+    }
+
+    private void drain(Engine engine) {
+        while (true) {
+            lock();
+            long top = next;
+            boolean empty = list.isEmpty();
+            int count = empty ? 0 : list.take(taken, policy.minds(ZapPolicy.MERGED));
+            locked = false;
+            if (empty) { return; }
+            if (count == ZapList.ALL) { zap(engine, 0, -1); }
+            for (int i = 0; i < count; i++) { zap(engine, ZapList.start(taken[i]), ZapList.end(taken[i])); }
+            done = top;
+        }
+    }
+
+    /** Every request for itself; what is in the list is nobody's business. */
+    private boolean alone(long number, Engine engine) {
+        zap(engine, 0, -1);
+        return true;
+    }
+
+    private void zap(Engine engine, long first, long end) {
+        PAGES.getAndAdd(this, engine.zap(first, end));
+        CALLS.getAndAdd(this, 1L);
+    }
+
+    /** Ranges posted, since the part was seated. */
+    long requests() {
+        return requests;
+    }
+
+    /** Ranges dropped, one at a time. */
+    long calls() {
+        return calls;
+    }
+
+    /** Pages of RAM in them. */
+    long pages() {
+        return pages;
+    }
+}

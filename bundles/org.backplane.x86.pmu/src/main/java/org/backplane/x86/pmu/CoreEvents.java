@@ -1,0 +1,181 @@
+package org.backplane.x86.pmu;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.backplane.api.cpu.CpuExtension;
+import org.backplane.api.x86.CountedEvent;
+import org.backplane.api.x86.EventSource;
+import org.backplane.api.x86.Progress;
+import org.backplane.api.x86.X86Wiring;
+
+/** What can be counted on a vCPU: what its core tells, cycles that cost is made of, and what other parts have. */
+final class CoreEvents {
+    private static final int MILLI = 1000;
+    private static final long NANOSECONDS = 1_000_000_000;
+    /** Ticks of the time-stamp counter that an instruction takes at most on a host that is not slow. */
+    private static final int TICKS_IN_REAL_TIME = 64;
+    /** Numbers of architectural events (CPUID leaf 0xA, EBX). */
+    private static final int LLC_MISSES = 4;
+    private static final int MISPREDICTS = 6;
+    private static final CountedEvent NONE = new Never();
+
+    private final Pmu.Config config;
+    private final List<CountedEvent> all = new ArrayList<>();
+    private final Map<Integer, CountedEvent> byCode = new HashMap<>();
+    private CountedEvent mispredicts = NONE;
+    private CountedEvent misses = NONE;
+    private Progress core;
+    private X86Wiring wiring;
+    /** 1 while the instruction under execution counts as done. */
+    private int ahead;
+
+    final CountedEvent instructions = new Event("instructions", 1, 0xc0, 0xc0) {
+        @Override
+        public long total() {
+            return core.instructions() + ahead;
+        }
+    };
+    final CountedEvent branches = new Event("branches", 5, 0xc4, 0xc2) {
+        @Override
+        public long total() {
+            return core.branches();
+        }
+    };
+    final CountedEvent cycles = new Event("cycles", 0, 0x3c, 0x76) {
+        @Override
+        public long total() {
+            return (core.instructions() + ahead) * config.cyclesPerThousand() / MILLI
+                    + mispredicts.total() * config.mispredict() + misses.total() * config.cacheMiss();
+        }
+
+        @Override
+        public int most() {
+            long penalties = (long) mispredicts.most() * config.mispredict()
+                    + (long) misses.most() * config.cacheMiss();
+            return (int) Math.min(Integer.MAX_VALUE, (config.cyclesPerThousand() + MILLI - 1) / MILLI + penalties);
+        }
+    };
+    /** At the rate of the time-stamp counter; while the vCPU is halted the unit does not take it up. */
+    final CountedEvent reference = new Event("ref-cycles", 2, 0x13c, -1) {
+        @Override
+        public long total() {
+            return wiring.clock.ticks(wiring.tscHertz);
+        }
+
+        @Override
+        public int most() {
+            return wiring.clock.seed().isPresent()
+                    ? (int) ((wiring.tscHertz + NANOSECONDS - 1) / NANOSECONDS)
+                    : TICKS_IN_REAL_TIME;
+        }
+    };
+
+    CoreEvents(Pmu.Config config) {
+        this.config = config;
+    }
+
+    /** Takes up who else has events. */
+    void gather(List<CpuExtension> seated, boolean amd) {
+        all.clear();
+        byCode.clear();
+        mispredicts = NONE;
+        misses = NONE;
+        all.addAll(List.of(cycles, instructions, reference, branches));
+        for (CpuExtension extension : seated) {
+            if (extension instanceof EventSource source) { all.addAll(source.events()); }
+        }
+        for (CountedEvent event : all) {
+            if (event.code(amd) >= 0) { byCode.putIfAbsent(event.code(amd), event); }
+            if (event.architectural() == MISPREDICTS) { mispredicts = event; }
+            if (event.architectural() == LLC_MISSES) { misses = event; }
+        }
+    }
+
+    void wired(X86Wiring fresh) {
+        wiring = fresh;
+    }
+
+    void follow(Progress progress) {
+        core = progress;
+    }
+
+    Progress core() {
+        return core;
+    }
+
+    /** Until {@link #settled}, the instruction under execution counts as done. */
+    void beyond() {
+        ahead = 1;
+    }
+
+    void settled() {
+        ahead = 0;
+    }
+
+    /** A bit for every architectural event of the first {@code count} that nobody provides. */
+    int missing(int count) {
+        int missing = (1 << count) - 1;
+        for (CountedEvent event : all) { if (event.architectural() >= 0) { missing &= ~(1 << event.architectural()); } }
+        return missing;
+    }
+
+    /** Null when there is none. */
+    CountedEvent find(int code) {
+        return byCode.get(code);
+    }
+
+    /** What the core tells. */
+    private abstract static class Event implements CountedEvent {
+        private final String name;
+        private final int architectural;
+        private final int intel;
+        private final int amd;
+
+        Event(String name, int architectural, int intel, int amd) {
+            this.name = name;
+            this.architectural = architectural;
+            this.intel = intel;
+            this.amd = amd;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public int architectural() {
+            return architectural;
+        }
+
+        @Override
+        public int code(boolean ofAmd) {
+            return ofAmd ? amd : intel;
+        }
+
+        @Override
+        public int most() {
+            return 1;
+        }
+    }
+
+    /** Nobody provides it. */
+    private static final class Never extends Event {
+        Never() {
+            super("", MODEL_SPECIFIC, -1, -1);
+        }
+
+        @Override
+        public long total() {
+            return 0;
+        }
+
+        @Override
+        public int most() {
+            return 0;
+        }
+    }
+}
