@@ -15,7 +15,7 @@ main:   print   "smp\r\n"
         call    put_dec
         print   " processors\r\n"
 
-        .irp    routine, count8, count16, count32, count64, count_line, count_page, count_exchange
+        .irp    routine, count8, count16, count32, count64, count_line, count_page, count_exchange, count128
         lea     rax, \routine[rip]
         call    smp_run
         .endr
@@ -48,6 +48,19 @@ main:   print   "smp\r\n"
         sete    al
         claim   "xchg as a lock"
 
+        mov     eax, 1
+        cpuid
+        bt      ecx, 13
+        jnc     1f                      # no CMPXCHG16B
+        mov     r13d, COUNT / 100
+        imul    r13, r12
+        cmp     cell128[rip], r13
+        sete    al
+        add     r13, cell128[rip + 8]
+        setz    ah
+        and     al, ah
+        claim   "lock cmpxchg16b of 128 bits"
+1:
         option  "laps=", 20
         mov     laps[rip], eax
         lea     rax, sums[rip]
@@ -86,6 +99,24 @@ count64:
         lock cmpxchg cell64[rip], rdx
         jne     2b
         loop    1b
+        ret
+# The lower half goes up, and the upper half down.
+count128:
+        mov     eax, 1
+        push    rbx
+        cpuid
+        bt      ecx, 13
+        jnc     3f
+        mov     esi, COUNT / 100
+1:      mov     rax, cell128[rip]
+        mov     rdx, cell128[rip + 8]
+2:      lea     rbx, [rax + 1]
+        lea     rcx, [rdx - 1]
+        lock cmpxchg16b cell128[rip]
+        jne     2b
+        dec     esi
+        jnz     1b
+3:      pop     rbx
         ret
 count_line:
         mov     ecx, COUNT / 100
@@ -166,6 +197,8 @@ stale:  .long   0
 spinlock:
         .long   0
         .balign 64
+cell128:
+        .quad   0, 0
 cell8:  .quad   0
 cell16: .quad   0
 cell32: .quad   0

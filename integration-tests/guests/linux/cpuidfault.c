@@ -14,6 +14,8 @@
 static volatile int faults;
 
 static void handler(int signal, siginfo_t *info, void *context) {
+    (void)signal;
+    (void)info;
     greg_t *reg = ((ucontext_t *)context)->uc_mcontext.gregs;
     unsigned char *code = (unsigned char *)reg[REG_RIP];
     if (code[0] != 0x0f || code[1] != 0xa2) _exit(3);
@@ -32,15 +34,17 @@ static void show(const char *when) {
     fflush(stdout);
 }
 
-int main(void) {
+int main(int count, char **arguments) {
     struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO};
     sigaction(SIGSEGV, &action, 0);
-    show("before");
+    show(count > 1 ? arguments[1] : "before");
+    if (count > 1) return 0;
     printf("set: %ld\n", syscall(SYS_arch_prctl, ARCH_SET_CPUID, 0));
     show("faulting");
     if (fork() == 0) {
         show("child");
-        _exit(0);
+        execl(arguments[0], arguments[0], "program", (char *)0);
+        _exit(2);
     }
     wait(0);
     syscall(SYS_arch_prctl, ARCH_SET_CPUID, 1);

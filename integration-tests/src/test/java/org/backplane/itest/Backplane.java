@@ -19,7 +19,7 @@ final class Backplane implements AutoCloseable {
     /** What every JVM of Backplane is told, as an argument of the java command. */
     static final String JVM_OPTIONS = "@" + Dist.HOME.resolve("jvm.options");
     private static final String SCRIPT = TREE.resolve("backplane").toString();
-    /** Less than a test class has; nothing takes so long, on any host, however busy: a boot of Linux takes half a minute on an idle one. */
+    /** Less than a test has; nothing takes so long, on any host, however busy: a boot of Linux takes half a minute on an idle one. */
     static final Duration LIMIT = Duration.ofMinutes(Long.getLong("backplane.limit", 10) - 2);
     private static final Duration CLOSING = Duration.ofMinutes(1);
 
@@ -83,8 +83,7 @@ final class Backplane implements AutoCloseable {
     }
 
     private Backplane toEnd() throws IOException, InterruptedException {
-        in.close();
-        awaitEnd();
+        eof().awaitEnd();
         return this;
     }
 
@@ -99,6 +98,12 @@ final class Backplane implements AutoCloseable {
     Backplane type(String text) throws IOException {
         in.write(text.getBytes(StandardCharsets.UTF_8));
         in.flush();
+        return this;
+    }
+
+    /** Nothing more is typed: the end of standard input. */
+    Backplane eof() throws IOException {
+        in.close();
         return this;
     }
 

@@ -4,12 +4,20 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 
 /** Our bare-metal guests, started as a user starts them, and the exit statuses they bring about. */
 public class BareMetalIT {
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
 
     /** xorshift64* (Vigna 2016), whose sum {@code alu} and {@code irq} print. */
     private static String checksum(int rounds) {
@@ -57,6 +65,18 @@ public class BareMetalIT {
         assertEquals(30, passed(kernel("strict").endsWith(0)).count());
         assertEquals(44, passed(kernel("legacy").endsWith(0)).count());
         assertEquals(25, passed(kernel("smm").endsWith(0)).count());
+    }
+
+    @Test
+    public void cpuidFaultsInIntelsFormAndInAmds() throws Exception {
+        Path machine = folder.newFile("faulting.json").toPath();
+        Files.writeString(machine, CpuidFaultIT.MACHINE);
+        String guest = Backplane.KERNELS.resolve("cpuidfault.elf").toString();
+        for (var each : Map.of("EPYC,+gp-on-user-cpuid", 11L, "Haswell", 10L).entrySet()) {
+            Backplane run = Backplane.run("run", machine.toString(), "--feature", "cpuid-faulting", "--cpu",
+                    each.getKey(), "--kernel", guest);
+            assertEquals(each.getValue().longValue(), passed(run.endsWith(0)).count());
+        }
     }
 
     @Test

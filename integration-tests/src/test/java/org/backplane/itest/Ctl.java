@@ -6,6 +6,7 @@ import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
 import dev.harrel.jsonschema.providers.JakartaJsonNode;
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonStructure;
 import java.io.IOException;
@@ -24,18 +25,26 @@ import java.util.List;
 record Ctl(Path socket) {
 
     private static final String SCHEMA = "urn:backplane:monitor";
+    private static final Path FILE = Backplane.TREE.resolve("docs/monitor.schema.json");
+    private static final JsonObject DEFINITIONS = Dist.read(FILE).getJsonObject("$defs");
     private static final Validator VALIDATOR = validator();
 
     private static Validator validator() {
         try {
             Validator validator = new ValidatorFactory().withJsonNodeFactory(new JakartaJsonNode.Factory())
                     .createValidator();
-            validator.registerSchema(URI.create(SCHEMA),
-                    Files.readString(Backplane.TREE.resolve("docs/monitor.schema.json")));
+            validator.registerSchema(URI.create(SCHEMA), Files.readString(FILE));
             return validator;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The schema's name for the answer: that of the command's first two words, if they have one, as {@code cpu:model-set}. */
+    private static String definition(String command) {
+        String[] words = command.split(" ");
+        String both = words.length > 1 ? words[0] + "-" + words[1] : "";
+        return DEFINITIONS.containsKey(both) ? both : words[0];
     }
 
     /** Sends a command; standard output and the exit status are in what is returned. */
@@ -60,7 +69,7 @@ record Ctl(Path socket) {
     /** The answer as JSON, which is as the published schema says. */
     JsonStructure json(String command) throws Exception {
         String answer = ask(command + " --json");
-        URI schema = URI.create(SCHEMA + "#/$defs/" + command.split(" ")[0]);
+        URI schema = URI.create(SCHEMA + "#/$defs/" + definition(command));
         List<String> errors = VALIDATOR.validate(schema, answer).getErrors().stream()
                 .map(error -> error.getInstanceLocation() + ": " + error.getError()).toList();
         assertEquals(command + ": " + answer, List.of(), errors);

@@ -2,6 +2,8 @@ package org.backplane.itest;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -24,6 +26,14 @@ final class Jars {
     /** Copies a jar but for one entry. */
     static void without(Path jar, Path target, String entry) throws IOException {
         copy(jar, target, one -> !one.equals(entry), manifest -> {});
+    }
+
+    /** Copies a jar with another text in one of its entries. */
+    static void with(Path jar, Path target, String entry, String text) throws IOException {
+        without(jar, target, entry);
+        try (FileSystem inside = FileSystems.newFileSystem(target)) {
+            Files.writeString(inside.getPath(entry), text);
+        }
     }
 
     private static void copy(Path jar, Path target, Predicate<String> entries, Consumer<Manifest> change)

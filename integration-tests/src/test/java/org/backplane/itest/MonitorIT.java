@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
@@ -28,13 +30,20 @@ import org.junit.rules.TemporaryFolder;
 public class MonitorIT {
 
     /** The order in which they are asked: none disturbs those behind it. */
-    private static final List<String> COMMANDS = List.of("cpu:model", "cpu:cpuid get", "cpu:msr get 0xc0000080",
-            "cpu:capability check 159", "help", "machine:info", "cpu:list", "cpu:regs cpu0",
+    private static final List<String> COMMANDS = List.of("cpu:model", "cpu:model explain",
+            "cpu:model explain avx2", "cpu:model diff Haswell Broadwell", "cpu:model list",
+            "cpu:model set x86-64-v3 --when reset", "cpu:model set x86-64-v2", "cpu:model set x86-64-v1 --vcpu cpu0",
+            "cpu:cpuid", "cpu:cpuid get", "cpu:cpuid supported", "cpu:msr list", "cpu:msr features",
+            "cpu:msr get 0xc0000080", "cpu:msr set 0x277 0x0007040600070406", "cpu:capability check 159", "help",
+            "machine:info", "cpu:list", "cpu:regs cpu0",
             "mem:dump 0x100000 64", "mem:disassemble", "cpu:trace on --count 1", "cpu:trace off", "part:list",
             "device:regs com1", "trace:on com1", "trace:off com1", "bundle:list",
             "machine:oddities", "machine:digest", "bundle:stop dev.timer", "bundle:start dev.timer",
             "bundle:update x86.interpreter",
             "machine:pause", "machine:resume", "machine:reset");
+
+    /** Of parts that the machine does not have: here, in MtrrIT and in CacheIT. */
+    private static final List<String> OF_PARTS = List.of("pmu:stat", "lbr:dump", "mtrr:show", "cache:violations");
 
     @ClassRule
     public static final TemporaryFolder FOLDER = new TemporaryFolder();
@@ -89,13 +98,33 @@ public class MonitorIT {
         List<String> missing = new ArrayList<>(((JsonArray) ctl.json("help")).getValuesAs(JsonObject.class).stream()
                 .map(topic -> topic.getString("name")).toList());
         missing.removeAll(asked);
+        missing.removeAll(OF_PARTS);
         assertEquals("commands that this test leaves out", List.of("machine:quit"), missing);
+    }
+
+    @Test
+    public void countersAndBranchRecordsAnswerWhereTheyAre() throws Exception {
+        Path file = FOLDER.getRoot().toPath().resolve("counters.json");
+        Files.writeString(file,
+                """
+                        { "include": "pc", "parts": { "pmu": { "type": "x86.pmu", "version": 5 }, "lbr": { "type": "x86.lbr" } } }
+                        """);
+        Path other = FOLDER.getRoot().toPath().resolve("counting");
+        try (Backplane run = endless(other, file.toString(), "--feature", "performance-counters", "--feature",
+                "branch-records", "--cpu", "SapphireRapids,+pdcm,+arch-lbr")) {
+            assertEquals("eight and three", 11, ((JsonArray) new Ctl(other).json("pmu:stat")).size());
+            assertEquals("nobody records", 0, ((JsonArray) new Ctl(other).json("lbr:dump")).size());
+            run.type("\1x").endsWith(0);
+        }
     }
 
     @Test
     public void mistakesAreNamedAndFail() throws Exception {
         assertComplaint("machine:inf", "did you mean \"machine:info\"? 'help' lists them.");
         assertComplaint("device:regs com9", "com1");
+        assertComplaint("mtrr:show", "MtrrInfo");
+        assertComplaint("pmu:stat", "x86.pmu");
+        assertComplaint("lbr:dump", "x86.lbr");
         assertComplaint("cpu:regs cpu9", "cpu0");
         assertComplaint("trace:on", "needs PART");
         assertComplaint("trace:on boot", "no part that the guest has access to 'boot'; there are ");
@@ -116,6 +145,19 @@ public class MonitorIT {
         assertComplaint("bundle:update console", "would take the terminal from the run");
         assertComplaint("bundle:update api.x86", "would stop the monitor");
         assertComplaint("cpu:model set Haswel", "Haswell");
+        assertComplaint("cpu:model set", "needs NAME");
+        assertComplaint("cpu:model change Haswell", "it has set NAME, explain");
+        assertComplaint("cpu:model set max,+avx3", "avx3");
+        assertComplaint("cpu:model set max --when later", "now or reset");
+        assertComplaint("cpu:model set max --vcpu cpu9", "cpu0");
+        assertComplaint("cpu:model explain avx3", "avx3");
+        assertComplaint("cpu:model diff max", "needs B");
+        assertComplaint("cpu:cpuid set", "needs FILE");
+        assertComplaint("cpu:cpuid ask", "get, supported, set FILE");
+        assertComplaint("cpu:msr get 0x12345678", "0x12345678");
+        assertComplaint("cpu:msr get x", "must be a number");
+        assertComplaint("cpu:msr set 0x277 2", "IA32_PAT cannot be 0x2");
+        assertComplaint("cpu:capability enable 99999", "cannot be enabled");
         assertComplaint("help nothing", "'help' lists them");
     }
 
@@ -171,6 +213,7 @@ public class MonitorIT {
     /** The trace ends by itself, and each line is the instruction that is there; a core that is replaced goes on with it. */
     @Test
     public void whatIsExecutedIsWrittenDown() throws Exception {
+        untilItComputes();
         Path file = FOLDER.getRoot().toPath().resolve("trace");
         ctl.ask("cpu:trace on --count 50 --to " + file);
         while (Files.readAllLines(file).size() < 50) {
@@ -192,6 +235,47 @@ public class MonitorIT {
             Thread.onSpinWait();
         }
         ctl.ask("cpu:trace off");
+    }
+
+    /** The guest multiplies RDI by a constant over and over: its old and new values are in the trace. */
+    @Test
+    public void changedRegistersAreWrittenDown() throws Exception {
+        untilItComputes();
+        for (String multiply : List.of("att imul   %rsi,%rdi", "intel imul   rdi,rsi")) {
+            String[] syntax = multiply.split(" ", 2);
+            Path file = FOLDER.getRoot().toPath().resolve("registers-" + syntax[0]);
+            ctl.ask("cpu:trace on --registers --count 70 --syntax " + syntax[0] + " --to " + file);
+            while (Files.readAllLines(file).stream().filter(line -> line.contains("cpu0 0x")).count() < 70) {
+                Thread.onSpinWait();
+            }
+            ctl.ask("cpu:trace off");
+            assertTrue(file.toString(), products(Files.readAllLines(file), syntax[1]) >= 4);
+        }
+    }
+
+    /** Behind the start, which is 32-bit code: in the loop that multiplies. */
+    private static void untilItComputes() throws Exception {
+        while (!ctl.ask("cpu:regs").contains("RSI=2545f4914f6cdd1d")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** How many are there; each is right. */
+    private static int products(List<String> lines, String multiply) {
+        Pattern changed = Pattern.compile("cpu0   rdi=0x([0-9a-f]+)( rflags=0x[0-9a-f]+)?");
+        int products = 0;
+        long factor = 0;
+        for (int n = 0; n < lines.size(); n++) {
+            Matcher line = changed.matcher(lines.get(n));
+            if (!line.matches()) { continue; }
+            long value = Long.parseUnsignedLong(line.group(1), 16);
+            if (factor != 0 && lines.get(n - 1).contains(multiply)) {
+                assertEquals(lines.toString(), factor * 0x2545f4914f6cdd1dL, value);
+                products++;
+            }
+            factor = value;
+        }
+        return products;
     }
 
     @Test

@@ -9,8 +9,8 @@ import org.junit.runner.Result;
 import org.junit.runner.notification.RunListener;
 
 /**
- * Makes a hang cheap: a test class that takes longer than it may ends the process, after saying what every thread does. That
- * is what helps against a framework that does not stop, which no limit of a single test sees.
+ * Makes a hang cheap: a test that takes longer than it may ends the process, after saying what every thread does. That
+ * is what helps against a framework that does not stop, which no limit of its own sees.
  */
 public final class TimeLimit extends RunListener {
 
@@ -18,15 +18,12 @@ public final class TimeLimit extends RunListener {
 
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("time limit").factory());
-    private String limited = "";
     private ScheduledFuture<?> end = limit("what comes before the first test");
 
     @Override
     public void testStarted(Description test) {
-        if (!limited.equals(test.getClassName())) {
-            end.cancel(false);
-            end = limit(test.getClassName());
-        }
+        end.cancel(false);
+        end = limit(test.getDisplayName());
     }
 
     @Override
@@ -36,7 +33,6 @@ public final class TimeLimit extends RunListener {
 
     /** From now on this is what takes the time. */
     private ScheduledFuture<?> limit(String name) {
-        limited = name;
         return timer.schedule(() -> giveUp(name), MINUTES, TimeUnit.MINUTES);
     }
 

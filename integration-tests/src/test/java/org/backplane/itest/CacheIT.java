@@ -1,0 +1,70 @@
+package org.backplane.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** A bus master that does not look into caches, and a guest that flushes them, or does not. */
+public class CacheIT {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private Path machine;
+
+    @Before
+    public void write() throws Exception {
+        machine = folder.newFile("machine.json").toPath();
+        Files.writeString(machine, """
+                { "include": "pc", "parts": {
+                    "cpu0":   { "model": "x86-64-v1,+mtrr" },
+                    "mtrr":   { "type": "x86.mtrr" },
+                    "master": { "type": "noncoherent-dma", "at": "mem:0xd0000000" } } }
+                """);
+    }
+
+    private String[] run(String... more) {
+        var line = new java.util.ArrayList<>(List.of("run", machine.toString(), "--feature", "mtrr", "--kernel",
+                Backplane.KERNELS.resolve("cache.elf").toString(), "--no-reboot"));
+        line.addAll(List.of(more));
+        return line.toArray(String[]::new);
+    }
+
+    @Test
+    public void theDeviceSeesWhatWasWrittenBack() throws Exception {
+        Backplane.run(run()).endsWith(0);
+        Backplane.run(run("--cpus", "2", "--clock", "instructions")).endsWith(0);
+    }
+
+    @Test
+    public void violationsAreListed() throws Exception {
+        Path socket = folder.getRoot().toPath().resolve("pc");
+        try (Backplane guest = Backplane.start(run("--append", "wait=1", "--control", socket.toString()))) {
+            guest.await("waiting");
+            JsonArray found = (JsonArray) new Ctl(socket).json("cache:violations");
+            List<String> reasons = found.getValuesAs(JsonObject.class).stream().map(one -> one.getString("reason"))
+                    .distinct().sorted().toList();
+            assertEquals(List.of("read before write-back memory was flushed (CLFLUSH, WBINVD)",
+                    "read before write-combined memory was drained (SFENCE)",
+                    "written before write-back memory was flushed (CLFLUSH, WBINVD)"), reasons);
+            for (JsonObject one : found.getValuesAs(JsonObject.class)) { assertStores(one, new Ctl(socket)); }
+        }
+    }
+
+    /** The code that is named is an instruction that stores. */
+    private static void assertStores(JsonObject violation, Ctl ctl) throws Exception {
+        assertEquals("master", violation.getString("part"));
+        JsonArray code = (JsonArray) ctl.json("mem:disassemble " + violation.getString("code") + " 1");
+        String text = code.getJsonObject(0).getString("text");
+        assertTrue(violation + ": " + text,
+                text.matches("(lock )?(mov|xadd).*\\[rdi.*|(lock )?(movq?|xaddq?) .*\\(%rdi.*"));
+    }
+}

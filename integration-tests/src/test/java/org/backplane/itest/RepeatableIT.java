@@ -1,0 +1,98 @@
+package org.backplane.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/**
+ * Two runs with {@code --clock instructions}, of which one gets its keys late, by the host's clock, and is updated at whatever
+ * instructions it has come to: what they print, their registers and their memory are the same to the bit.
+ */
+public class RepeatableIT {
+
+    @ClassRule
+    public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
+    /** What Linux prints of it tells times, random numbers and counts of interrupts. */
+    private static final String[] COMMANDS = {"date; head -c 16 /dev/urandom | od -x\n",
+            "for i in 1 2 3 4; do ls -lR /bin /proc/1 | sha256sum & done; wait\n",
+            "grep -v '^ERR' /proc/interrupts; cat /proc/uptime\n", "exit\n"};
+    private static final boolean ALL = Integer.getInteger("backplane.repeat", 1) > 1;
+
+    /** The guest answers every key with the number of its laps so far. */
+    @Test
+    public void keysArriveInTheGuestsTime() throws Exception {
+        same("storm", new String[]{"a", "b", "c", "d", "q"}, "run", "pc", "--kernel", kernel("storm"));
+    }
+
+    @Test
+    public void fourProcessorsTakeTurns() throws Exception {
+        same("4 processors", new String[]{}, "run", "pc", "--cpus", "4", "--append", "laps=60", "--kernel",
+                kernel("smp"));
+    }
+
+    @Test
+    public void linuxWithOneProcessor() throws Exception {
+        assumeTrue("only in the long form", ALL);
+        same("Linux version", COMMANDS, DebianGuest.make("shell").runs(""));
+    }
+
+    @Test
+    public void linuxWithFourProcessors() throws Exception {
+        assumeTrue("only in the long form", ALL);
+        same("Linux version", COMMANDS, DebianGuest.make("shell").runs("", "--cpus", "4"));
+    }
+
+    private static String kernel(String name) {
+        return Backplane.KERNELS.resolve(name + ".elf").toString();
+    }
+
+    /** @param begun what the guest prints before it may be disturbed */
+    private static void same(String begun, String[] keys, String... line) throws Exception {
+        try (Backplane calm = start("calm", line)) {
+            for (String some : keys) { calm.type(some); }
+            calm.eof().endsWith(0);
+            try (Backplane disturbed = start("disturbed", line)) {
+                disturb(disturbed, begun, keys);
+                disturbed.endsWith(0);
+                assertEquals(calm.out().toString(), disturbed.out().toString());
+                assertTrue(calm.toString(), calm.err().toString().contains("memory "));
+                assertEquals(calm.err().toString(), disturbed.err().toString());
+            }
+        }
+    }
+
+    /** Types the first key at once, and ends the input: the guest's time waits for both. */
+    private static void disturb(Backplane guest, String begun, String[] keys) throws Exception {
+        if (keys.length > 0) { guest.type(keys[0]); }
+        guest.await(begun);
+        update();
+        for (int i = 1; i < keys.length; i++) {
+            Thread.sleep(300); // late, however late that is
+            guest.type(keys[i]);
+            if (i < keys.length - 1) { update(); }
+        }
+        guest.eof();
+    }
+
+    private static void update() throws Exception {
+        new Ctl(socket("disturbed")).ask("bundle:update x86.interpreter");
+    }
+
+    private static Backplane start(String name, String... line) throws Exception {
+        var all = new ArrayList<>(List.of(line));
+        all.addAll(List.of("--clock", "instructions", "--digest", "--control", socket(name).toString()));
+        return Backplane.start(all.toArray(String[]::new));
+    }
+
+    private static Path socket(String name) {
+        return FOLDER.getRoot().toPath().resolve(name);
+    }
+}
