@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  */
 final class Storage implements AutoCloseable {
 
+    /** What {@code java.io.tmpdir} is unless it is set. */
+    private static final String DISK = "/tmp";
+    private static final String SHARED_MEMORY = "/dev/shm";
     private static final String LOCK = ".lock";
     private static final String UNLOCKED = ".new";
 
@@ -38,12 +41,24 @@ final class Storage implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Opens storage for this process in the host's folder for temporary files. */
+    /** Opens storage for this process in a folder for temporary files. */
     static Storage open() throws IOException {
         String user = System.getProperty("user.name");
         // A process number alone may be in use by another container that shares the folder.
         String name = ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
-        return open(Path.of(System.getProperty("java.io.tmpdir"), "backplane-" + user), name);
+        String runtime = System.getenv("XDG_RUNTIME_DIR");
+        Path parent = parent(System.getProperty("java.io.tmpdir"), runtime == null ? SHARED_MEMORY : runtime);
+        return open(parent.resolve("backplane-" + user), name);
+    }
+
+    /**
+     * The first of {@code memory} and {@link #SHARED_MEMORY} that can be written to, if nobody has chosen another folder for
+     * temporary files than {@link #DISK}: a start makes some hundred small files, and a disk takes its time for each.
+     */
+    static Path parent(String temporary, String memory) {
+        return Stream.of(memory, SHARED_MEMORY).filter(_ -> temporary.equals(DISK)).map(Path::of)
+                .filter(folder -> Files.isDirectory(folder) && Files.isWritable(folder))
+                .findFirst().orElse(Path.of(temporary));
     }
 
     /** Deletes what dead processes left under {@code root}, then opens storage under a name that is not in use. */

@@ -27,6 +27,15 @@ class StorageTest {
     }
 
     @Test
+    void aFolderInMemoryIsTakenUnlessAnotherWasChosen() {
+        String memory = temporary.toString();
+        assertEquals(temporary, Storage.parent("/tmp", memory));
+        assertEquals(root, Storage.parent(root.toString(), memory));
+        Path without = Storage.parent("/tmp", root.toString());
+        assertTrue(List.of(Path.of("/dev/shm"), Path.of("/tmp")).contains(without), without.toString());
+    }
+
+    @Test
     void nothingIsLeft() throws IOException {
         try (var storage = Storage.open(root, "1")) {
             Files.createDirectories(storage.folder().resolve("bundle0/data"));
