@@ -118,6 +118,21 @@ public class BadInputIT {
     }
 
     @Test
+    public void countersAndBranchRecordsThatDoNotExist() throws Exception {
+        Files.writeString(here.resolve("counters.json"), "{ \"include\": \"pc\", \"parts\": {"
+                + " \"pmu\": { \"type\": \"x86.pmu\" }, \"lbr\": { \"type\": \"x86.lbr\" } } }");
+        String run = "run counters.json --kernel exit.elf --feature performance-counters --feature branch-records ";
+        refuses(run + "--set pmu.version=6", "\"version\" is out of range", "allowed: 1 to 5", "given: 6");
+        refuses(run + "--set pmu.version=0", "\"version\" is out of range", "allowed: 1 to 5", "given: 0");
+        refuses(run + "--set pmu.counters=9", "\"counters\" is out of range", "allowed: 1 to 8", "given: 9");
+        refuses(run + "--set pmu.fixed=4", "\"fixed\" is out of range", "allowed: 0 to 3", "given: 4");
+        refuses(run + "--set lbr.depth=12", "\"depth\" cannot have this value", "given: \"12\"");
+        refuses(run + "--cpu SapphireRapids,-xsaves", "cpu0 must have the CPU feature arch-lbr",
+                "it needs xsaves, which is not granted", "take it out: -arch-lbr");
+        refuses(run + "--cpu qemu64,+arch-lbr", "it needs xsaves, which is not granted");
+    }
+
+    @Test
     public void machinesThatCannotBeBuilt() throws Exception {
         refuses("run --set exit.at=io:0x3ff", "two devices at one address", "com1 at io:0x3f8 to 0x3ff",
                 "exit at io:0x3ff to 0x402", "move one of them");

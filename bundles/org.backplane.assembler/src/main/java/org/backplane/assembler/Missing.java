@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
+import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.machine.config.Nearest;
 import org.backplane.api.machine.config.Problem;
 import org.backplane.api.machine.config.SourcePosition;
@@ -60,18 +61,21 @@ final class Missing {
         service(vcpu, "an Architecture for " + isa, features.providing(isa), position);
     }
 
-    /** Features that a vCPU must have, and why it has not. */
-    void features(PartSource vcpu, Map<String, String> lacking) {
+    /** Features that a vCPU must have, and why it has not; what is {@code provided} needs no other bundle. */
+    void features(PartSource vcpu, Map<String, String> lacking, FeatureSet provided) {
         lacking.forEach((feature, why) -> {
-            String file = features.offering(feature);
+            String file = provided.has(feature) ? null : features.offering(feature);
             complaints.add(Code.NO_SERVICE,
                     machine + vcpu.name() + " must have the CPU feature " + feature + ": " + why + does(file),
-                    "",
-                    file == null
-                            ? "take \"enforce\" out of the model, or the feature: -" + feature
-                            : "add --feature " + file,
+                    "", file != null ? "add --feature " + file : without(feature, provided.has(feature)),
                     vcpu.where("model"));
         });
+    }
+
+    private static String without(String feature, boolean provided) {
+        return provided
+                ? "add to the model what it needs, or take it out: -" + feature
+                : "take \"enforce\" out of the model, or the feature: -" + feature;
     }
 
     /** What a part is to talk to on the host. */

@@ -120,9 +120,7 @@ final class VcpuCheck {
         List<String> problems = new ArrayList<>();
         try (Architecture architecture = type.create(config, model, 0, machine, problems::add)) {
             state = architecture.createState();
-            if (problems.isEmpty() && !architecture.missing(new FeatureSet()).isEmpty()) {
-                demanding.put(vcpu, offered -> missing(type, config, model, offered));
-            }
+            if (problems.isEmpty()) { demanding.put(vcpu, offered -> missing(type, config, model, offered)); }
         }
         problems.forEach(problem -> complaints.add(Code.REFUSED, problem, "", "", vcpu.position()));
     }
@@ -145,7 +143,7 @@ final class VcpuCheck {
             }
             offered.add(provided.names().toArray(String[]::new));
             Map<String, String> lacking = demand.apply(offered);
-            if (!lacking.isEmpty()) { missing.features(vcpu, lacking); }
+            if (!lacking.isEmpty()) { missing.features(vcpu, lacking, provided); }
         });
     }
 }
