@@ -66,6 +66,16 @@ public class SignalIT {
     @Test
     public void aTerminalThatGoesAwayEndsIt() throws Exception {
         startOnTerminal();
+        goesAway();
+    }
+
+    @Test
+    public void aTerminalThatGoesAwayEndsWhatIgnoresHangUps() throws Exception {
+        startOnTerminal("trap '' HUP");
+        goesAway();
+    }
+
+    private void goesAway() throws Exception {
         ProcessHandle java = java();
         terminal.process().destroyForcibly();
         try {
@@ -111,13 +121,19 @@ public class SignalIT {
         assertLeftAsFound();
     }
 
-    /** A shell on a new terminal that runs a guest, and says what the terminal's settings are before and after. */
     private void startOnTerminal() throws Exception {
+        startOnTerminal("trap - HUP");
+    }
+
+    /** A shell on a new terminal that runs a guest, and says what the terminal's settings are before and after. */
+    private void startOnTerminal(String before) throws Exception {
         List<String> line = withTemporaryFolder(Backplane.line("run", "pc", "--kernel",
                 Backplane.KERNELS.resolve("alu.elf").toString(), "--append", "rounds=4000000000"));
         terminal = Backplane.command(Backplane.TREE,
-                List.of("env", "SHELL=/bin/sh", "script", "-qec", "tty; stty -g; echo starts; " + String.join(" ", line)
-                        + "; echo status $?; stty -g; echo over", "/dev/null"));
+                List.of("env", "SHELL=/bin/sh", "script", "-qec",
+                        before + "; tty; stty -g; echo starts; " + String.join(" ", line)
+                                + "; echo status $?; stty -g; echo over",
+                        "/dev/null"));
         // Typed before Backplane listens, it comes through all the same; the help is what says that Backplane does.
         terminal.await("starts").type("\1h").await("Ctrl-A X");
         String settings = settings();

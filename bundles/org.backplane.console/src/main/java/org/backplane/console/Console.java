@@ -116,13 +116,19 @@ public final class Console implements EscapeFilter.Commands {
                 }
                 focus.typed();
             }
-            guest.pending(false);
+            inputEnded();
         } catch (IOException e) {
-            guest.pending(false);
             LOG.log(System.Logger.Level.WARNING, "standard input cannot be read; the guest gets no input", e);
+            inputEnded();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A raw terminal ends only by going away, which a process that ignores SIGHUP learns from nobody else. */
+    private void inputEnded() {
+        guest.pending(false);
+        if (Terminal.isTerminal()) { quit(); }
     }
 
     @Override
