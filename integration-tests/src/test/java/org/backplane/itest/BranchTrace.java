@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /** What QEMU's user mode executes of a static program, instruction by instruction, and what GNU's {@code objdump} calls these. */
 final class BranchTrace {
-    private static final Pattern LINE = Pattern.compile(" *([0-9a-f]+):\t((?:[0-9a-f]{2} )+) *\t?(\\S+)(?: +(\\S+))?.*");
+    private static final Pattern LINE = Pattern
+            .compile(" *([0-9a-f]+):\t((?:[0-9a-f]{2} )+) *\t?(\\S+)(?: +(\\S+))?.*");
 
     /** A branch that was taken. */
     record Branch(long from, long to) {

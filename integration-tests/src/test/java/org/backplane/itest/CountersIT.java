@@ -59,8 +59,9 @@ public class CountersIT {
 
     @Parameters(name = "{0}")
     public static List<Processor> processors() {
-        return List.of(new Processor("SapphireRapids", "", 32, "XSAVE Architectural LBR, Sapphire Rapids events, 32-deep"
-                + " LBR, full-width counters, Intel PMU driver"));
+        return List
+                .of(new Processor("SapphireRapids", "", 32, "XSAVE Architectural LBR, Sapphire Rapids events, 32-deep"
+                        + " LBR, full-width counters, Intel PMU driver"));
     }
 
     /** The first test of a processor runs it. */

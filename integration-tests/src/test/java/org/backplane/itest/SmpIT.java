@@ -33,6 +33,11 @@ public class SmpIT {
         guest("x2apic", "4", "").endsWith(0);
     }
 
+    @Test
+    public void interruptsOfEveryDeliveryModeArrive() throws Exception {
+        for (String cpus : List.of("2", "4", "8")) { guest("ipi", cpus, "").endsWith(0); }
+    }
+
     /** That store buffers are seen takes more rounds and a host with time for two vCPUs at once. */
     @Test
     public void noOutcomeIsSeenThatX86Forbids() throws Exception {
