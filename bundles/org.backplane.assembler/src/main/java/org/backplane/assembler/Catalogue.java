@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import org.backplane.api.cpu.ArchitectureFactory;
 import org.backplane.api.cpu.CoreFactory;
@@ -35,6 +36,18 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class Catalogue {
     private final Map<String, PartProvider<?>> providers = new ConcurrentHashMap<>();
     private final Map<String, Object> backends = new ConcurrentHashMap<>();
+
+    /** What installs the bundles of a feature: the launcher's. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            target = "(backplane.installs=feature)")
+    volatile Consumer<String> installer;
+
+    /** Installs the bundles of a feature, a name or a path; what they provide is known when this returns. */
+    void install(String feature) {
+        Consumer<String> there = installer;
+        if (there == null) { throw new IllegalStateException("nobody here can install the feature " + feature); }
+        there.accept(feature);
+    }
 
     void add(PartProvider<?> provider, Map<String, Object> properties) {
         providers.put(type(properties), provider);

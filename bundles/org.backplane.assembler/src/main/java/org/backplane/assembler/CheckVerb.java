@@ -20,17 +20,19 @@ public final class CheckVerb implements ToIntFunction<Map<String, Object>> {
     @Override
     public int applyAsInt(Map<String, Object> arguments) {
         Request request = new Request(arguments);
-        if (request.schema()) {
-            System.out.print(new MachineSchema(catalogue).print());
-            return ExitStatus.OK;
-        }
         Assembly assembly = new Assembly(catalogue, false);
-        assembly.check(request);
+        if (request.schema()) {
+            assembly.install(request);
+        } else {
+            assembly.check(request);
+        }
         if (!assembly.complaints().isEmpty()) {
             System.err.print(assembly.complaints().print());
             return ExitStatus.USER_ERROR;
         }
-        System.out.println(request.machine() + ": no errors");
+        System.out.print(request.schema()
+                ? new MachineSchema(catalogue).print()
+                : request.machine() + ": no errors\n");
         return ExitStatus.OK;
     }
 }

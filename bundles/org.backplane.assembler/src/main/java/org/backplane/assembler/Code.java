@@ -21,6 +21,7 @@ public final class Code {
     public static final String LOADERS = "B211";
     public static final String NO_SERVICE = "B212";
     public static final String SHARED = "B213";
+    public static final String NO_FEATURE = "B214";
 
     private Code() {
     }

@@ -1,6 +1,7 @@
 package org.backplane.assembler;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.backplane.assembler.json.JsonException;
 import org.backplane.assembler.json.JsonReader;
@@ -21,6 +23,8 @@ final class Features {
 
     /** Header of a bundle: CPU features that its parts offer, with blanks between. */
     private static final String CPU_FEATURES = "Backplane-CpuFeatures";
+
+    private static final String SUFFIX = ".json";
 
     private final Path folder;
 
@@ -37,6 +41,22 @@ final class Features {
     /** The name of the feature that has a bundle whose parts offer a CPU feature, null when none has. */
     String offering(String feature) {
         return with(jar -> header(jar, CPU_FEATURES).contains(feature));
+    }
+
+    /** Whether there is one of that name. */
+    boolean has(String name) {
+        return names().contains(name);
+    }
+
+    /** The names of all features, sorted. */
+    List<String> names() {
+        if (folder == null) { return List.of(); }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(SUFFIX))
+                    .map(name -> name.substring(0, name.length() - SUFFIX.length())).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + folder, e);
+        }
     }
 
     /** Looks into a bundle. */

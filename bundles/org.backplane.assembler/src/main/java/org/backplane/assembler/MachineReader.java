@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 import org.backplane.api.machine.config.Nearest;
@@ -24,10 +25,11 @@ final class MachineReader {
     /** Names the file's JSON schema to editors; means nothing here. */
     static final String SCHEMA = "$schema";
     static final String INCLUDE = "include";
+    static final String FEATURES = "features";
     static final String PARTS = "parts";
     /** What parts can be called. */
     static final String NAME = "^[A-Za-z0-9_-]+$";
-    private static final List<String> KEYS = List.of(SCHEMA, INCLUDE, MachineSource.MACHINE, PARTS);
+    private static final List<String> KEYS = List.of(SCHEMA, INCLUDE, FEATURES, MachineSource.MACHINE, PARTS);
 
     private final MachineFiles files;
     private final Complaints complaints;
@@ -91,7 +93,9 @@ final class MachineReader {
 
     private void take(Node.Obj top, Path folder) {
         Node.Member included = top.members().get(INCLUDE);
-        if (included != null) { includeAll(included.value(), folder); }
+        if (included != null) { each(INCLUDE, included.value(), (name, at) -> include(name, at, folder)); }
+        Node.Member features = top.members().get(FEATURES);
+        if (features != null) { each(FEATURES, features.value(), (name, at) -> feature(name, at, folder)); }
         top.members().forEach((key, member) -> {
             if (!KEYS.contains(key)) {
                 complaints.add(Code.SHAPE, "there is no key \"" + key + "\" here", String.join(", ", KEYS),
@@ -101,16 +105,23 @@ final class MachineReader {
         source.machine().moveTo(top.position());
     }
 
-    private void includeAll(Node value, Path folder) {
+    /** Takes each name of a string or a list of strings. */
+    private void each(String key, Node value, BiConsumer<String, SourcePosition> taker) {
         List<Node> items = value instanceof Node.Arr list ? list.items() : List.of(value);
         for (Node item : items) {
             if (item instanceof Node.Scalar(SourcePosition at, String name)) {
-                include(name, at, folder);
+                taker.accept(name, at);
             } else {
-                complaints.add(Code.SHAPE, "\"" + INCLUDE + "\" must name machine files",
+                complaints.add(Code.SHAPE, "\"" + key + "\" must name " + (key.equals(INCLUDE) ? "machine files" : key),
                         "a string or a list of strings", "", item.position());
             }
         }
+    }
+
+    /** A name stands for itself, a path is relative to this file. */
+    private void feature(String name, SourcePosition at, Path folder) {
+        Path file = name.indexOf('\0') < 0 ? folder.resolve(name) : folder;
+        source.feature(Files.isRegularFile(file) ? file.toAbsolutePath().toString() : name, at);
     }
 
     private void include(String name, SourcePosition at, Path folder) {

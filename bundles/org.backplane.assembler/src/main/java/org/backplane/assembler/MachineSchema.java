@@ -55,6 +55,9 @@ final class MachineSchema {
                 MachineReader.INCLUDE,
                 object("description", "Machine files that are read first: names of machines, or paths.", "type",
                         List.of("string", "array"), "items", object("type", "string")),
+                MachineReader.FEATURES,
+                object("description", "What else to install: names of features, or paths of feature files.", "type",
+                        List.of("string", "array"), "items", object("type", "string")),
                 MachineSource.MACHINE, reference("machine"), //
                 MachineReader.PARTS,
                 object("description", "The parts by name, in the order in which they are plugged in and reset.", "type",

@@ -14,6 +14,7 @@ final class MachineSource {
     private final String name;
     private final PartSource machine;
     private final Map<String, PartSource> parts = new LinkedHashMap<>();
+    private final Map<String, SourcePosition> features = new LinkedHashMap<>();
 
     MachineSource(String name) {
         this.name = name;
@@ -27,6 +28,15 @@ final class MachineSource {
     /** The machine's own keys. */
     PartSource machine() {
         return machine;
+    }
+
+    /** Names of features, or paths of feature files, whose bundles the machine needs, and where each is asked for first. */
+    Map<String, SourcePosition> features() {
+        return features;
+    }
+
+    void feature(String nameOrPath, SourcePosition position) {
+        features.putIfAbsent(nameOrPath, position);
     }
 
     /** The parts in file order. */

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.backplane.api.machine.MachineSpec;
@@ -33,7 +35,8 @@ class IncludeTest {
     @TempDir
     Path folder;
 
-    private final Assembly assembly = new Assembly(TestTypes.catalogue(), true);
+    private final Catalogue catalogue = TestTypes.catalogue();
+    private final Assembly assembly = new Assembly(catalogue, true);
 
     @BeforeEach
     void layOut() throws IOException {
@@ -49,7 +52,12 @@ class IncludeTest {
     /** Checks {@code mine/m.json}. */
     private MachineSpec check() {
         return assembly.check(new Request(Map.of("machine", folder.resolve("mine/m.json").toString(), "runConfigs",
-                folder.resolve("named").toString())));
+                folder.resolve("named").toString(), "featureDir", folder.resolve("features").toString())));
+    }
+
+    private MachineSpec check(Consumer<String> installer) {
+        catalogue.installer = installer;
+        return check();
     }
 
     /** What is said, with {@code ~} for the test's folder. */
@@ -86,6 +94,32 @@ class IncludeTest {
         assertNotNull(check(), this::said);
         assertEquals(32L, assembly.check(new Request(Map.of("machine", folder.resolve("mine/lib/a.json").toString())))
                 .parts().getFirst().keys().get("hertz"));
+    }
+
+    @Test
+    void featuresOfAllFilesAreInstalledBeforeAnythingIsChecked() throws IOException {
+        Files.createDirectories(folder.resolve("features"));
+        write("features/one.json", "{}");
+        write("features/two.json", "{}");
+        write("named/base.json", BASE.replaceFirst("\\{", "{ \"features\": \"one\","));
+        write("mine/own.json", "{}");
+        write("mine/m.json", "{ \"include\": \"base\", \"features\": [\"two\", \"own.json\", \"one\"] }");
+        List<String> installed = new ArrayList<>();
+        assertNotNull(check(installed::add), this::said);
+        assertEquals(List.of("one", "two", folder.resolve("mine/own.json").toString()), installed);
+    }
+
+    @Test
+    void aFeatureThatIsNotThere() throws IOException {
+        Files.createDirectories(folder.resolve("features"));
+        write("features/mtrr.json", "{}");
+        write("mine/m.json", "{ \"include\": \"base\",\n  \"features\": [\"mttr\", 7] }");
+        assertNull(check());
+        assertEquals(
+                """
+                        B003 ~/mine/m.json:2:24 "features" must name features | a string or a list of strings |\s
+                        B214 ~/mine/m.json:2:16 there is no feature "mttr" | the path of a feature file, or mtrr | did you mean "mtrr"?""",
+                said());
     }
 
     @Test

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** {@code backplane check}: validates a machine file. */
 @Command(name = "check", description = {"Say everything that is wrong with a machine file, and run nothing.", ""}, //
         footer = {"", "Examples:", "  backplane check demo", "  backplane check ./my-machine.json",
-                "  backplane check --schema >machine.schema.json", "", "Exit status:",
+                "  backplane check lab --schema >machine.schema.json", "", "Exit status:",
                 "  0  the machine can be assembled; a kernel may still be missing",
                 "  2  it cannot; every problem has been named"})
 final class CheckCommand implements Callable<Integer> {
@@ -26,7 +26,7 @@ final class CheckCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--schema", //
-            description = "Print the JSON schema of machine files, for editors, and check nothing.")
+            description = "Print the JSON schema of machine files, for editors, and check nothing. It knows what is installed, and what the features of MACHINE bring.")
     private boolean schema;
 
     @Parameters(paramLabel = "MACHINE", arity = "0..1", //
