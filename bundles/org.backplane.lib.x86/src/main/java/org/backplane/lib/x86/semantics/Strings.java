@@ -26,8 +26,8 @@ public final class Strings {
         long left = start(c, i);
         truncate(c, i, X86Reg.RSI);
         truncate(c, i, X86Reg.RDI);
-        for (long budget = quantum(c); left > 0 && budget > 0;) {
-            long done = bulkMove(c, i, width, Math.min(left, budget));
+        for (long budget = quantum(c); left != 0 && budget > 0;) {
+            long done = bulkMove(c, i, width, atMost(left, budget));
             if (done == 0) {
                 long value = c.load(source(c, i), width);
                 c.store(destination(c, i), width, value);
@@ -46,8 +46,8 @@ public final class Strings {
         int width = width(i);
         long left = start(c, i);
         truncate(c, i, X86Reg.RDI);
-        for (long budget = quantum(c); left > 0 && budget > 0;) {
-            long done = bulkFill(c, i, width, Math.min(left, budget));
+        for (long budget = quantum(c); left != 0 && budget > 0;) {
+            long done = bulkFill(c, i, width, atMost(left, budget));
             if (done == 0) {
                 c.store(destination(c, i), width, c.reg[X86Reg.RAX]);
                 done = 1;
@@ -63,7 +63,7 @@ public final class Strings {
     public static void lods(X86Cpu c, Insn i) {
         int width = width(i);
         long left = start(c, i);
-        for (int budget = quantum(c); left > 0 && budget > 0; budget--) {
+        for (int budget = quantum(c); left != 0 && budget > 0; budget--) {
             c.set(X86Reg.RAX, 0, width, c.load(source(c, i), width));
             advance(c, i, X86Reg.RSI, width, 1);
             left = finish(c, i, left, 1);
@@ -78,7 +78,7 @@ public final class Strings {
         if (left == 0) { return; }
         long a = 0;
         long b = 0;
-        for (int budget = quantum(c); left > 0 && budget > 0; budget--) {
+        for (int budget = quantum(c); left != 0 && budget > 0; budget--) {
             b = c.load(destination(c, i), width);
             a = c.load(source(c, i), width);
             advance(c, i, X86Reg.RSI, width, 1);
@@ -96,7 +96,7 @@ public final class Strings {
         if (left == 0) { return; }
         long a = c.get(X86Reg.RAX, 0, width);
         long b = 0;
-        for (int budget = quantum(c); left > 0 && budget > 0; budget--) {
+        for (int budget = quantum(c); left != 0 && budget > 0; budget--) {
             b = c.load(destination(c, i), width);
             advance(c, i, X86Reg.RDI, width, 1);
             left = untilCondition(i, finish(c, i, left, 1), a == b);
@@ -110,7 +110,7 @@ public final class Strings {
         int width = Math.min(width(i), 32);
         Ports.check(c, (int) c.reg[X86Reg.RDX] & 0xffff, width);
         long left = start(c, i);
-        for (int budget = quantum(c); left > 0 && budget > 0; budget--) {
+        for (int budget = quantum(c); left != 0 && budget > 0; budget--) {
             long to = destination(c, i);
             c.writable(to, width >>> 3);
             c.store(to, width, c.wiring.ports.read(c.reg[X86Reg.RDX] & 0xffff, width >>> 3));
@@ -126,7 +126,7 @@ public final class Strings {
         int width = Math.min(width(i), 32);
         Ports.check(c, (int) c.reg[X86Reg.RDX] & 0xffff, width);
         long left = start(c, i);
-        for (int budget = quantum(c); left > 0 && budget > 0; budget--) {
+        for (int budget = quantum(c); left != 0 && budget > 0; budget--) {
             c.wiring.ports.write(c.reg[X86Reg.RDX] & 0xffff, width >>> 3, c.load(source(c, i), width));
             advance(c, i, X86Reg.RSI, width, 1);
             left = finish(c, i, left, 1);
@@ -150,6 +150,11 @@ public final class Strings {
         return i.repeat == 0 ? 1 : c.reg[X86Reg.RCX] & i.addressMask;
     }
 
+    /** Of what is left, which is without a sign. */
+    private static long atMost(long left, long budget) {
+        return Long.compareUnsigned(left, budget) < 0 ? left : budget;
+    }
+
     /** Processors clear the upper half for addresses of 32 bits even when the first iteration of REP MOVS or REP STOS faults. */
     private static void truncate(X86Cpu c, Insn i, int register) {
         if (i.repeat != 0) { counter(c, register, i.addressMask, c.reg[register]); }
@@ -170,7 +175,7 @@ public final class Strings {
 
     /** What is left goes on in the next round, after a look at interrupts; RF says that it is the same instruction still. */
     private static void proceed(X86Cpu c, Insn i, long left) {
-        if (left > 0) {
+        if (left != 0) {
             c.unfinished = true;
             c.reg[X86Reg.RFLAGS] |= Bits.RF;
             c.next = i.ip(c);
