@@ -1,5 +1,6 @@
 package org.backplane.x86.interpreter;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 import org.backplane.api.x86.Capabilities;
@@ -8,7 +9,7 @@ import org.backplane.lib.x86.decode.OpcodeRow;
 import org.backplane.x86.interpreter.disassembly.Samples;
 
 /** Mostly instructions that exist, in a row; some bytes at random. */
-final class RandomCode {
+public final class RandomCode {
     private static final int[] PREFIXES = {0x66, 0x67, 0xf0, 0xf2, 0xf3, 0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x48};
     private static final int JMP = 0xeb;
     private static final int JNZ = 0x75;
@@ -19,7 +20,7 @@ final class RandomCode {
     private final int codeSize;
     private final Samples samples;
 
-    RandomCode(RandomGenerator random, int codeSize) {
+    public RandomCode(RandomGenerator random, int codeSize) {
         this.random = random;
         this.codeSize = codeSize;
         samples = new Samples(codeSize, true, random);
@@ -76,6 +77,11 @@ final class RandomCode {
         candidate[0] = (byte) (random.nextInt(4) == 0 ? JMP : JNZ);
         candidate[1] = (byte) -random.nextInt(2, 64);
         return 2;
+    }
+
+    /** One piece of a straight row: an instruction, or one byte that may begin none. */
+    public byte[] next() {
+        return Arrays.copyOf(candidate, instruction());
     }
 
     /** Half of them of rows at random, each as often as the others; half of bytes at random, which are mostly a few rows. */

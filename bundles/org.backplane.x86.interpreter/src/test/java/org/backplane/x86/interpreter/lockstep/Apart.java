@@ -63,6 +63,13 @@ final class Apart {
     /** What they give with 16 bits the manual does not define. */
     private static final Set<String> SMALL_UNDEFINED = Set.of("bswap", "shld", "shrd");
 
+    private static final Set<Integer> PREFIXES = Set.of(0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0, 0xf2,
+            0xf3);
+    /** POP, MOV, INC and their like with another ModRM.reg; VEX without a prefix in it, which has MMX registers then. */
+    private static final Set<Integer> LOOSE = Set.of(0x8f, 0xc6, 0xc7, 0xff, 0xc4, 0xc5);
+    /** Behind 0F: 3DNow!, bit tests with another ModRM.reg, MOVNTQ with a register for memory. */
+    private static final Set<Integer> SECOND = Set.of(0x0e, 0x0f, 0xba, 0xe7);
+
     private Apart() {
     }
 
@@ -79,11 +86,36 @@ final class Apart {
                 || row.name().equals("fldExtended");
     }
 
+    /** Whether a prefix stands behind REX, which is none then (SDM volume 2, 2.2.1); QEMU obeys it. */
+    static boolean hasStrayRex(byte[] code, int mode) {
+        int at = 0;
+        boolean rex = false;
+        for (; PREFIXES.contains(code[at] & 0xff) || mode == 64 && isRex(code[at]); at++) {
+            if (rex) { return true; }
+            rex = isRex(code[at]);
+        }
+        return false;
+    }
+
+    private static boolean isRex(byte code) {
+        return code >> 4 == 4;
+    }
+
     static boolean has(Decoder decoder, int mode) {
         OpcodeRow row = decoder.encoding.row;
         return ROWS.containsKey(row.mnemonic()) || GROUPS.containsKey(row.group()) || isX87(row) && x87(decoder)
                 || row.feature() == Feature.SHA || decoder.encoding.isVex() && vex(decoder, mode)
                 || memory(decoder, mode) || operands(decoder, mode) || legacy(decoder, mode);
+    }
+
+    /** Whether QEMU executes what is no instruction, or reads its operand first: it does not look at all of ModRM, and not always for LOCK. */
+    static boolean executes(byte[] code) {
+        int at = 0;
+        boolean lock = false;
+        for (; PREFIXES.contains(code[at] & 0xff); at++) { lock |= (code[at] & 0xff) == 0xf0; }
+        int opcode = at + (isRex(code[at]) ? 1 : 0);
+        boolean second = code[opcode] == 0x0f && SECOND.contains(code[opcode + 1] & 0xff);
+        return lock || second || LOOSE.contains(code[opcode] & 0xff);
     }
 
     /**
@@ -100,14 +132,18 @@ final class Apart {
                 && (decoder.prefixes.vvvv > 7 || name.startsWith("zero") || decoder.encoding.operands().contains("Lx"));
     }
 
-    /** QEMU checks neither alignment nor the limits and rights of segments, and loses flags when the store of some rows faults. */
+    /**
+     * QEMU checks neither alignment nor the limits and rights of segments, loses flags when the store of some rows faults, and
+     * forgets the immediate of SHLD and SHRD where an address is relative to what is behind it.
+     */
     private static boolean memory(Decoder decoder, int mode) {
         Draft insn = decoder.insn;
         boolean whole = decoder.encoding.operands().stream().anyMatch(code -> code.equals("Wx") || code.equals("Mx"));
         boolean limits = mode != 64 && (insn.segment == X86Reg.CS || mode == 16 && decoder.addressSize() == 32);
         boolean flags = decoder.encoding.row.mnemonic().matches("set.*|rc[lr]");
         boolean string = decoder.encoding.row.group().equals("Strings");
-        return limits && string || insn.memory >= 0 && (flags || limits || whole && !decoder.encoding.isVex());
+        boolean near = insn.base == X86Reg.RIP && decoder.encoding.row.mnemonic().matches("sh[lr]d");
+        return limits && string || insn.memory >= 0 && (near || flags || limits || whole && !decoder.encoding.isVex());
     }
 
     /**

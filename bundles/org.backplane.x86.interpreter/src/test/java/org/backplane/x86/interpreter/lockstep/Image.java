@@ -39,6 +39,7 @@ final class Image {
     /** Page tables, streams and data. */
     void fill(List<Stream> streams) {
         ram.asSlice(RESULT, (long) RESULT_STEP * streams.size()).fill((byte) 0);
+        ram.asSlice(INPUT, PRISTINE - INPUT).fill((byte) 0); // streams read it, also where those before them have been
         tables();
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
         for (int n = 0; n < DATA_BYTES; n += 8) { put(PRISTINE + n, random.nextLong() >> random.nextInt(64)); }

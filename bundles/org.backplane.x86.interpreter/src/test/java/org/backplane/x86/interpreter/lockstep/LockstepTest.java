@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.LongFunction;
 
 import org.backplane.lib.x86.disassembly.X86Disassembler;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random programs end on our core as they end on QEMU. The system property {@code lockstep.streams} says how many there are in each
+ * Random programs and fuzzed streams end on our core as they end on QEMU. The system property {@code lockstep.streams} says how many there are in each
  * mode, {@code lockstep.seed} which.
  */
 class LockstepTest {
@@ -43,13 +44,28 @@ class LockstepTest {
 
     @ParameterizedTest
     @ValueSource(ints = {64, 32, 16})
-    void streamsEndAsOnQemu(int mode) throws Exception {
+    void programsEndAsOnQemu(int mode) throws Exception {
+        int instructions = executed(seed -> Streams.of(mode, seed));
+        assertTrue(instructions > 2 * STREAMS, "only " + instructions + " instructions");
+        System.out.println(mode + "-bit code: " + instructions + " instructions of " + STREAMS + " programs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 32, 16})
+    void fuzzedStreamsEndAsOnQemu(int mode) throws Exception {
+        int instructions = executed(seed -> Streams.fuzzed(mode, seed));
+        assertTrue(instructions > STREAMS / 4, "only " + instructions + " instructions");
+        System.out.println(mode + "-bit code: " + instructions + " instructions of " + STREAMS + " fuzzed streams");
+    }
+
+    /** How many instructions of the streams were executed; fails when one ends in another way than on QEMU. */
+    private static int executed(LongFunction<Stream> made) throws IOException, InterruptedException {
         int instructions = 0;
         List<String> wrong = new ArrayList<>();
         for (int done = 0; done < STREAMS && wrong.size() < SHOWN; done += Image.MOST) {
             List<Stream> streams = new ArrayList<>();
             for (int n = done; n < Math.min(STREAMS, done + Image.MOST); n++) {
-                streams.add(Streams.of(mode, SEED * 1_000_000_000 + n));
+                streams.add(made.apply(SEED * 1_000_000_000 + n));
             }
             List<long[]> mine = ours.run(streams);
             List<long[]> theirs = qemu.run(streams);
@@ -62,8 +78,7 @@ class LockstepTest {
             }
         }
         assertEquals("", String.join("\n", wrong));
-        assertTrue(instructions > 2 * STREAMS, "only " + instructions + " instructions");
-        System.out.println(mode + "-bit code: " + instructions + " instructions of " + STREAMS + " streams");
+        return instructions;
     }
 
     /** How many of its instructions a stream executed. */

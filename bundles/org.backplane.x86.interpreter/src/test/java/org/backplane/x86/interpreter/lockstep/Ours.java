@@ -21,6 +21,8 @@ import org.backplane.x86.interpreter.TestWiring;
 final class Ours {
     private static final int CODE = 8;
     private static final int DATA = 16;
+    /** More than a stream and the program around it take, unless it is a loop without an end. */
+    private static final long INSTRUCTIONS = 1_000_000;
 
     private final Program program;
 
@@ -34,14 +36,14 @@ final class Ours {
             Image image = new Image(memory.ram);
             image.fill(streams);
             image.load(Files.readAllBytes(program.flat()));
-            execute(memory);
+            execute(memory, INSTRUCTIONS * streams.size());
             List<long[]> results = new ArrayList<>();
             for (int n = 0; n < streams.size(); n++) { results.add(image.result(n)); }
             return results;
         }
     }
 
-    private static void execute(SmallMemory memory) {
+    private static void execute(SmallMemory memory, long budget) {
         X86State state = new X86State();
         long[] reg = state.reg;
         reg[X86Reg.CR0] = 0x11;
@@ -58,7 +60,7 @@ final class Ours {
         }
         CpuCore core = new InterpreterFactory().create(new InterpreterFactory.Config());
         core.rewire(TestWiring.of(state, memory, new Efer()));
-        int reason = core.run(Long.MAX_VALUE / 2);
+        int reason = core.run(budget);
         if (reason != Exit.HALT) {
             throw new AssertionError("exit %d: %s at %x, CR2 %x".formatted(reason, core.exit().detail, reg[X86Reg.RIP],
                     reg[X86Reg.CR2]));

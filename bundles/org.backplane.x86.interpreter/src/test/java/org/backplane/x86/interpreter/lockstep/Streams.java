@@ -15,9 +15,13 @@ import org.backplane.lib.x86.decode.Decoder;
 import org.backplane.lib.x86.decode.OpcodeRow;
 import org.backplane.lib.x86.decode.OpcodeTable;
 import org.backplane.lib.x86.table.Ends;
+import org.backplane.x86.interpreter.RandomCode;
 import org.backplane.x86.interpreter.disassembly.Samples;
 
-/** Makes streams: each row as often as the others, most memory operands within {@link Image#DATA}. */
+/**
+ * Makes streams. Programs have each row as often as the others and most memory operands within {@link Image#DATA}, so that much is executed;
+ * fuzzed streams are what {@link RandomCode} gives, as it is executed in every mode by itself, with bytes that are no instruction.
+ */
 final class Streams {
     private static final int LENGTH = 24;
     /** Registers that point to memory, and that instructions are not to change too often: RBX, RBP, RSI, RDI, R12 to R15. */
@@ -33,20 +37,29 @@ final class Streams {
     private final long seed;
     private final RandomGenerator random;
     private final Samples samples;
+    /** Null for a program. */
+    private final RandomCode fuzz;
     private final Decoder decoder = new Decoder();
     /** Registers of the x87 unit in use; null in a stream without it. */
     private final StackDepth depth;
 
-    private Streams(int mode, long seed) {
+    private Streams(int mode, long seed, boolean fuzzed) {
         this.mode = mode;
         this.seed = seed;
         random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         samples = new Samples(mode, true, random);
+        fuzz = fuzzed ? new RandomCode(random, mode) : null;
         depth = Math.floorMod(seed, 4) == 0 ? new StackDepth() : null;
     }
 
+    /** A program. */
     static Stream of(int mode, long seed) {
-        return new Streams(mode, seed).make();
+        return new Streams(mode, seed, false).make();
+    }
+
+    /** A fuzzed stream. */
+    static Stream fuzzed(int mode, long seed) {
+        return new Streams(mode, seed, true).make();
     }
 
     private Stream make() {
@@ -92,16 +105,30 @@ final class Streams {
     }
 
     private void add(List<byte[]> instructions) {
-        byte[] code = depth != null && random.nextInt(4) != 0
-                ? samples.of(X87.get(random.nextInt(X87.size())))
-                : samples.any();
-        if (code == null || decoder.decode(code, code.length, mode, Capabilities.ALL) != Decoder.OK) { return; }
-        if (Apart.has(decoder, mode) || leavesStream() || !isUseful() || !fits()) { return; }
+        byte[] code = candidate();
+        if (code == null || Apart.hasStrayRex(code, mode)) { return; }
+        int decoded = decoder.decode(code, code.length, mode, Capabilities.ALL);
+        if (decoded == Decoder.INVALID && fuzz != null && !Apart.executes(code)) { instructions.add(code); }
+        if (decoded != Decoder.OK || Apart.has(decoder, mode) || leavesStream() || !isUseful() || !fits()) { return; }
         if (decoder.encoding.isVex() && decoder.encoding.row.mnemonic().startsWith("cmp")) {
             code[code.length - 1] &= 31;
         }
         if (decoder.relative) { toNext(code); }
         instructions.add(decoder.encoding.row.undefined().isEmpty() ? code : compared(code));
+    }
+
+    private byte[] candidate() {
+        if (depth != null && random.nextInt(4) != 0) { return samples.of(X87.get(random.nextInt(X87.size()))); }
+        if (fuzz == null) { return samples.any(); }
+        return random.nextInt(8) == 0 ? bytes() : fuzz.next();
+    }
+
+    /** An instruction of any bytes, or as many as one can have when they are none. */
+    private byte[] bytes() {
+        byte[] bytes = new byte[15];
+        random.nextBytes(bytes);
+        boolean good = decoder.decode(bytes, bytes.length, mode, Capabilities.ALL) == Decoder.OK;
+        return good ? Arrays.copyOf(bytes, decoder.insn.length) : bytes;
     }
 
     /** x87 instructions are in streams of theirs, MMX in the others: it has the same registers. */
@@ -132,9 +159,9 @@ final class Streams {
         for (int n = 1; n <= size; n++) { code[code.length - n] = 0; }
     }
 
-    /** One in 30 may do anything. */
+    /** In programs one in 30 may do anything. */
     private boolean isUseful() {
-        if (random.nextInt(30) == 0) { return true; }
+        if (fuzz != null || random.nextInt(30) == 0) { return true; }
         Draft insn = decoder.insn;
         boolean changesPointer = insn.memory != 0 && insn.r0 < 16 && ((POINTERS | 1 << X86Reg.RSP) >> insn.r0 & 1) != 0;
         if (insn.memory < 0 && !decoder.encoding.operands().isEmpty()) {
