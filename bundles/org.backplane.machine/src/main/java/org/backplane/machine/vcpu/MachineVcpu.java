@@ -1,12 +1,7 @@
 package org.backplane.machine.vcpu;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -17,8 +12,6 @@ import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.Hooks;
-import org.backplane.api.cpu.InterruptController;
-import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.Vcpu;
 import org.backplane.api.machine.inspect.CodeRequest;
@@ -35,7 +28,7 @@ public final class MachineVcpu implements Vcpu {
     private final String name;
     private final Chassis chassis;
     private final VcpuMemory memory;
-    private final Map<PartBoard, CpuExtension> extensions = new LinkedHashMap<>();
+    private final Extensions extensions = new Extensions();
     private final QuietGate gate;
     private final VcpuEvents events;
     private volatile VcpuRunner runner;
@@ -45,9 +38,6 @@ public final class MachineVcpu implements Vcpu {
     private CpuCore core;
     private volatile String coreType = "";
     private boolean cold;
-    private CpuExtension[] attending = {};
-    /** Whether an extension is to be asked to {@link CpuExtension#attend}. On the vCPU's thread. */
-    private boolean paused;
     private boolean givesWay;
     private InstructionTrace trace;
     private final VcpuSet all;
@@ -103,7 +93,7 @@ public final class MachineVcpu implements Vcpu {
     }
 
     public void add(PartBoard board, CpuExtension extension) {
-        extensions.put(board, extension);
+        extensions.add(board, extension);
     }
 
     /** Takes out the extension on {@code board}, if it has one of this vCPU. */
@@ -116,10 +106,11 @@ public final class MachineVcpu implements Vcpu {
         if (architecture == null || core == null) { return; }
         FeatureSet offered = new FeatureSet();
         coreFactory.offer(offered);
-        extensions.values().forEach(extension -> extension.advertise(offered));
-        Wiring base = new Wiring(state, memory, chassis.bus(Chassis.PORTS), chassis.clock(), interruptController(),
-                hooks(), systemRegisters(), chassis.oddities()::unhandled, List.copyOf(extensions.values()));
-        attending = extensions.values().toArray(CpuExtension[]::new);
+        extensions.advertise(offered);
+        Wiring base = new Wiring(state, memory, chassis.bus(Chassis.PORTS), chassis.clock(),
+                extensions.interruptController(), hooks(), extensions.registers(name, architecture.registers(state)),
+                chassis.oddities()::unhandled, extensions.all());
+        extensions.rewired();
         core.rewire(architecture.wire(base, offered));
     }
 
@@ -134,12 +125,11 @@ public final class MachineVcpu implements Vcpu {
         T facet = architecture == null ? null : architecture.facet(type);
         return facet != null
                 ? Optional.of(facet)
-                : extensions.values().stream().map(extension -> extension.facet(type)).filter(Objects::nonNull)
-                        .findFirst();
+                : extensions.facet(type);
     }
 
     private Hooks hooks() {
-        List<Hooks> hooks = new ArrayList<>(extensions.values().stream().map(CpuExtension::hooks).toList());
+        List<Hooks> hooks = new ArrayList<>(extensions.hooks());
         if (trace != null) { hooks.add(trace); }
         return HookList.of(hooks);
     }
@@ -173,33 +163,12 @@ public final class MachineVcpu implements Vcpu {
         return new CodeView(state, architecture, memory, core.disassembler(), syntax);
     }
 
-    private InterruptController interruptController() {
-        for (CpuExtension extension : extensions.values()) {
-            if (extension.interruptController() != null) { return extension.interruptController(); }
-        }
-        return InterruptController.NONE;
-    }
-
-    private SystemRegister[] systemRegisters() {
-        List<SystemRegister> all = new ArrayList<>(architecture.registers(state));
-        extensions.values().forEach(extension -> all.addAll(extension.registers()));
-        SystemRegister[] sorted = all.toArray(SystemRegister[]::new);
-        Arrays.sort(sorted, Comparator.comparing(SystemRegister::id, Integer::compareUnsigned));
-        for (int i = 1; i < sorted.length; i++) {
-            if (sorted[i].id() == sorted[i - 1].id()) {
-                throw new IllegalArgumentException(name + ": system register 0x" + Integer.toHexString(sorted[i].id())
-                        + " is declared by two parts, as " + sorted[i - 1].name() + " and " + sorted[i].name());
-            }
-        }
-        return sorted;
-    }
-
     /** As after power-on; the extensions' boards were reset before. */
     public void reset() {
         boolean again = state.retired > 0;
         architecture.reset(state, false);
         if (again) { rewire(); } // the architecture may be another one from now on
-        extensions.values().forEach(extension -> extension.reset(false));
+        extensions.reset();
         state.halted = false;
         state.stopped = index > 0;
         startup.take(true);
@@ -237,19 +206,12 @@ public final class MachineVcpu implements Vcpu {
         if (Startup.stops(asked)) { initialised(); }
         if (Startup.starts(asked) && state.stopped) { begin(Startup.address(asked)); }
         if (writtenCode.take(dropped)) { state.raise(CpuState.FLUSH); }
-        return !paused || attendExtensions();
-    }
-
-    private boolean attendExtensions() {
-        boolean done = true;
-        for (CpuExtension extension : attending) { done &= extension.attend(); }
-        paused = !done;
-        return done;
+        return extensions.attend();
     }
 
     /** {@link org.backplane.api.cpu.VcpuBoard#pause}. */
     void pause() {
-        paused = true;
+        extensions.pause();
         givesWay = true;
         state.raise(CpuState.KICK);
     }
@@ -289,7 +251,7 @@ public final class MachineVcpu implements Vcpu {
 
     private void stop() {
         architecture.reset(state, true);
-        extensions.forEach((board, extension) -> board.run(() -> extension.reset(true)));
+        extensions.initialise();
         state.halted = false;
         state.stopped = true;
         state.raise(CpuState.FLUSH);
