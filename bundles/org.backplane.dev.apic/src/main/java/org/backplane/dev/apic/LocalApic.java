@@ -27,8 +27,6 @@ final class LocalApic implements CpuExtension, InterruptController, InterruptFab
     private static final int VERSION = 0x50014;
 
     private static final int SVR_ENABLED = 1 << 8;
-    private static final int DFR_CLUSTER = 0x0;
-
     static final int LVT_MASKED = 1 << 16;
 
     private static final int ICR_LOGICAL = 1 << 11;
@@ -55,10 +53,8 @@ final class LocalApic implements CpuExtension, InterruptController, InterruptFab
     private final VectorSet isr;
     private final VectorSet tmr;
 
-    private final Register id;
+    private final ApicAddress own;
     private final Register tpr;
-    private final Register ldr;
-    private final Register dfr;
     private final Register svr;
     private final Register esr;
     private final Register icrHigh;
@@ -81,14 +77,12 @@ final class LocalApic implements CpuExtension, InterruptController, InterruptFab
 
         Window regs = board.window("", 4096);
         base = new ApicBase(board, regs);
-        id = regs.word(0x20, "ID").reset((long) board.index() << 24).writable(0xff00_0000L).field(24, 8, "ID");
+        own = new ApicAddress(board, regs, base);
         regs.word(0x30, "VERSION").reset(VERSION).readOnly().field(0, 8, "VERSION").field(16, 8, "MAX_LVT");
         tpr = regs.word(0x80, "TPR").writable(0xff).onChange((was, is) -> kickIfRequested());
         regs.word(0x90, "APR").readOnly();
         regs.word(0xa0, "PPR").computed(this::processorPriority).readOnly();
         regs.word(0xb0, "EOI").computed(() -> 0).writeTo(_ -> endOfInterrupt());
-        ldr = regs.word(0xd0, "LDR").writable(0xff00_0000L).field(24, 8, "ID");
-        dfr = regs.word(0xe0, "DFR").reset(0xffff_ffffL).writable(0xf000_0000L).field(28, 4, "MODEL");
         svr = regs.word(0xf0, "SVR").reset(0xff).writable(0x3ff).field(0, 8, "VECTOR").bit(8, "ENABLED")
                 .bit(9, "FOCUS_DISABLED")
                 .onChange((was, is) -> maskWhenDisabled());
@@ -167,12 +161,12 @@ final class LocalApic implements CpuExtension, InterruptController, InterruptFab
 
     /** INIT leaves the identifier, IA32_APIC_BASE and the outside world (the pins) as they are. */
     private void resetByInit() {
-        long keptId = id.get();
+        long keptId = own.id().get();
         boolean keptPin0 = lint0.asserted();
         boolean keptPin1 = lint1.asserted();
         timer.stop();
         bank.reset();
-        id.set(keptId);
+        own.id().set(keptId);
         lint0.keep(keptPin0);
         lint1.keep(keptPin1);
     }
@@ -308,38 +302,16 @@ final class LocalApic implements CpuExtension, InterruptController, InterruptFab
 
     @Override
     public int priority(long address, long data) {
-        return ApicMessage.mode(data) == ApicMessage.LOWEST_PRIORITY && isAddressed(address, data)
+        return ApicMessage.mode(data) == ApicMessage.LOWEST_PRIORITY && own.isOf(address, data)
                 ? processorPriority()
                 : UNRANKED;
     }
 
     @Override
     public boolean message(long address, long data) {
-        if (!isAddressed(address, data) || ApicMessage.isDeassert(data)) { return false; }
+        if (!own.isOf(address, data) || ApicMessage.isDeassert(data)) { return false; }
         deliver(ApicMessage.mode(data), ApicMessage.vector(data), ApicMessage.isLevel(data));
         return ApicMessage.mode(data) == ApicMessage.LOWEST_PRIORITY;
-    }
-
-    private boolean isAddressed(long address, long data) {
-        return ApicMessage.isInterrupt(address) && base.enabled() && !ApicMessage.excludes(data, board.index())
-                && (ApicMessage.isBroadcast(address, data)
-                        || matches(ApicMessage.destination(address), ApicMessage.isLogical(address)));
-    }
-
-    /** The logical identifier of an x2APIC follows from the other: cluster, and a bit within it. */
-    private boolean matches(int destination, boolean logical) {
-        if (!base.isX2()) { return matchesX1(destination, logical); }
-        int own = board.index();
-        return logical
-                ? destination >>> 16 == own >> 4 && (destination >>> (own & 15) & 1) != 0
-                : destination == own;
-    }
-
-    private boolean matchesX1(int destination, boolean logical) {
-        if (!logical) { return destination == id.get() >> 24; }
-        int own = (int) (ldr.get() >> 24);
-        if (dfr.get() >> 28 == DFR_CLUSTER) { return own >> 4 == destination >> 4 && (own & destination & 0xf) != 0; }
-        return (own & destination) != 0;
     }
 
     private void deliver(Register entry) {
