@@ -24,8 +24,9 @@ final class CpuCommands {
 
     List<Command> commands() {
         return List.of(
-                new Command("cpu:list", "", "the vCPUs, what executes them, and how far they are", "", "cpu:list",
-                        this::list),
+                new Command("cpu:list", "", "the vCPUs, what executes them, and how far they are",
+                        "'flushes' is how often the core has dropped translations since it was seated: for the guest, or because parts changed.",
+                        "cpu:list", this::list),
                 new Command("cpu:regs", "[VCPU]", "the registers of a vCPU, without a name of the first",
                         "Exact while the machine is paused; otherwise the guest goes on while they are read.",
                         "cpu:regs cpu0", machines::vcpus, this::registers));
@@ -33,9 +34,10 @@ final class CpuCommands {
 
     private Answer list(Call call) throws CommandException {
         List<VcpuInfo> vcpus = machines.inspect(call).vcpus();
-        Table table = Table.of(">index", "name", "state", "core", ">instructions");
+        Table table = Table.of(">index", "name", "state", "core", ">instructions", ">flushes");
         vcpus.forEach(vcpu -> table.row(vcpu.index(), vcpu.name(), vcpu.state(),
-                vcpu.core().isEmpty() ? "-" : vcpu.core(), vcpu.retired()));
+                vcpu.core().isEmpty() ? "-" : vcpu.core(), vcpu.retired(),
+                vcpu.flushes()));
         return new Answer(vcpus, table.print());
     }
 

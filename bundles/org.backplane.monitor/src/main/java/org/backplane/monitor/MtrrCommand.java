@@ -33,6 +33,9 @@ final class MtrrCommand {
         }
     }
 
+    private static final String ABSENT = "The vCPU has no memory type registers: a part of type x86.mtrr gives it some, and the feature mtrr has"
+            + " that type (./backplane run MACHINE.json --feature mtrr).";
+
     private final X86Calls calls;
 
     MtrrCommand(X86Calls calls) {
@@ -50,7 +53,7 @@ final class MtrrCommand {
     private Answer show(Call call) throws CommandException, InterruptedException {
         String text = call.word(0, "");
         List<Long> addresses = text.isEmpty() ? List.of() : List.of(X86Calls.number("ADDRESS", text));
-        Types types = calls.all(MtrrInfo.class, call, vcpus -> Types.of(vcpus.getFirst(), addresses));
+        Types types = calls.all(MtrrInfo.class, ABSENT, call, vcpus -> Types.of(vcpus.getFirst(), addresses));
         return new Answer(types, addresses.isEmpty() ? map(types) : decision(types.decisions.getFirst()));
     }
 

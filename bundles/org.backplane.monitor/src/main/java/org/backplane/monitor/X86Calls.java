@@ -2,6 +2,7 @@ package org.backplane.monitor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Function;
 
 import org.backplane.api.machine.Machine;
@@ -30,18 +31,20 @@ final class X86Calls {
 
     /** Asks those that are meant: the one that is named, or all. */
     <R> R all(Call call, Function<List<X86Control>, R> question) throws CommandException, InterruptedException {
-        return all(X86Control.class, call, question);
+        return all(X86Control.class, "The vCPU has no architecture: see part:list.", call, question);
     }
 
-    /** The same of what they have of another type. */
-    <T, R> R all(Class<T> type, Call call, Function<List<T>, R> question)
+    /** The same of what they have of another type; {@code absent} complains that they have not. */
+    <T, R> R all(Class<T> type, String absent, Call call, Function<List<T>, R> question)
             throws CommandException, InterruptedException {
         Machine machine = machines.of(call);
         int only = index(machine, call.option(VCPU, ""));
         try {
             return machine.atRest(type,
                     vcpus -> question.apply(only < 0 ? vcpus : List.of(vcpus.get(only))));
-        } catch (KvmException | IllegalStateException refused) { // the latter: no such part, or no rest
+        } catch (NoSuchElementException _) {
+            throw new CommandException(absent);
+        } catch (KvmException | IllegalStateException refused) { // the latter: no rest
             throw new CommandException(refused.getMessage());
         }
     }

@@ -32,6 +32,7 @@ class CommandsTest {
         commands.addAll(new MemoryCommands(machines).commands());
         commands.addAll(new CodeCommands(machines).commands());
         commands.addAll(new PartCommands(machines).commands());
+        commands.add(new MtrrCommand(new X86Calls(machines)).command());
         commands.add(new HelpCommand(commands).command());
     }
 
@@ -86,7 +87,8 @@ class CommandsTest {
 
     @Test
     void answersAreJsonForPrograms() throws Exception {
-        assertEquals("[{\"index\":0,\"name\":\"cpu0\",\"state\":\"stopped\",\"core\":\"\",\"retired\":1234567}]",
+        assertEquals(
+                "[{\"index\":0,\"name\":\"cpu0\",\"state\":\"stopped\",\"core\":\"\",\"retired\":1234567,\"flushes\":89}]",
                 execute("cpu:list --json").replaceAll("\\s", ""));
         assertTrue(execute("device:regs --json com1").replaceAll("\\s", "").contains(
                 "\"name\":\"LSR\",\"value\":\"0x60\",\"fields\":[{\"name\":\"DR\",\"value\":\"0x0\"},{\"name\":\"THRE\",\"value\":\"0x1\"}]"));
@@ -120,6 +122,7 @@ class CommandsTest {
             cpu:trace maybe               | is neither on nor off
             cpu:trace off --count 3       | cpu:trace off takes only --vcpu
             cpu:trace off --registers     | cpu:trace off takes only --vcpu
+            mtrr:show                     | a part of type x86.mtrr gives it some, and the feature mtrr has that type
             help mem:dmp                  | did you mean "mem:dump"?
             """)
     void mistakesAreNamedWithWhatToDo(String line, String complaint) {

@@ -3,6 +3,7 @@ package org.backplane.monitor;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 
 import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.MachineSpec;
@@ -32,6 +33,7 @@ final class FakeMachine implements Inspector {
                     case "inspector" -> this;
                     case "spec" -> new MachineSpec("pc", "x86-64", 4096, List.of());
                     case "power" -> power();
+                    case "atRest" -> throw new NoSuchElementException("it has no parts");
                     default -> told.add(method.getName()) ? null : null;
                 });
     }
@@ -60,7 +62,7 @@ final class FakeMachine implements Inspector {
 
     @Override
     public List<VcpuInfo> vcpus() {
-        return List.of(new VcpuInfo(0, "cpu0", "stopped", "", 1234567));
+        return List.of(new VcpuInfo(0, "cpu0", "stopped", "", 1234567, 89));
     }
 
     @Override

@@ -54,6 +54,11 @@ public interface CpuCore extends Part {
     default void zap(long first, long end) {
     }
 
+    /** How often it has dropped translations, some or all, since it was made: for the guest, or to be wired anew. Any thread. */
+    default long flushes() {
+        return 0;
+    }
+
     /** The service that prints instructions of this core, in the mode the state is in. */
     Disassembler disassembler();
 }

@@ -71,7 +71,8 @@ public interface Machine {
      * Has work done while every vCPU stands: what their architectures have of {@code type}, in order of the vCPUs' indices. All cores are
      * wired anew before the guest goes on, so it finds whatever the work changed changed everywhere. Not on a machine thread.
      *
-     * @throws IllegalStateException when a vCPU has nothing of that type, or the machine does not come to rest
+     * @throws java.util.NoSuchElementException when a vCPU has nothing of that type
+     * @throws IllegalStateException            when the machine does not come to rest
      */
     <T, R> R atRest(Class<T> type, Function<List<T>, R> work) throws InterruptedException;
 

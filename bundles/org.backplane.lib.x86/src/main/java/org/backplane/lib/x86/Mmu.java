@@ -47,14 +47,13 @@ public final class Mmu {
         walk = new PageWalk(c);
     }
 
-    /** Takes up the memory of new wiring and who wants to know of written code. */
+    /** Takes up the memory of new wiring and who wants to know of written code. Translations of other memory must not be there any more. */
     public void rewire(PhysicalMemory physical, CodeWatcher codeWatcher) {
         memory = physical;
         watcher = codeWatcher;
         walk.memory = physical;
         caches = physical.caches();
         protecting = false;
-        flushAll();
     }
 
     /** Takes up paging mode and privilege. */

@@ -100,11 +100,16 @@ public final class X86Cpu extends GuestMemory {
         return mmu;
     }
 
-    /** Builds everything derived from the state. */
+    /** Builds everything derived from the state, and drops translations. */
     public void load() {
+        derive();
+        mmu.flushAll();
+    }
+
+    /** Builds everything derived from the state but translations. */
+    public void derive() {
         setArithmetic(reg[X86Reg.RFLAGS]);
         modes();
-        mmu.flushAll();
     }
 
     /** Completes the state: arithmetic flags. */

@@ -2,6 +2,7 @@ package org.backplane.machine.vcpu;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -117,7 +118,7 @@ public final class MachineVcpu implements Vcpu {
     /** What its architecture or an extension has of a type. At a quiet point. */
     public <T> T facet(Class<T> type) {
         return find(type).orElseThrow(
-                () -> new IllegalStateException(name + " has no " + type.getSimpleName() + ": see part:list"));
+                () -> new NoSuchElementException(name + " has no part with a " + type.getSimpleName()));
     }
 
     @Override
@@ -304,6 +305,7 @@ public final class MachineVcpu implements Vcpu {
     /** Any thread. */
     public VcpuInfo info() {
         CpuState current = state;
+        CpuCore seated = core;
         String doing = runner.shutDown()
                 ? "shut down"
                 : gate.closed()
@@ -311,7 +313,7 @@ public final class MachineVcpu implements Vcpu {
                         : current == null
                                 ? "running"
                                 : current.stopped ? "not started" : current.halted ? "halted" : "running";
-        return new VcpuInfo(index, name, doing, coreType, retired());
+        return new VcpuInfo(index, name, doing, coreType, retired(), seated == null ? 0 : seated.flushes());
     }
 
     /** Its registers, for people. Exact at a quiet point. */

@@ -1,6 +1,7 @@
 package org.backplane.x86.architecture;
 
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -77,7 +78,7 @@ public final class ModelUpdates implements BundleListener {
             });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IllegalStateException none) {
+        } catch (NoSuchElementException | IllegalStateException none) {
             log.log(System.Logger.Level.DEBUG, "no x86 machine", none);
         }
     }

@@ -53,6 +53,8 @@ final class Interpreter implements CpuCore, Progress {
     private Trace running;
     private boolean interruptPending;
     private boolean shutDown;
+    /** Whether it has run since it was wired. */
+    private boolean used;
     /** {@link CpuState#retired} at which the budget is used up; what does not retire moves it, so that every guest gets there. */
     private long end;
     /** Whether anything but plain execution of blocks may be due: {@link #attend} looks what. */
@@ -82,9 +84,10 @@ final class Interpreter implements CpuCore, Progress {
         c.wiring = wiring;
         c.instruction = () -> c.codeBase + instruction() & c.linearMask();
         c.recorder = wiring.recorder;
-        c.load();
+        c.derive();
         cache = new BlockCache(c, builder, compileAfter);
         c.mmu.rewire(wiring.memory, cache::invalidate);
+        flush();
         cache.synchronize();
         stepHook = (wiring.hooks.mask() & Hooks.STEP) != 0 ? wiring.hooks : null;
         follow();
@@ -92,6 +95,12 @@ final class Interpreter implements CpuCore, Progress {
         interruptPending = !repeatable;
         c.yields = !repeatable;
         traces = new Traces(state, compileAfter, compiler);
+    }
+
+    /** Drops translations, if there may be any: a part that goes and one that comes while the guest stands cost one flush, not two. */
+    private void flush() {
+        if (used) { c.mmu.flushAll(); }
+        used = false;
     }
 
     private void follow() {
@@ -150,6 +159,11 @@ final class Interpreter implements CpuCore, Progress {
     }
 
     @Override
+    public long flushes() {
+        return c == null ? 0 : Integer.toUnsignedLong(c.flushes);
+    }
+
+    @Override
     public Disassembler disassembler() {
         X86Cpu cpu = c;
         return new X86Disassembler(() -> cpu.codeSize);
@@ -170,6 +184,7 @@ final class Interpreter implements CpuCore, Progress {
     public int run(long budget) {
         exit.detail = null;
         exit.address = 0;
+        used = true;
         c.setArithmetic(reg[X86Reg.RFLAGS]);
         careful = true;
         try {

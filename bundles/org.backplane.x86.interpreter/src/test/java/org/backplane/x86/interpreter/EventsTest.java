@@ -175,6 +175,17 @@ class EventsTest {
         assertEquals(1, state.reg[X86Reg.DR6] & 0xf);
     }
 
+    /** Which takes as long as the TLBs are large, while the guest stands. */
+    @Test
+    void toBeWiredAnewCostsOneFlush() {
+        place(MAIN, code(0x43)); // inc bx
+        core.run(1);
+        long before = core.flushes();
+        core.rewire(wiring());
+        core.rewire(wiring());
+        assertEquals(before + 1, core.flushes());
+    }
+
     @Test
     void aPortBreakpointTrapsBehindTheInstruction() {
         handler(1);
