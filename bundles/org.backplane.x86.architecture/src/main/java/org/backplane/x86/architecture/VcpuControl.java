@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.FeatureSet;
@@ -188,7 +189,11 @@ final class VcpuControl implements X86Control {
                 || register.check(state, true, changed(register, change)) == SystemRegister.OK;
     }
 
-    /** What became of a register that the model has bits for. */
+    /** What became of the registers that the model has bits for. */
+    Stream<FeatureState> registers() {
+        return architecture.request().model().msrs().stream().map(this::msr);
+    }
+
     private FeatureState msr(CpuModel.MsrChange change) {
         SystemRegister register = find(change.index());
         boolean granted = register != null && takes(register, change);
@@ -220,7 +225,7 @@ final class VcpuControl implements X86Control {
         for (String name : architecture.request().model().features()) {
             if (FeatureTable.number(name) < 0) { all.add(explain(name)); }
         }
-        architecture.request().model().msrs().forEach(change -> all.add(msr(change)));
+        registers().forEach(all::add);
         return all;
     }
 

@@ -142,9 +142,9 @@ final class X86Architecture implements Architecture {
         takeModel(state);
         VcpuControl next = new VcpuControl(this, base, offered);
         Identity identity = next.identity();
-        if (request.enforce() && state.retired == 0) { enforce(missing(identity, offered)); }
         control = next;
         state.granted = identity.capabilities();
+        if (request.enforce() && !next.hasRun()) { enforce(missing(next, offered)); }
         if (!next.hasRun()) { next.initialMsrs(); }
         if (!offered.has(CPUID_FAULTING)) { state.reg[X86Reg.CPUID_FAULT] = 0; }
         X86Wiring wiring = new X86Wiring(base, identity.table(), identity.capabilities(), config.tscHertz(), entropy,
@@ -179,6 +179,13 @@ final class X86Architecture implements Architecture {
             LOG.log(System.Logger.Level.WARNING, "the CPU model stays as it was: " + gone.getMessage());
         }
         state.nextModel = null;
+    }
+
+    /** The same with what registers lack, which only a vCPU that is wired has. */
+    private Map<String, String> missing(VcpuControl wired, FeatureSet offered) {
+        Map<String, String> missing = missing(wired.identity(), offered);
+        wired.registers().filter(row -> !row.granted()).forEach(row -> missing.put(row.feature(), row.why()));
+        return missing;
     }
 
     private static void enforce(Map<String, String> missing) {

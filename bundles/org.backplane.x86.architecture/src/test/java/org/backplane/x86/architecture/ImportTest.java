@@ -117,6 +117,19 @@ class ImportTest {
         assertEquals(0x15, cpu.control().getMsr(Msr.IA32_TSC_AUX), "after a reset");
     }
 
+    /** IA32_ARCH_CAPABILITIES nobody provides; with the features of CPUID alone the model could be had. */
+    @Test
+    void anEnforcedTemplateNeedsItsRegisters() throws IOException {
+        String registers = "{ \"msr_modifiers\": [ { \"addr\": \"%s\", \"bitmap\": \"0b%s1\" } ] }";
+        Path there = Files.writeString(folder.resolve("there.json"), registers.formatted("0xc0000103", "x".repeat(63)));
+        assertEquals(1, new TestVcpu(there + ",enforce", all()).control().getMsr(Msr.IA32_TSC_AUX));
+        Path lacking = Files.writeString(folder.resolve("lacking.json"), registers.formatted("0x10a", "x".repeat(63)));
+        String said = assertThrows(IllegalArgumentException.class, () -> new TestVcpu(lacking + ",enforce", all()))
+                .getMessage();
+        assertEquals("the CPU model is enforced, and cannot be had: msr-0x10a: no part that is seated provides it",
+                said);
+    }
+
     @Test
     void wrongTemplatesAreNamed() throws IOException {
         Map<String, String> wrong = Map.of("{ \"cpuid_modifiers\": [] }", "has neither",
