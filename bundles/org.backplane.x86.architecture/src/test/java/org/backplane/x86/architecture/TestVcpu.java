@@ -1,11 +1,12 @@
 package org.backplane.x86.architecture;
 
 import java.net.URL;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.Hooks;
@@ -33,6 +34,8 @@ public final class TestVcpu {
 
     public final X86State state = new X86State();
     public final X86Architecture architecture;
+    /** What parts add to the architecture's registers, from the next {@link #rewire} on. */
+    public final List<SystemRegister> added = new ArrayList<>();
     private final FeatureSet seated;
     public X86Wiring wiring;
 
@@ -43,7 +46,7 @@ public final class TestVcpu {
 
     public TestVcpu(String model, FeatureSet seated) {
         this.seated = seated;
-        List<String> problems = new java.util.ArrayList<>();
+        List<String> problems = new ArrayList<>();
         X86ArchitectureFactory factory = new X86ArchitectureFactory(library());
         architecture = (X86Architecture) factory.create(factory.schema().bind(Map.of(), problem -> {
             throw new IllegalArgumentException(problem.toString());
@@ -71,8 +74,9 @@ public final class TestVcpu {
     public void rewire() {
         FeatureSet again = new FeatureSet().add(seated.names().toArray(String[]::new))
                 .addPartial(seated.partial().toArray(String[]::new)).addHoles(seated.holes().toArray(String[]::new));
-        SystemRegister[] registers = architecture.registers(state).toArray(SystemRegister[]::new);
-        Arrays.sort(registers, Comparator.comparing(SystemRegister::id, Integer::compareUnsigned));
+        SystemRegister[] registers = Stream.concat(architecture.registers(state).stream(), added.stream())
+                .sorted(Comparator.comparing(SystemRegister::id, Integer::compareUnsigned))
+                .toArray(SystemRegister[]::new);
         wiring = (X86Wiring) architecture
                 .wire(new Wiring(state, memory(), null, STILL, InterruptController.NONE, Hooks.NONE,
                         registers), again);

@@ -131,11 +131,6 @@ class FaultExamplesTest {
     }
 
     @Test
-    @Disabled("example 20: no part counts instructions for the guest")
-    void example20Counters() {
-    }
-
-    @Test
     @Disabled("example 27: machines are not saved to files yet")
     void example27Restore() {
     }
@@ -143,10 +138,5 @@ class FaultExamplesTest {
     @Test
     @Disabled("example 29: no part provides VMX")
     void example29Nested() {
-    }
-
-    @Test
-    @Disabled("example 30: no part provides LBR")
-    void example30BranchRecords() {
     }
 }

@@ -6,9 +6,12 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.CpuCore;
+import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.Exit;
 import org.backplane.api.cpu.FeatureSet;
@@ -72,6 +75,12 @@ final class Machine {
     }
 
     Machine(Arena arena, String unknownMsr, Unanswered unanswered) {
+        this(arena, unknownMsr, unanswered, _ -> List.of());
+    }
+
+    /** @param parts makes the extensions of a vCPU with a state */
+    Machine(Arena arena, String unknownMsr, Unanswered unanswered, Function<X86State, List<CpuExtension>> parts) {
+        List<CpuExtension> extensions = parts.apply(state);
         memory = new SmallMemory(arena, RAM);
         InterpreterFactory factory = new InterpreterFactory();
         core = factory.create(new InterpreterFactory.Config());
@@ -80,12 +89,15 @@ final class Machine {
                 new MachineSpec("examples", "x86-64", RAM, List.of()), problem -> {
                     throw new IllegalArgumentException(problem);
                 });
-        registers = architecture.registers(state).stream()
+        registers = Stream
+                .concat(architecture.registers(state).stream(),
+                        extensions.stream().flatMap(part -> part.registers().stream()))
                 .sorted(Comparator.comparing(SystemRegister::id, Integer::compareUnsigned)).toList();
         FeatureSet features = new FeatureSet();
         factory.offer(features);
+        extensions.forEach(part -> part.advertise(features));
         wiring = architecture.wire(new Wiring(state, memory, memory, clock(), interrupts(), Hooks.NONE,
-                registers.toArray(new SystemRegister[0]), unanswered), features);
+                registers.toArray(new SystemRegister[0]), unanswered, extensions), features);
     }
 
     private static MachineClock clock() {
