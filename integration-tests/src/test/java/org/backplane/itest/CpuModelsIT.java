@@ -19,11 +19,16 @@ import java.util.stream.Collectors;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runner.RunWith;
+import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.Parameter;
+import org.junit.runners.Parameterized.Parameters;
 
 /**
  * Debian's Linux under five CPU models: what Debian's {@code cpuid} and {@code /proc/cpuinfo} show in the guest is what is granted, and
  * what the model asks for beyond that, by QEMU's list, is what {@code cpu:model explain} says is missing.
  */
+@RunWith(Parameterized.class)
 public class CpuModelsIT {
 
     private static final Path QEMU = Backplane.TREE
@@ -40,35 +45,18 @@ public class CpuModelsIT {
     /** Flags that Linux sets for AMD's processors whatever CPUID says (arch/x86/kernel/cpu/amd.c). */
     private static final Set<String> SET_BY_LINUX = Set.of("3dnowprefetch", "arat");
 
+    @Parameters(name = "{0}")
+    public static List<String> models() {
+        return List.of("qemu64", "Nehalem", "Haswell", "EPYC", "max");
+    }
+
+    @Parameter
+    public String model;
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
     @Test
-    public void qemu64() throws Exception {
-        agrees("qemu64");
-    }
-
-    @Test
-    public void nehalem() throws Exception {
-        agrees("Nehalem");
-    }
-
-    @Test
-    public void haswell() throws Exception {
-        agrees("Haswell");
-    }
-
-    @Test
-    public void epyc() throws Exception {
-        agrees("EPYC");
-    }
-
-    @Test
-    public void max() throws Exception {
-        agrees("max");
-    }
-
-    private void agrees(String model) throws Exception {
+    public void cpuidAndLinuxAgreeWithWhatIsGranted() throws Exception {
         Ctl ctl = new Ctl(folder.getRoot().toPath().resolve("control"));
         DebianGuest guest = DebianGuest.make("cpuid", "--package", "cpuid");
         try (Backplane linux = Backplane
