@@ -154,6 +154,22 @@ public class MtrrIT {
         }
     }
 
+    /** With {@code hold} it goes on with them, as they were. */
+    @Test
+    public void whileThePartIsHeldTheRegistersKeepTheirValues() throws Exception {
+        Ctl ctl = new Ctl(FOLDER.getRoot().toPath().resolve("held"));
+        try (Backplane linux = linux(", \"vacant\": \"hold\"", ctl, 2)) {
+            says(linux, ADD);
+            ctl.ask("bundle:stop x86.mtrr");
+            assertTrue(granted(ctl));
+            assertEquals(BOTH, says(linux, "cat /proc/mtrr"));
+            ctl.ask("bundle:start x86.mtrr");
+            assertEquals(BOTH, says(linux, "cat /proc/mtrr"));
+            assertType("WC", ctl, "0x10000000 --vcpu cpu1");
+            linux.type("poweroff -f\n").endsWith(0);
+        }
+    }
+
     private static boolean granted(Ctl ctl) throws Exception {
         return ctl.json("cpu:model explain mtrr").asJsonArray().getJsonObject(0).getBoolean("granted");
     }

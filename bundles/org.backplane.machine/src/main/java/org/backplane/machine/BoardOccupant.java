@@ -18,6 +18,7 @@ import org.backplane.api.machine.state.Bank;
 import org.backplane.machine.board.PartBoard;
 import org.backplane.machine.board.Stuck;
 import org.backplane.machine.vcpu.ExtensionBoard;
+import org.backplane.machine.vcpu.HeldExtension;
 import org.backplane.machine.vcpu.MachineVcpu;
 
 /** A device on its board, or an extension of vCPUs with a board on each; or, while such a part is away, its registers alone. */
@@ -74,8 +75,20 @@ final class BoardOccupant implements Occupant {
     /** The registers of these boards without what the part does behind them; for when it is away. */
     BoardOccupant held() {
         BoardOccupant held = new BoardOccupant(spec, hardware, seat);
-        parts.keySet().forEach(board -> held.parts.put(board.held(), null));
+        parts.forEach((board, part) -> held.parts.put(board.held(), held(board, part)));
         return held;
+    }
+
+    private static Part held(PartBoard board, Part part) {
+        return board instanceof ExtensionBoard vcpus && part instanceof CpuExtension extension
+                ? new HeldExtension(extension, vcpus.state())
+                : null;
+    }
+
+    /** Whether {@link #held} can stand in for the part: devices always, extensions when they say so. */
+    boolean canBeHeld() {
+        return parts.values().stream()
+                .allMatch(part -> !(part instanceof CpuExtension extension) || extension.canBeHeld());
     }
 
     @Override

@@ -17,6 +17,8 @@ final class PartSeat extends Seat {
     /** What the last occupant left. */
     private List<Bank> saved = List.of();
     private boolean extension;
+    /** Whether the last occupant's registers can stand in for it. */
+    private boolean canBeHeld;
     private boolean traced;
 
     PartSeat(PartSpec spec, Hardware hardware) {
@@ -36,7 +38,13 @@ final class PartSeat extends Seat {
         extension = candidate.provider() instanceof ExtensionFactory<?>;
         return candidate.provider() instanceof LoaderFactory<?> factory
                 ? new LoaderOccupant(hardware.calls().call(PartCalls.LIMIT, () -> create(factory)))
-                : new BoardOccupant(spec, hardware, candidate.provider(), this);
+                : boards(candidate);
+    }
+
+    private BoardOccupant boards(Candidate candidate) {
+        BoardOccupant boards = new BoardOccupant(spec, hardware, candidate.provider(), this);
+        canBeHeld = boards.canBeHeld();
+        return boards;
     }
 
     private <C extends Record> Loader create(LoaderFactory<C> factory) {
@@ -87,8 +95,8 @@ final class PartSeat extends Seat {
 
     private String policy() {
         Object policy = spec.keys().get(PartKeys.VACANT);
-        if (extension && !PartKeys.ABSENT.equals(policy)) { return PartKeys.REFUSE; } // system registers are nothing without it
-        return policy == null ? PartKeys.ABSENT : String.valueOf(policy);
+        if (policy == null) { return extension ? PartKeys.REFUSE : PartKeys.ABSENT; }
+        return PartKeys.HOLD.equals(policy) && !canBeHeld ? PartKeys.REFUSE : String.valueOf(policy);
     }
 
     @Override

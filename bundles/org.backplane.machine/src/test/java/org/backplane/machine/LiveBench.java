@@ -3,9 +3,12 @@ package org.backplane.machine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.backplane.api.device.Board;
 import org.backplane.api.machine.inspect.SeatInfo;
 import org.backplane.machine.TestParts.TestCore;
 import org.backplane.machine.TestParts.TestDevice;
@@ -14,13 +17,19 @@ import org.backplane.machine.TestParts.TestDevice;
 abstract class LiveBench extends MachineBench {
     static final long ABSENT = 0xffff_ffffL;
 
-    final TestDevice old = new TestDevice(_ -> {
-    });
-    final TestDevice next = new TestDevice(_ -> {
-    });
+    /** Those of both devices, in order. */
+    final List<Board> boards = new CopyOnWriteArrayList<>();
+    final TestDevice old = new TestDevice(this::hide);
+    final TestDevice next = new TestDevice(this::hide);
     /** What the guest reads, over and over. */
     final AtomicLong read = new AtomicLong();
     final AtomicLong reads = new AtomicLong();
+
+    /** State that no register shows: word 1 of the bank. */
+    private void hide(Board board) {
+        boards.add(board);
+        board.bank().slot("HIDDEN", 1);
+    }
 
     /** Runs a guest that writes 7 once and then reads for ever. */
     final void run(Map<String, Object> keys) throws Exception {

@@ -91,6 +91,7 @@ class SwapTest extends LiveBench {
     @Test
     void registersOfAHeldSeatKeepTheirValues() throws Exception {
         run(Map.of("at", "io:0x10", "vacant", "hold"));
+        boards.getFirst().bank().set(1, 42);
         withdraw(old);
         settled();
         guestReads(7);
@@ -99,6 +100,7 @@ class SwapTest extends LiveBench {
         offer("dev", next);
         settled();
         guestReads(7);
+        assertEquals(42, boards.getLast().bank().get(1));
         assertEquals(List.of("create", "restored"), next.calls);
     }
 

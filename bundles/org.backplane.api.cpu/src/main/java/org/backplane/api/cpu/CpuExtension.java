@@ -34,6 +34,14 @@ public interface CpuExtension extends Part {
     }
 
     /**
+     * Whether its registers alone can stand in for it while its bundle is away: they keep their values, and a write changes nothing (the
+     * key {@code vacant}, {@code hold}). Otherwise the machine waits.
+     */
+    default boolean canBeHeld() {
+        return false;
+    }
+
+    /**
      * Does what {@link VcpuBoard#pause} was called for, between two instructions, on the vCPU's thread.
      *
      * @return false when it has to wait for another vCPU: it is asked again, and quiet points may come between

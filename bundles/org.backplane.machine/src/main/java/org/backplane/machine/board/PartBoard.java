@@ -78,6 +78,7 @@ public class PartBoard implements Board {
     public final PartBoard held() {
         PartBoard held = another();
         windows.forEach(window -> held.windows.add(window.held(held)));
+        held.bank.declare(bank);
         return held;
     }
 

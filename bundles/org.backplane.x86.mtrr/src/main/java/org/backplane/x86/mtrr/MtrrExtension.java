@@ -64,6 +64,11 @@ final class MtrrExtension implements CpuExtension, MemoryTypes {
     }
 
     @Override
+    public boolean canBeHeld() {
+        return true;
+    }
+
+    @Override
     public void restored() {
         posted = 0; // all cores are wired anew, with no translations
     }

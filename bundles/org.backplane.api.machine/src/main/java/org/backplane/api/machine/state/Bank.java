@@ -102,6 +102,14 @@ public final class Bank {
         }
     }
 
+    /** Declares what {@code other} has and this one has not, so that this one can keep all of it. */
+    public void declare(Bank other) {
+        for (Slot slot : other.slots.values()) {
+            if (!slots.containsKey(slot.name)) { array(slot.name, slot.length, slot.reset); }
+        }
+        kept.addAll(other.kept);
+    }
+
     /** Takes over the words of every slot that {@code other} has under the same name, as far as both are long. */
     public void adopt(Bank other) {
         for (Slot from : other.slots.values()) {

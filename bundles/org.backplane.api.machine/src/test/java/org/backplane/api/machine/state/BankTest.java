@@ -31,6 +31,19 @@ class BankTest {
     }
 
     @Test
+    void anotherBankDeclaresWhatItLacks() {
+        bank.keep("CELLS");
+        Bank successor = new Bank();
+        int own = successor.slot("PLAIN", 8);
+        successor.declare(bank);
+        bank.set(cells + 1, 99);
+        successor.adopt(bank);
+        successor.reset();
+        assertEquals(8, successor.get(own));
+        assertEquals(99, successor.get(own + 2));
+    }
+
+    @Test
     void anotherBankTakesOverWhatHasTheSameName() {
         Bank successor = new Bank();
         int longer = successor.array("CELLS", 4, 5);

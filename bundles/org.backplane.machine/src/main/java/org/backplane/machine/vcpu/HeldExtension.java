@@ -1,0 +1,53 @@
+package org.backplane.machine.vcpu;
+
+import java.util.Collection;
+import java.util.List;
+
+import org.backplane.api.cpu.CpuExtension;
+import org.backplane.api.cpu.CpuState;
+import org.backplane.api.cpu.FeatureSet;
+import org.backplane.api.cpu.SystemRegister;
+
+/**
+ * What answers in place of an extension that is away: its registers, with the values they had; a write changes nothing. It holds none of
+ * the extension's objects, whose bundle may go.
+ */
+public final class HeldExtension implements CpuExtension {
+    /** A register that keeps its value, for those who could read it. */
+    private record Held(int id, String name, int readable, long value) implements SystemRegister {
+        static Held of(SystemRegister left, CpuState state) {
+            return new Held(left.id(), left.name(), left.check(state, false, 0), left.peek(state));
+        }
+
+        @Override
+        public int check(CpuState state, boolean write, long wanted) { return readable; }
+
+        @Override
+        public long peek(CpuState state) { return value; }
+
+        @Override
+        public void poke(CpuState state, long wanted) {
+            // the part that comes back takes over what its predecessor left
+        }
+    }
+
+    private final FeatureSet features = new FeatureSet();
+    private final List<SystemRegister> registers;
+
+    /** At a quiet point, before {@code left} goes. */
+    public HeldExtension(CpuExtension left, CpuState state) {
+        left.advertise(features);
+        registers = left.registers().stream().<SystemRegister>map(register -> Held.of(register, state)).toList();
+    }
+
+    @Override
+    public void advertise(FeatureSet offered) {
+        offered.add(features.names().toArray(String[]::new));
+        offered.addPartial(features.partial().toArray(String[]::new));
+    }
+
+    @Override
+    public Collection<SystemRegister> registers() {
+        return registers;
+    }
+}
