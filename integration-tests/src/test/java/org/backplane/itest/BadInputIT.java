@@ -69,6 +69,15 @@ public class BadInputIT {
     }
 
     @Test
+    public void registersOfAnEnforcedTemplateThatNobodyProvides() throws Exception {
+        Files.writeString(here.resolve("template.json"),
+                "{ \"msr_modifiers\": [ { \"addr\": \"0x10a\", \"bitmap\": \"0b" + "x".repeat(63) + "1\" } ] }");
+        refuses("run demo --cpu template.json,enforce",
+                "cpu0 must have the CPU feature msr-0x10a: no part that is seated provides it",
+                "take \"enforce\" out of the model");
+    }
+
+    @Test
     public void commandLinesThatCannotBe() throws Exception {
         refuses("", "A command is missing: run, check, list or ctl", "--help");
         refuses("rum", "There is no command 'rum'; there are: run, check, list");

@@ -73,9 +73,9 @@ final class Missing {
     }
 
     private static String without(String feature, boolean provided) {
-        return provided
-                ? "add to the model what it needs, or take it out: -" + feature
-                : "take \"enforce\" out of the model, or the feature: -" + feature;
+        if (provided) { return "add to the model what it needs, or take it out: -" + feature; }
+        boolean register = feature.contains("-0x"); // of an imported template, which has no edit for it
+        return "take \"enforce\" out of the model" + (register ? "" : ", or the feature: -" + feature);
     }
 
     /** What a part is to talk to on the host. */

@@ -190,6 +190,7 @@ final class Validation {
             DryRun.of(() -> {
                 CpuExtension extension = factory.create(config, board);
                 extension.advertise(provided);
+                provided.addRegisters(extension.registers());
                 return extension;
             });
             layout.add(part, board, true);

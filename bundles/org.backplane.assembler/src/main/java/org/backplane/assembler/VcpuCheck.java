@@ -141,7 +141,7 @@ final class VcpuCheck {
             for (String core : vcpu.get("core") instanceof String one ? List.of(one) : catalogue.cores(machine.isa())) {
                 if (catalogue.provider(core) instanceof CoreFactory<?> factory) { factory.offer(offered); }
             }
-            offered.add(provided.names().toArray(String[]::new));
+            offered.addAll(provided);
             Map<String, String> lacking = demand.apply(offered);
             if (!lacking.isEmpty()) { missing.features(vcpu, lacking, provided); }
         });

@@ -76,7 +76,7 @@ public interface Architecture extends Part {
     }
 
     /**
-     * Features that the vCPU must have and would not with what is {@code offered}, and why; the machine does not start then. Most
+     * Features, and registers by number, that the vCPU must have and would not with what is {@code offered}, and why; the machine does not start then. Most
      * architectures go without.
      */
     default Map<String, String> missing(FeatureSet offered) {

@@ -1,15 +1,17 @@
 package org.backplane.api.cpu;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Names of CPU features (Linux's and QEMU's spelling: {@code sse2}, {@code rdtscp}) that parts provide. Not thread-safe while edited. */
+/** Names of CPU features (Linux's and QEMU's spelling: {@code sse2}, {@code rdtscp}) and numbers of system registers that parts provide. Not thread-safe while edited. */
 public final class FeatureSet {
     private final Set<String> names = new TreeSet<>();
     private final Set<String> partial = new TreeSet<>();
     private final Set<String> holes = new TreeSet<>();
+    private final Set<Integer> registers = new TreeSet<>();
 
     /** Adds names; gives this set. */
     public FeatureSet add(String... features) {
@@ -27,6 +29,26 @@ public final class FeatureSet {
     public FeatureSet addHoles(String... features) {
         holes.addAll(Arrays.asList(features));
         return this;
+    }
+
+    /** Adds registers, by {@link SystemRegister#id}; gives this set. */
+    public FeatureSet addRegisters(Collection<SystemRegister> added) {
+        added.forEach(register -> registers.add(register.id()));
+        return this;
+    }
+
+    /** Adds all that {@code other} has; gives this set. */
+    public FeatureSet addAll(FeatureSet other) {
+        names.addAll(other.names);
+        partial.addAll(other.partial);
+        holes.addAll(other.holes);
+        registers.addAll(other.registers);
+        return this;
+    }
+
+    /** Whether somebody provides the system register with this number. */
+    public boolean hasRegister(int id) {
+        return registers.contains(id);
     }
 
     /** Whether somebody provides it. */

@@ -176,27 +176,29 @@ final class VcpuControl implements X86Control {
     void initialMsrs() {
         for (CpuModel.MsrChange change : architecture.request().model().msrs()) {
             SystemRegister register = find(change.index());
-            if (register != null && takes(register, change)) { register.poke(state, changed(register, change)); }
+            if (register != null && takes(register, change, state)) {
+                register.poke(state, changed(register, change, state));
+            }
         }
     }
 
-    private long changed(SystemRegister register, CpuModel.MsrChange change) {
+    private static long changed(SystemRegister register, CpuModel.MsrChange change, X86State state) {
         return register.peek(state) & ~change.mask() | change.value();
     }
 
-    private boolean takes(SystemRegister register, CpuModel.MsrChange change) {
+    private static boolean takes(SystemRegister register, CpuModel.MsrChange change, X86State state) {
         return FEATURE_MSRS.contains(change.index())
-                || register.check(state, true, changed(register, change)) == SystemRegister.OK;
+                || register.check(state, true, changed(register, change, state)) == SystemRegister.OK;
     }
 
     /** What became of the registers that the model has bits for. */
     Stream<FeatureState> registers() {
-        return architecture.request().model().msrs().stream().map(this::msr);
+        return architecture.request().model().msrs().stream().map(change -> msr(change, find(change.index()), state));
     }
 
-    private FeatureState msr(CpuModel.MsrChange change) {
-        SystemRegister register = find(change.index());
-        boolean granted = register != null && takes(register, change);
+    /** What becomes of a register, null without one, that the model has bits for. */
+    static FeatureState msr(CpuModel.MsrChange change, SystemRegister register, X86State state) {
+        boolean granted = register != null && takes(register, change, state);
         String why = register == null ? Grant.NOBODY : granted ? "" : register.name() + " has no such bits";
         return new FeatureState("msr-0x" + Integer.toHexString(change.index()), "", true, register != null, granted,
                 why);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.backplane.api.cpu.Architecture;
@@ -18,6 +19,7 @@ import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.X86Wiring;
+import org.backplane.api.x86.manage.FeatureState;
 import org.backplane.x86.architecture.grant.Grant;
 import org.backplane.x86.architecture.model.CpuModel;
 import org.backplane.x86.architecture.model.ModelLeaves;
@@ -200,11 +202,25 @@ final class X86Architecture implements Architecture {
     @Override
     public Map<String, String> missing(FeatureSet offered) {
         offered.add(OWN);
-        Map<String, String> missing = missing(Identity.of(request, place(ADDRESSES), offered), offered);
+        Identity identity = Identity.of(request, place(ADDRESSES), offered);
+        Map<String, String> missing = missing(identity, offered);
+        missing.putAll(missingRegisters(identity, offered));
         if (!request.enforce()) {
             missing.keySet().removeIf(name -> !name.equals(BRANCH_RECORDS) || !offered.has(name));
         }
         return missing;
+    }
+
+    /** What a template asks for of registers: the architecture's must take it, parts' must be there. */
+    private Map<String, String> missingRegisters(Identity identity, FeatureSet offered) {
+        X86State fresh = new X86State();
+        fresh.granted = identity.capabilities();
+        ResetState.apply(fresh, false, request.model().signature());
+        Map<Integer, SystemRegister> own = registers(fresh).stream()
+                .collect(Collectors.toMap(SystemRegister::id, Function.identity()));
+        return request.model().msrs().stream().filter(change -> !offered.hasRegister(change.index()))
+                .map(change -> VcpuControl.msr(change, own.get(change.index()), fresh)).filter(row -> !row.granted())
+                .collect(Collectors.toMap(FeatureState::feature, FeatureState::why));
     }
 
     /** What is asked for and not granted, registers' features too. */
