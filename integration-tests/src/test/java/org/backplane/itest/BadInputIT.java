@@ -72,7 +72,7 @@ public class BadInputIT {
     public void registersOfAnEnforcedTemplateThatNobodyProvides() throws Exception {
         Files.writeString(here.resolve("template.json"),
                 "{ \"msr_modifiers\": [ { \"addr\": \"0x10a\", \"bitmap\": \"0b" + "x".repeat(63) + "1\" } ] }");
-        refuses("run demo --cpu template.json,enforce",
+        refuses("run demo --cpu " + here + "/template.json,enforce",
                 "cpu0 must have the CPU feature msr-0x10a: no part that is seated provides it",
                 "take \"enforce\" out of the model");
     }
