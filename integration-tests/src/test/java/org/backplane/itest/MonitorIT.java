@@ -122,7 +122,7 @@ public class MonitorIT {
     public void mistakesAreNamedAndFail() throws Exception {
         assertComplaint("machine:inf", "did you mean \"machine:info\"? 'help' lists them.");
         assertComplaint("device:regs com9", "com1");
-        assertComplaint("mtrr:show", "MtrrInfo");
+        assertComplaint("mtrr:show", "the feature mtrr has that type");
         assertComplaint("pmu:stat", "x86.pmu");
         assertComplaint("lbr:dump", "x86.lbr");
         assertComplaint("cpu:regs cpu9", "cpu0");
