@@ -138,6 +138,7 @@ public class BadInputIT {
         refuses(run + "--set lbr.depth=12", "\"depth\" cannot have this value", "given: \"12\"");
         refuses(run + "--cpu SapphireRapids,-xsaves", "cpu0 must have the CPU feature arch-lbr",
                 "it needs xsaves, which is not granted", "take it out: -arch-lbr");
+        refuses("run --cpu Haswell,+arch-lbx", "at command line:1:7", "did you mean \"arch-lbr\"?");
         refuses(run + "--cpu qemu64,+arch-lbr", "it needs xsaves, which is not granted");
     }
 

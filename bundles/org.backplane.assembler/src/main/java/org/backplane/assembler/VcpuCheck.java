@@ -16,6 +16,7 @@ import org.backplane.api.machine.PartProvider;
 import org.backplane.api.machine.config.Nearest;
 import org.backplane.api.machine.config.Problem;
 import org.backplane.api.machine.config.Schema;
+import org.backplane.api.machine.config.SourcePosition;
 
 /** Checks the vCPUs of a machine: how many there are, their cores, their model, and the keys of their architecture. */
 final class VcpuCheck {
@@ -122,7 +123,8 @@ final class VcpuCheck {
             state = architecture.createState();
             if (problems.isEmpty()) { demanding.put(vcpu, offered -> missing(type, config, model, offered)); }
         }
-        problems.forEach(problem -> complaints.add(Code.REFUSED, problem, "", "", vcpu.position()));
+        SourcePosition at = model.contains(",") ? vcpu.where("model") : vcpu.position();
+        problems.forEach(problem -> complaints.add(Code.REFUSED, problem, "", "", at));
     }
 
     private <C extends Record> Map<String, String> missing(ArchitectureFactory<C> type, C config, String model,

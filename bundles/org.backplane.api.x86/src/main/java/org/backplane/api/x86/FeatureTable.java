@@ -2,6 +2,7 @@ package org.backplane.api.x86;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -117,6 +118,12 @@ public final class FeatureTable {
         fill();
         String name = NAMES.get(number);
         return name != null ? name : words[number >> 5] + "[" + (number & BITS - 1) + "]";
+    }
+
+    /** The names of all features. */
+    public static synchronized List<String> names() {
+        fill();
+        return List.copyOf(NUMBERS.keySet());
     }
 
     /** A name as this table spells it: {@code SSE4_1} and {@code sse4.1} are {@code sse4-1}. */

@@ -343,7 +343,7 @@ class CapabilityExamplesTest {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> new TestVcpu("Hasswell", ALL)).getMessage()
                 .contains("there is no CPU model \"Hasswell\""));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> new TestVcpu("Haswell,+avx3", ALL)).getMessage()
-                .contains("avx3"));
+                .contains("\"avx3\"; did you mean \"avx"));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> new TestVcpu("Haswell,avx2", ALL)).getMessage()
                 .contains("is no edit"));
     }

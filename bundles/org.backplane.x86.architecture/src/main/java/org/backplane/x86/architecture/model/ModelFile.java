@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
+import org.backplane.api.machine.config.Nearest;
 import org.backplane.api.x86.FeatureTable;
 import org.backplane.api.x86.manage.CpuidEntry;
 
@@ -107,7 +108,9 @@ final class ModelFile {
     }
 
     static String unknown(String feature) {
-        return "no feature is known by the name \"" + feature + "\"; 'cpu:model explain' lists them";
+        String hint = Nearest.hint(feature, FeatureTable.names());
+        return "no feature is known by the name \"" + feature + "\"; "
+                + (hint.isEmpty() ? "'cpu:model explain' lists them" : hint);
     }
 
     /** {@code FUNCTION INDEX: eax=N ebx=N ecx=N edx=N}. */
