@@ -94,7 +94,7 @@ public class BadInputIT {
 
     @Test
     public void machinesKeysAndPartsThatDoNotExist() throws Exception {
-        refuses("run pcc", "there is no machine \"pcc\"", "allowed: the path of a machine file, or demo, pc",
+        refuses("run pcc", "there is no machine \"pcc\"", "allowed: the path of a machine file, or demo, lab, pc",
                 "did you mean \"pc\"?");
         refuses("run --set com1", "--set com1 is no assignment", "allowed: PART.KEY=VALUE");
         refuses("run --set com9.irq=pic/4", "machine demo has no part \"com9\"", "allowed: machine, cpu0,",
