@@ -135,7 +135,12 @@ public class BadInputIT {
         refuses(run + "--set pmu.version=0", "\"version\" is out of range", "allowed: 1 to 5", "given: 0");
         refuses(run + "--set pmu.counters=9", "\"counters\" is out of range", "allowed: 1 to 8", "given: 9");
         refuses(run + "--set pmu.fixed=4", "\"fixed\" is out of range", "allowed: 0 to 3", "given: 4");
-        refuses(run + "--set lbr.depth=12", "\"depth\" cannot have this value", "given: \"12\"");
+        refuses(run + "--set lbr.depth=12",
+                "depth of architectural records is one of [8, 16, 24, 32, 40, 48, 56, 64], not 12");
+        refuses(run + "--set lbr.depth=65", "\"depth\" is out of range", "allowed: 4 to 64", "given: 65");
+        refuses(run + "--set lbr.kind=legacy --set lbr.depth=24",
+                "depth of legacy records is one of [4, 8, 16, 32], not 24");
+        refuses(run + "--set lbr.kind=legacy --set lbr.format=8", "\"format\" is out of range", "allowed: 0 to 7");
         refuses(run + "--cpu SapphireRapids,-xsaves", "cpu0 must have the CPU feature arch-lbr",
                 "it needs xsaves, which is not granted", "take it out: -arch-lbr");
         refuses("run --cpu Haswell,+arch-lbx", "at command line:1:7", "did you mean \"arch-lbr\"?");

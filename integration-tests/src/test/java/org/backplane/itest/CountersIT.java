@@ -29,8 +29,8 @@ import org.junit.runners.Parameterized.Parameters;
 @RunWith(Parameterized.class)
 public class CountersIT {
 
-    /** A CPU model, what its branch records are, and what Linux says of both. */
-    private record Processor(String model, String records, int depth, String dmesg) {
+    /** A CPU model, keys of its counters and records, and what Linux says of both. */
+    private record Processor(String model, String counters, String records, int depth, String dmesg) {
         @Override
         public String toString() {
             return model;
@@ -59,9 +59,12 @@ public class CountersIT {
 
     @Parameters(name = "{0}")
     public static List<Processor> processors() {
-        return List
-                .of(new Processor("SapphireRapids", "", 32, "XSAVE Architectural LBR, Sapphire Rapids events, 32-deep"
-                        + " LBR, full-width counters, Intel PMU driver"));
+        Processor architectural = new Processor("SapphireRapids", "", "", 32, "XSAVE Architectural LBR, Sapphire Rapids"
+                + " events, 32-deep LBR, full-width counters, Intel PMU driver");
+        Processor legacy = new Processor("Haswell,+pdcm", ", \"version\": 3",
+                ", \"kind\": \"legacy\", \"depth\": 16, \"format\": 4", 16,
+                "Haswell events, 16-deep LBR, full-width counters, Intel PMU driver");
+        return List.of(architectural, legacy);
     }
 
     /** The first test of a processor runs it. */
@@ -78,7 +81,8 @@ public class CountersIT {
         Path branches = program(folder, "branches");
         trace = new BranchTrace(branches, folder);
         Path machine = folder.resolve("counters.json");
-        Files.writeString(machine, "{ \"include\": \"pc\", \"parts\": { \"pmu\": { \"type\": \"x86.pmu\" },"
+        Files.writeString(machine, "{ \"include\": \"pc\", \"parts\": { \"pmu\": { \"type\": \"x86.pmu\""
+                + processor.counters + " },"
                 + " \"lbr\": { \"type\": \"x86.lbr\"" + processor.records + " } } }");
         DebianGuest guest = DebianGuest.make("counters", "--package", "linux-perf", "--static", count.toString(),
                 "--static", branches.toString(), "--script", GUEST.resolve("counters").toString());
@@ -110,6 +114,7 @@ public class CountersIT {
         String lines = String.join("\n", said.get("dmesg"));
         assertTrue(lines, lines.contains(processor.dmesg));
         assertTrue(lines, lines.contains("NMI watchdog: Enabled"));
+        assertEquals(List.of("== warnings"), said.get("warnings"));
     }
 
     @Test

@@ -55,7 +55,7 @@ final class CounterCommands {
     }
 
     /** A register's value, null when the vCPU does not have it. */
-    private static Long read(X86Control vcpu, int index) {
+    static Long read(X86Control vcpu, int index) {
         if (!vcpu.msrIndexList().contains(index)) { return null; }
         try {
             return vcpu.getMsr(index);
@@ -117,7 +117,7 @@ final class CounterCommands {
         List<Branch> branches = calls.one(call, vcpu -> branches(vcpu, symbols));
         if (branches == null) {
             throw new CommandException("the vCPU has no branch records: a part of type x86.lbr gives it some, with the"
-                    + " feature arch-lbr.");
+                    + " feature arch-lbr or, on Intel's older models, with \"kind\": \"legacy\".");
         }
         Table table = Table.of(">number", "from", "to", "type", ">cycles", "mispredicted");
         branches.forEach(row -> table.row(row.number(), row.from(), row.to(), row.type(), row.cycles(),
@@ -128,8 +128,13 @@ final class CounterCommands {
     /** Null when there is no such thing. */
     private static List<Branch> branches(X86Control vcpu, Symbols symbols) {
         Long depth = read(vcpu, Msr.IA32_LBR_DEPTH);
-        if (depth == null) { return null; }
+        Long top = read(vcpu, Msr.MSR_LASTBRANCH_TOS);
+        if (depth == null && top == null) { return null; }
         List<Branch> all = new ArrayList<>();
+        if (depth == null) {
+            new LegacyBranches(vcpu).list(top, all, symbols);
+            return all;
+        }
         for (int n = 0; n < depth && vcpu.getMsr(Msr.IA32_LBR_0_FROM_IP + n) != 0; n++) {
             long info = vcpu.getMsr(Msr.IA32_LBR_0_INFO + n);
             int type = (int) (info >>> 56) & 0xf;

@@ -36,7 +36,15 @@ public final class Msr {
     public static final int IA32_TSC_DEADLINE = 0x6e0;
     /** The first of the registers of an x2APIC: that at offset 16 * n of an xAPIC is n further on. */
     public static final int IA32_X2APIC = 0x800;
-    /** Of branch records: the first of 64 each. */
+    /** Of a legacy stack of branch records: those up to 8 deep, and deeper ones; the first of each. */
+    public static final int MSR_LASTBRANCH_CORE_FROM = 0x40;
+    public static final int MSR_LASTBRANCH_CORE_TO = 0x60;
+    public static final int MSR_LASTBRANCH_0_FROM_IP = 0x680;
+    public static final int MSR_LASTBRANCH_0_TO_IP = 0x6c0;
+    public static final int MSR_LBR_INFO_0 = 0xdc0;
+    public static final int MSR_LBR_SELECT = 0x1c8;
+    public static final int MSR_LASTBRANCH_TOS = 0x1c9;
+    /** Of architectural branch records: the first of 64 each. */
     public static final int IA32_LBR_0_INFO = 0x1200;
     public static final int IA32_LBR_0_FROM_IP = 0x1500;
     public static final int IA32_LBR_0_TO_IP = 0x1600;

@@ -4,29 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.Exit;
-import org.backplane.api.cpu.SystemRegister;
-import org.backplane.api.cpu.Unanswered;
-import org.backplane.api.cpu.Wiring;
 import org.backplane.api.x86.PerformanceCounters;
 import org.backplane.api.x86.Progress;
 import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
-import org.backplane.api.x86.X86State;
-import org.backplane.api.x86.X86Wiring;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The core stops where counters want to be settled, and tells instructions and branches exactly, with traces and without. */
 class CountsTest {
     private static final int LAPS = 1000;
-    private static final int START = 0x400;
     /** dec cx; nop; jz +0; jnz back: four instructions and two branches, in real mode. */
     private static final byte[] LOOP = {0x49, (byte) 0x90, 0x74, 0, 0x75, (byte) 0xfa, (byte) 0xf4};
     private static final int[] BRANCHES = {0, 0, 0, 1};
@@ -92,22 +84,9 @@ class CountsTest {
     }
 
     private static void run(Arena arena, int compileAfter, CpuExtension look) {
-        SmallMemory memory = new SmallMemory(arena, 0x2000);
-        MemorySegment.copy(MemorySegment.ofArray(LOOP), 0, memory.ram, START, LOOP.length);
-        X86State state = new X86State();
-        Arrays.fill(state.reg, X86Reg.LIMIT, X86Reg.LIMIT + 10, 0xffff);
-        Arrays.fill(state.reg, X86Reg.ACCESS, X86Reg.ACCESS + 6, 0x93);
-        state.reg[X86Reg.RFLAGS] = 2;
-        state.reg[X86Reg.DR7] = 0x400;
-        state.reg[X86Reg.RIP] = START;
-        state.reg[X86Reg.RCX] = LAPS;
-        X86Wiring quiet = TestWiring.of(state, memory);
-        Wiring base = new Wiring(state, memory, memory, quiet.clock, quiet.interrupts, quiet.hooks,
-                new SystemRegister[0],
-                Unanswered.NONE, List.of(look));
-        Interpreter core = new Interpreter(compileAfter, Runnable::run);
-        core.rewire(new X86Wiring(base, quiet.cpuid, quiet.capabilities, 1));
-        assertEquals(Exit.HALT, core.run(1 << 20));
-        assertEquals(4L * LAPS + 1, state.retired);
+        SmallMachine machine = new SmallMachine(arena, compileAfter, look, LOOP);
+        machine.state.reg[X86Reg.RCX] = LAPS;
+        assertEquals(Exit.HALT, machine.run(1 << 20));
+        assertEquals(4L * LAPS + 1, machine.state.retired);
     }
 }

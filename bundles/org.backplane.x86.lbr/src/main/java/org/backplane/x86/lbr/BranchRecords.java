@@ -30,6 +30,7 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     private static final int FREEZE_LBRS = 1 << 11;
     private static final int LEAF = 0x1c;
     private static final int LINEAR = 1 << 31;
+    private static final int ARCHITECTURAL = 0x3f;
     private static final int COMPONENT = 15;
     private static final int CALL_INDIRECT = 3;
     private static final int CALL_DIRECT = 4;
@@ -61,11 +62,11 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
         state = (X86State) board.state();
         bank = board.bank();
         control = bank.slot("CTL", 0);
-        depth = bank.slot("DEPTH", config.records());
+        depth = bank.slot("DEPTH", config.depth());
         lastEvent = bank.array("LER", 3, 0);
         since = bank.slot("SINCE", 0);
         managed = bank.slot("MANAGED", 0);
-        ring = new Ring(bank, config.records());
+        ring = new Ring(bank, config.depth());
         registers = new ArrayList<>(new LbrRegisters(this, ring).all());
     }
 
@@ -151,6 +152,11 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     }
 
     // ---- recording
+
+    @Override
+    public int format() {
+        return granted ? ARCHITECTURAL : 0;
+    }
 
     private boolean enabled(boolean user) {
         if (!config.privilege()) { return true; }

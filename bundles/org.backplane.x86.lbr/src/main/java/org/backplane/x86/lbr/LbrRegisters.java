@@ -6,7 +6,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
-import org.backplane.api.cpu.CpuState;
+import org.backplane.api.cpu.ComputedRegister;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.x86.Msr;
 
@@ -51,31 +51,6 @@ final class LbrRegisters {
     }
 
     private void add(int id, String name, LongSupplier value, LongPredicate allowed, LongConsumer written) {
-        all.add(new SystemRegister() {
-            @Override
-            public int id() {
-                return id;
-            }
-
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public int check(CpuState state, boolean write, long next) {
-                return records.granted() && (!write || allowed.test(next)) ? OK : FAULT;
-            }
-
-            @Override
-            public long peek(CpuState state) {
-                return value.getAsLong();
-            }
-
-            @Override
-            public void poke(CpuState state, long next) {
-                written.accept(next);
-            }
-        });
+        all.add(new ComputedRegister(id, name, records::granted).holds(value, allowed, written));
     }
 }

@@ -55,6 +55,21 @@ final class Ring {
         }
     }
 
+    /** Where the youngest is. */
+    int top() {
+        return (int) bank.get(head);
+    }
+
+    void top(long at) {
+        bank.set(head, at);
+    }
+
+    /** The number of the record at a place. */
+    int number(int at) {
+        int number = top() - at;
+        return number < 0 ? number + depth : number;
+    }
+
     private int place(int number) {
         int at = (int) bank.get(head) - number;
         return at < 0 ? at + depth : at;

@@ -3,7 +3,6 @@ package org.backplane.x86.pmu;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.LongConsumer;
 
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.FeatureSet;
@@ -32,7 +31,6 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
     /** Of IA32_PERF_GLOBAL_STATUS. */
     static final long COUNTERS_FROZEN = 1L << 59;
     private static final int FIXED_BIT = 32;
-    private static final long ARCHITECTURAL_LBR = 0x3f;
     private static final int STREAMLINED = 4;
     /** "Auth", "Hygo" in EBX of leaf 0. */
     private static final List<Integer> AMD = List.of(0x6874_7541, 0x6f67_7948);
@@ -154,7 +152,7 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
 
     /** Bits 5 to 0 of IA32_PERF_CAPABILITIES. */
     long branchFormat() {
-        return has(Feature.ARCH_LBR) ? ARCHITECTURAL_LBR : 0;
+        return wiring.recorder == null ? 0 : wiring.recorder.format();
     }
 
     CoreEvents events() {
@@ -280,11 +278,14 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
         if (interrupt) { interrupt(); }
     }
 
-    /** Has the guest's write done; the instruction that writes is the last under what was, and none under what is. */
-    void change(LongConsumer register, long value) {
+    /** The instruction under execution is the last that counts as it did. */
+    void changing() {
         events.beyond();
         count();
-        register.accept(value);
+    }
+
+    /** And from the next on, instructions count as registers say now. */
+    void changed() {
         configured();
         events.settled();
     }

@@ -1,0 +1,186 @@
+package org.backplane.x86.lbr;
+
+import java.util.Collection;
+import java.util.List;
+
+import org.backplane.api.cpu.CpuExtension;
+import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.cpu.VcpuBoard;
+import org.backplane.api.machine.state.Bank;
+import org.backplane.api.x86.BranchRecorder;
+import org.backplane.api.x86.Capabilities;
+import org.backplane.api.x86.Progress;
+import org.backplane.api.x86.X86Extension;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
+import org.backplane.api.x86.manage.CpuidEntry;
+
+/** The stack of branch records that Intel's processors had before CPUID told of one (SDM volume 3, 18.4 to 18.13). */
+final class LegacyStack implements X86Extension, BranchRecorder {
+    /** Of MSR_LBR_SELECT. The others leave branches of a kind out. */
+    private static final long NOT_KERNEL = 1;
+    private static final long NOT_USER = 2;
+    private static final long FAR = 1 << 8;
+    private static final long CALL_STACK = 1 << 9;
+    /** By type: the bit of MSR_LBR_SELECT that leaves such branches out. */
+    private static final long[] LEFT_OUT = {1 << 2, 1 << 6, 1 << 7, 1 << 4, 1 << 3, 1 << 5, 0, 0, FAR};
+    private static final int CALL_INDIRECT = 3;
+    private static final int CALL_DIRECT = 4;
+    private static final int RETURN = 5;
+    /** Bits of IA32_DEBUGCTL. */
+    private static final long ENABLE = 1;
+    private static final long FREEZE = 1 << 11;
+    private static final long LONG_MODE_ACTIVE = 1 << 10;
+    private static final long LONG_CODE = 1 << 13;
+    /** "Genu" in EBX of leaf 0. */
+    private static final int INTEL = 0x756e_6547;
+    private static final long ADDRESSES = 0xffff_ffffL;
+
+    final Ring ring;
+    final LegacyFormat format;
+    private final Lbr.Config config;
+    private final X86State state;
+    private final Bank bank;
+    private final int select;
+    private final int lastEvent;
+    /** Cycles at the last record. */
+    private final int since;
+    private final List<SystemRegister> registers;
+    private Progress core;
+    private boolean granted;
+    /** Offset 0 in CS, as far as branches have told. */
+    private long base;
+
+    LegacyStack(Lbr.Config config, VcpuBoard board) {
+        this.config = config;
+        format = new LegacyFormat(config.format());
+        state = (X86State) board.state();
+        bank = board.bank();
+        select = bank.slot("SELECT", 0);
+        lastEvent = bank.array("LER", 2, 0);
+        since = bank.slot("SINCE", 0);
+        ring = new Ring(bank, config.depth());
+        registers = new LegacyRegisters(this).all();
+    }
+
+    // ---- the extension
+
+    @Override
+    public Collection<SystemRegister> registers() {
+        return registers;
+    }
+
+    /** No leaf tells of it: software goes by the model, and IA32_PERF_CAPABILITIES has the format. */
+    @Override
+    public List<CpuidEntry> cpuid(List<CpuidEntry> asked, Capabilities features, List<CpuExtension> seated) {
+        granted = asked.stream().anyMatch(entry -> entry.function() == 0 && entry.ebx() == INTEL);
+        return List.of();
+    }
+
+    @Override
+    public long debugControl(Capabilities features) {
+        return granted ? ENABLE | FREEZE : 0;
+    }
+
+    @Override
+    public void follow(Progress progress) {
+        core = progress;
+        base = codeBase();
+    }
+
+    // ---- what registers are made of
+
+    boolean granted() {
+        return granted;
+    }
+
+    boolean hasSelect() {
+        return granted && ring.depth() > LegacyRegisters.CORE_DEPTH;
+    }
+
+    long select() {
+        return bank.get(select);
+    }
+
+    void select(long value) {
+        bank.set(select, value);
+    }
+
+    boolean allowsSelect(long value) {
+        return (value & ~((config.callStack() ? CALL_STACK : 0) | CALL_STACK - 1)) == 0;
+    }
+
+    long lastEvent(int word) {
+        return bank.get(lastEvent + word);
+    }
+
+    void lastEvent(int word, long value) {
+        bank.set(lastEvent + word, value);
+    }
+
+    // ---- recording
+
+    @Override
+    public int format() {
+        return granted ? format.number : 0;
+    }
+
+    @Override
+    public boolean recording() {
+        boolean user = state.reg[X86Reg.CPL] != 0;
+        return granted && (state.reg[X86Reg.DEBUGCTL] & ENABLE) != 0 && state.reg[X86Reg.LBR_FROZEN] == 0
+                && (bank.get(select) & (user ? NOT_USER : NOT_KERNEL)) == 0;
+    }
+
+    @Override
+    public void record(long from, long to, int type, boolean fromUser, int length) {
+        long origin = base;
+        if (type == OTHER) { base = codeBase(); }
+        if (!recording() || (bank.get(select) & LEFT_OUT[type]) != 0) { return; }
+        if ((bank.get(select) & CALL_STACK) != 0 && type != OTHER) {
+            if (type == RETURN) {
+                ring.pop();
+                return;
+            }
+            boolean call = type == CALL_DIRECT || type == CALL_INDIRECT;
+            if (call && to == from + length) { return; }
+        }
+        if (type == OTHER && length == 0 && !ring.isEmpty()) { event(); }
+        push(address(from, origin), address(to, base));
+    }
+
+    /** What a record has of a linear address; {@code origin} is offset 0 in CS, 0 in 64-bit mode. */
+    private long address(long linear, long origin) {
+        return format.isLinear() || origin == 0 ? linear : linear - origin & ADDRESSES;
+    }
+
+    private void push(long from, long to) {
+        long now = core.instructions();
+        long cycles = Math.min(now - bank.get(since), Ring.CYCLES);
+        bank.set(since, now);
+        ring.push(format.from(from, to), format.to(to, cycles), format.hasInfo() ? cycles : 0);
+    }
+
+    /** The record before an event. */
+    private void event() {
+        lastEvent(0, ring.from(0));
+        lastEvent(1, ring.to(0));
+    }
+
+    private long codeBase() {
+        boolean none = (state.reg[X86Reg.EFER] & LONG_MODE_ACTIVE) != 0
+                && (state.reg[X86Reg.ACCESS + X86Reg.CS] & LONG_CODE) != 0;
+        return none ? 0 : state.reg[X86Reg.BASE + X86Reg.CS];
+    }
+
+    @Override
+    public void debugException() {
+        state.reg[X86Reg.DEBUGCTL] &= ~ENABLE;
+    }
+
+    /** Recording goes on: IA32_DEBUGCTL.FREEZE_WHILE_SMM is not there. */
+    @Override
+    public void management(boolean entered) {
+        base = codeBase();
+    }
+}
