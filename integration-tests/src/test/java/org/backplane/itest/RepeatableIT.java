@@ -32,6 +32,13 @@ public class RepeatableIT {
         same("storm", new String[]{"a", "b", "c", "d", "q"}, "run", "pc", "--kernel", kernel("storm"));
     }
 
+    /** The guest counts, and looks at every record of a branch. */
+    @Test
+    public void countersAndBranchRecords() throws Exception {
+        same("counters", new String[]{"a", "b", "c", "q"}, CountersLiveIT.line(FOLDER.getRoot().toPath(), ""),
+                "x86.interpreter", "x86.pmu", "x86.lbr");
+    }
+
     @Test
     public void fourProcessorsTakeTurns() throws Exception {
         same("4 processors", new String[]{}, "run", "pc", "--cpus", "4", "--append", "laps=60", "--kernel",
@@ -56,11 +63,16 @@ public class RepeatableIT {
 
     /** @param begun what the guest prints before it may be disturbed */
     private static void same(String begun, String[] keys, String... line) throws Exception {
+        same(begun, keys, line, "x86.interpreter");
+    }
+
+    /** @param bundles those that are updated */
+    private static void same(String begun, String[] keys, String[] line, String... bundles) throws Exception {
         try (Backplane calm = start("calm", line)) {
             for (String some : keys) { calm.type(some); }
             calm.eof().endsWith(0);
             try (Backplane disturbed = start("disturbed", line)) {
-                disturb(disturbed, begun, keys);
+                disturb(disturbed, begun, keys, bundles);
                 disturbed.endsWith(0);
                 assertEquals(calm.out().toString(), disturbed.out().toString());
                 assertTrue(calm.toString(), calm.err().toString().contains("memory "));
@@ -70,20 +82,20 @@ public class RepeatableIT {
     }
 
     /** Types the first key at once, and ends the input: the guest's time waits for both. */
-    private static void disturb(Backplane guest, String begun, String[] keys) throws Exception {
+    private static void disturb(Backplane guest, String begun, String[] keys, String... bundles) throws Exception {
         if (keys.length > 0) { guest.type(keys[0]); }
         guest.await(begun);
-        update();
+        update(bundles);
         for (int i = 1; i < keys.length; i++) {
             Thread.sleep(300); // late, however late that is
             guest.type(keys[i]);
-            if (i < keys.length - 1) { update(); }
+            if (i < keys.length - 1) { update(bundles); }
         }
         guest.eof();
     }
 
-    private static void update() throws Exception {
-        new Ctl(socket("disturbed")).ask("bundle:update x86.interpreter");
+    private static void update(String... bundles) throws Exception {
+        for (String bundle : bundles) { new Ctl(socket("disturbed")).ask("bundle:update " + bundle); }
     }
 
     private static Backplane start(String name, String... line) throws Exception {

@@ -1,0 +1,108 @@
+package org.backplane.itest;
+
+import static org.junit.Assert.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/**
+ * Counters, branch records and the core change while a guest counts: {@code guests/kernels/counters} checks every instruction, branch,
+ * overflow and record of every lap by what its source says.
+ */
+public class CountersLiveIT {
+    private static final String PARTS = """
+            { "include": "pc", "parts": {
+                "pmu": { "type": "x86.pmu"%1$s },
+                "lbr": { "type": "x86.lbr"%1$s } } }
+            """;
+    private static final int UPDATES = Integer.getInteger("backplane.repeat", 1) > 1 ? 50 : 3;
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private Ctl ctl;
+    private int keys;
+
+    private Backplane start(String vacant) throws Exception {
+        Path root = folder.getRoot().toPath();
+        ctl = new Ctl(root.resolve("control"));
+        Backplane guest = Backplane.start(line(root, vacant, "--control", ctl.socket().toString()));
+        guest.await("counters");
+        return guest;
+    }
+
+    /** The command line that runs the guest, with a machine file in {@code folder}. */
+    static String[] line(Path folder, String vacant, String... more) throws Exception {
+        String policy = vacant.isEmpty() ? "" : ", \"vacant\": \"" + vacant + "\"";
+        Path machine = Files.writeString(folder.resolve("counters.json"), PARTS.formatted(policy));
+        String[] line = {"run", machine.toString(), "--kernel", Backplane.KERNELS.resolve("counters.elf").toString(),
+                "--feature", "performance-counters", "--feature", "branch-records", "--cpu", "SapphireRapids"};
+        String[] all = Arrays.copyOf(line, line.length + more.length);
+        System.arraycopy(more, 0, all, line.length, more.length);
+        return all;
+    }
+
+    /** The guest has ended a lap, with all as it should be. */
+    private void lap(Backplane guest) throws Exception {
+        String key = String.valueOf((char) ('0' + keys++ % 10));
+        guest.type(key).await("\n" + key + " ");
+    }
+
+    @Test
+    public void updatesLoseNothing() throws Exception {
+        try (Backplane guest = start("")) {
+            for (int n = 0; n < UPDATES; n++) {
+                for (String bundle : new String[]{"x86.pmu", "x86.lbr", "x86.interpreter"}) {
+                    ctl.ask("bundle:update " + bundle);
+                }
+                lap(guest);
+            }
+            guest.type("q").await("PASS  every instruction, every branch").endsWith(0);
+        }
+    }
+
+    /** System registers cannot be held, so that this is the same as to refuse. */
+    @Test
+    public void held() throws Exception {
+        waits("hold");
+    }
+
+    @Test
+    public void refused() throws Exception {
+        waits("refuse");
+    }
+
+    private void waits(String policy) throws Exception {
+        try (Backplane guest = start(policy)) {
+            for (String name : new String[]{"pmu", "lbr"}) {
+                lap(guest);
+                String said = ctl.ask("bundle:stop x86." + name);
+                assertEquals(said, "waits for: " + name + " waits for a PartProvider for x86." + name
+                        + "; no installed bundle provides one", said.lines().toList().getLast());
+                ctl.ask("bundle:start x86." + name);
+                lap(guest);
+            }
+            guest.type("q").await("PASS  every instruction, every branch").endsWith(0);
+        }
+    }
+
+    /** CPUID tells of neither, and registers fault: the guest looks until they are there again. */
+    @Test
+    public void absent() throws Exception {
+        try (Backplane guest = start("absent")) {
+            for (String name : new String[]{"pmu", "lbr"}) {
+                lap(guest);
+                ctl.ask("bundle:stop x86." + name);
+                guest.await("gone");
+                ctl.ask("bundle:start x86." + name);
+                guest.await("there again");
+                lap(guest);
+            }
+            guest.type("q").await("PASS  every instruction, every branch").endsWith(0);
+        }
+    }
+}
