@@ -117,7 +117,7 @@ final class CounterCommands {
         List<Branch> branches = calls.one(call, vcpu -> branches(vcpu, symbols));
         if (branches == null) {
             throw new CommandException("the vCPU has no branch records: a part of type x86.lbr gives it some, with the"
-                    + " feature arch-lbr or, on Intel's older models, with \"kind\": \"legacy\".");
+                    + " feature that its \"kind\" takes.");
         }
         Table table = Table.of(">number", "from", "to", "type", ">cycles", "mispredicted");
         branches.forEach(row -> table.row(row.number(), row.from(), row.to(), row.type(), row.cycles(),
@@ -129,12 +129,20 @@ final class CounterCommands {
     private static List<Branch> branches(X86Control vcpu, Symbols symbols) {
         Long depth = read(vcpu, Msr.IA32_LBR_DEPTH);
         Long top = read(vcpu, Msr.MSR_LASTBRANCH_TOS);
-        if (depth == null && top == null) { return null; }
         List<Branch> all = new ArrayList<>();
-        if (depth == null) {
+        if (depth != null) {
+            architectural(vcpu, depth, all, symbols);
+        } else if (top != null) {
             new LegacyBranches(vcpu).list(top, all, symbols);
-            return all;
+        } else if (read(vcpu, Msr.AMD_DBG_EXTN_CFG) != null) {
+            LegacyBranches.ofAmd(vcpu, all, symbols);
+        } else {
+            return null;
         }
+        return all;
+    }
+
+    private static void architectural(X86Control vcpu, long depth, List<Branch> all, Symbols symbols) {
         for (int n = 0; n < depth && vcpu.getMsr(Msr.IA32_LBR_0_FROM_IP + n) != 0; n++) {
             long info = vcpu.getMsr(Msr.IA32_LBR_0_INFO + n);
             int type = (int) (info >>> 56) & 0xf;
@@ -142,6 +150,5 @@ final class CounterCommands {
                     symbols.name(vcpu.getMsr(Msr.IA32_LBR_0_TO_IP + n)),
                     type < TYPES.size() ? TYPES.get(type) : "other", info & 0xffff, info < 0));
         }
-        return all;
     }
 }

@@ -6,7 +6,7 @@ import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.manage.X86Control;
 import org.backplane.monitor.CounterCommands.Branch;
 
-/** The stack of branch records of Intel's older processors, whose registers say neither its depth nor types of branches. */
+/** The stacks of branch records of Intel's older processors and of AMD's, whose registers tell no types of branches. */
 final class LegacyBranches {
     private static final long LOW = 0xffff_ffffL;
     /** Of IA32_PERF_CAPABILITIES. */
@@ -38,6 +38,16 @@ final class LegacyBranches {
             long source = vcpu.getMsr(from + at);
             if (source == 0) { return; }
             all.add(branch(n, at, source, symbols));
+        }
+    }
+
+    /** Those of AMD's LbrExtV2. */
+    static void ofAmd(X86Control vcpu, List<Branch> all, Symbols symbols) {
+        for (int n = 0;; n++) {
+            Long source = CounterCommands.read(vcpu, Msr.AMD_SAMP_BR_FROM + 2 * n);
+            Long target = CounterCommands.read(vcpu, Msr.AMD_SAMP_BR_FROM + 2 * n + 1);
+            if (source == null || target == null || target == 0) { return; }
+            all.add(new Branch(n, symbols.name(address(source)), symbols.name(address(target)), "-", 0, source < 0));
         }
     }
 

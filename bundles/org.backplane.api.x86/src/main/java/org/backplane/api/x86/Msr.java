@@ -63,6 +63,10 @@ public final class Msr {
     public static final int IA32_GS_BASE = 0xc000_0101;
     public static final int IA32_KERNEL_GS_BASE = 0xc000_0102;
     public static final int IA32_TSC_AUX = 0xc000_0103;
+    public static final int AMD_LBR_SELECT = 0xc000_010e;
+    public static final int AMD_DBG_EXTN_CFG = 0xc000_010f;
+    /** The first of the records of LbrExtV2; where it went to is the next register, the next record the one behind. */
+    public static final int AMD_SAMP_BR_FROM = 0xc001_0300;
     public static final int PERF_CNTR_GLOBAL_STATUS = 0xc000_0300;
     public static final int PERF_CNTR_GLOBAL_CTL = 0xc000_0301;
     public static final int PERF_CNTR_GLOBAL_STATUS_CLR = 0xc000_0302;

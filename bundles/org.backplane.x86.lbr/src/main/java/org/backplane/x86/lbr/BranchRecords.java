@@ -154,6 +154,11 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     // ---- recording
 
     @Override
+    public int depth() {
+        return granted ? ring.depth() : 0;
+    }
+
+    @Override
     public int format() {
         return granted ? ARCHITECTURAL : 0;
     }

@@ -17,13 +17,8 @@ import org.backplane.api.x86.manage.CpuidEntry;
 
 /** The stack of branch records that Intel's processors had before CPUID told of one (SDM volume 3, 18.4 to 18.13). */
 final class LegacyStack implements X86Extension, BranchRecorder {
-    /** Of MSR_LBR_SELECT. The others leave branches of a kind out. */
-    private static final long NOT_KERNEL = 1;
-    private static final long NOT_USER = 2;
-    private static final long FAR = 1 << 8;
+    /** Of MSR_LBR_SELECT. */
     private static final long CALL_STACK = 1 << 9;
-    /** By type: the bit of MSR_LBR_SELECT that leaves such branches out. */
-    private static final long[] LEFT_OUT = {1 << 2, 1 << 6, 1 << 7, 1 << 4, 1 << 3, 1 << 5, 0, 0, FAR};
     private static final int CALL_INDIRECT = 3;
     private static final int CALL_DIRECT = 4;
     private static final int RETURN = 5;
@@ -107,7 +102,7 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     }
 
     boolean allowsSelect(long value) {
-        return (value & ~((config.callStack() ? CALL_STACK : 0) | CALL_STACK - 1)) == 0;
+        return (value & ~((config.callStack() ? CALL_STACK : 0) | Selection.ALL)) == 0;
     }
 
     long lastEvent(int word) {
@@ -121,6 +116,11 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     // ---- recording
 
     @Override
+    public int depth() {
+        return granted ? ring.depth() : 0;
+    }
+
+    @Override
     public int format() {
         return granted ? format.number : 0;
     }
@@ -129,14 +129,14 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     public boolean recording() {
         boolean user = state.reg[X86Reg.CPL] != 0;
         return granted && (state.reg[X86Reg.DEBUGCTL] & ENABLE) != 0 && state.reg[X86Reg.LBR_FROZEN] == 0
-                && (bank.get(select) & (user ? NOT_USER : NOT_KERNEL)) == 0;
+                && Selection.takes(bank.get(select), user);
     }
 
     @Override
     public void record(long from, long to, int type, boolean fromUser, int length) {
         long origin = base;
         if (type == OTHER) { base = codeBase(); }
-        if (!recording() || (bank.get(select) & LEFT_OUT[type]) != 0) { return; }
+        if (!recording() || !Selection.takes(bank.get(select), type)) { return; }
         if ((bank.get(select) & CALL_STACK) != 0 && type != OTHER) {
             if (type == RETURN) {
                 ring.pop();

@@ -243,9 +243,4 @@ class LbrExamplesTest {
     @Disabled("records of mispredicted branches: no part predicts branches yet")
     void mispredicts() {
     }
-
-    @Test
-    @Disabled("AMD's LbrExtV2 is not there yet")
-    void amd() {
-    }
 }

@@ -31,24 +31,32 @@ final class AmdRegisters {
                 pair(n, Msr.PERF_LEGACY_CTL0 + n, Msr.PERF_LEGACY_CTL0 + LEGACY + n, "PERF_LEGACY_", unit::isAmd);
             }
         }
-        add(Msr.PERF_CNTR_GLOBAL_STATUS, "PERF_CNTR_GLOBAL_STATUS", this::global).reads(unit::globalStatus)
-                .writes(_ -> true, _ -> {}).restores(value -> unit.globalStatus(value & unit.all()));
+        add(Msr.PERF_CNTR_GLOBAL_STATUS, "PERF_CNTR_GLOBAL_STATUS", this::global).reads(unit::status)
+                .writes(_ -> true, _ -> {}).restores(value -> unit.status(value & settable()));
         add(Msr.PERF_CNTR_GLOBAL_CTL, "PERF_CNTR_GLOBAL_CTL", this::global).reads(unit::globalControl)
                 .writes(_ -> true, value -> unit.globalControl(value & unit.all()))
                 .restores(value -> unit.globalControl(value & unit.all()));
         add(Msr.PERF_CNTR_GLOBAL_STATUS_CLR, "PERF_CNTR_GLOBAL_STATUS_CLR", this::global)
-                .writes(_ -> true, value -> unit.globalStatus(unit.globalStatus() & ~value));
+                .writes(_ -> true, value -> unit.status(unit.status() & ~value));
         add(Msr.PERF_CNTR_GLOBAL_STATUS_SET, "PERF_CNTR_GLOBAL_STATUS_SET", this::global)
-                .writes(_ -> true, value -> unit.globalStatus(unit.globalStatus() | value & unit.all()));
+                .writes(_ -> true, value -> unit.status(unit.status() | value & settable()));
     }
 
     List<SystemRegister> all() {
         return all;
     }
 
-    /** EAX has the features. */
-    static CpuidEntry leaf(PerfUnit unit) {
-        return new CpuidEntry(LEAF, 0, false, 0, unit.has(Feature.PERFMON_V2) ? unit.counters() : 0, 0, 0);
+    /** EAX has the features; {@code depth} is that of branch records. */
+    static CpuidEntry leaf(PerfUnit unit, int depth) {
+        int counters = unit.has(Feature.PERFMON_V2) ? unit.counters() : 0;
+        int records = unit.has(Feature.LBR_V2) ? depth : 0;
+        return new CpuidEntry(LEAF, 0, false, 0, counters | records << 4, 0, 0);
+    }
+
+    /** LBR and counters that are frozen, too, where they can be. */
+    private long settable() {
+        return unit.all() | (unit.has(Feature.LBR_V2) ? PerfUnit.LBRS_FROZEN : 0)
+                | (unit.has(Feature.LBR_PMC_FREEZE) ? PerfUnit.COUNTERS_FROZEN : 0);
     }
 
     private boolean core() {

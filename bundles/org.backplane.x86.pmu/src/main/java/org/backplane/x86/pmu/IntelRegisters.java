@@ -8,7 +8,6 @@ import java.util.function.IntSupplier;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.Msr;
-import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.manage.CpuidEntry;
 
 /** The registers of architectural performance monitoring, and CPUID leaf 0xA (SDM volume 3, 20.2; volume 4, table 2-2). */
@@ -23,8 +22,7 @@ final class IntelRegisters {
     private static final long FIXED = 0xb;
     private static final long FULL_WIDTH = 1 << 13;
     /** LBR_FRZ and CTR_FRZ; CondChgd and DSBuffer, which can be cleared. */
-    private static final long FROZEN = 3L << 58;
-    private static final long LBRS_FROZEN = 1L << 58;
+    private static final long FROZEN = PerfUnit.LBRS_FROZEN | PerfUnit.COUNTERS_FROZEN;
     private static final long CHANGED = 3L << 62;
     /** Of IA32_PERF_GLOBAL_INUSE: some counter interrupts. */
     private static final long INTERRUPT_IN_USE = 1L << 63;
@@ -114,27 +112,17 @@ final class IntelRegisters {
     }
 
     private void status() {
-        add(Msr.IA32_PERF_GLOBAL_STATUS, "IA32_PERF_GLOBAL_STATUS", from(2)).reads(this::shown)
-                .restores(this::replace);
+        add(Msr.IA32_PERF_GLOBAL_STATUS, "IA32_PERF_GLOBAL_STATUS", from(2)).reads(unit::status)
+                .restores(value -> unit.status(value & settable()));
         add(Msr.IA32_PERF_GLOBAL_STATUS_RESET, "IA32_PERF_GLOBAL_STATUS_RESET", from(2))
-                .writes(value -> (value & ~(settable() | CHANGED)) == 0, value -> replace(shown() & ~value));
+                .writes(value -> (value & ~(settable() | CHANGED)) == 0, value -> unit.status(unit.status() & ~value));
         add(Msr.IA32_PERF_GLOBAL_STATUS_SET, "IA32_PERF_GLOBAL_STATUS_SET", from(4))
-                .writes(value -> (value & ~settable()) == 0, value -> replace(shown() | value));
+                .writes(value -> (value & ~settable()) == 0, value -> unit.status(unit.status() | value));
         add(Msr.IA32_PERF_GLOBAL_INUSE, "IA32_PERF_GLOBAL_INUSE", from(4)).reads(this::inUse);
     }
 
     private long settable() {
         return unit.all() | (unit.isIntel(4) ? FROZEN : 0);
-    }
-
-    /** Whether branch records are frozen is in the state: their part reads it. */
-    private long shown() {
-        return unit.globalStatus() | (unit.state.reg[X86Reg.LBR_FROZEN] != 0 ? LBRS_FROZEN : 0);
-    }
-
-    private void replace(long value) {
-        unit.state.reg[X86Reg.LBR_FROZEN] = (value & LBRS_FROZEN) != 0 ? 1 : 0;
-        unit.globalStatus(value & settable() & ~LBRS_FROZEN);
     }
 
     private long inUse() {

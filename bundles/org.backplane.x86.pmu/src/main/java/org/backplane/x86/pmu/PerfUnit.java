@@ -9,6 +9,7 @@ import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.state.Bank;
+import org.backplane.api.x86.BranchRecorder;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.CountedEvent;
 import org.backplane.api.x86.Feature;
@@ -29,6 +30,7 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
     static final long FREEZE_LBRS = 1 << 11;
     static final long FREEZE_COUNTERS = 1 << 12;
     /** Of IA32_PERF_GLOBAL_STATUS. */
+    static final long LBRS_FROZEN = 1L << 58;
     static final long COUNTERS_FROZEN = 1L << 59;
     private static final int FIXED_BIT = 32;
     private static final int STREAMLINED = 4;
@@ -80,7 +82,7 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
 
     @Override
     public void advertise(FeatureSet features) {
-        features.add("pdcm", "perfctr-core", "perfmon-v2");
+        features.add("pdcm", "perfctr-core", "perfmon-v2", Feature.LBR_PMC_FREEZE.label());
     }
 
     @Override
@@ -94,7 +96,12 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
         boolean amd = asked.stream().anyMatch(entry -> entry.function() == 0 && AMD.contains(entry.ebx()));
         if (amd != isAmd()) { become(amd); }
         events.gather(seated, amd);
-        return List.of(amd ? AmdRegisters.leaf(this) : IntelRegisters.leaf(this));
+        return List.of(amd ? AmdRegisters.leaf(this, depth(seated)) : IntelRegisters.leaf(this));
+    }
+
+    private static int depth(List<CpuExtension> seated) {
+        for (CpuExtension one : seated) { if (one instanceof BranchRecorder records) { return records.depth(); } }
+        return 0;
     }
 
     private void become(boolean amd) {
@@ -105,7 +112,8 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
 
     @Override
     public long debugControl(Capabilities features) {
-        return !isAmd() && config.version() > 1 ? FREEZE_COUNTERS : 0;
+        boolean can = isAmd() ? features.has(Feature.LBR_PMC_FREEZE) : config.version() > 1;
+        return can ? FREEZE_COUNTERS : 0;
     }
 
     @Override
@@ -224,6 +232,16 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
         bank.set(globalStatus, value);
     }
 
+    /** What the register of the status has. Whether branch records are frozen is in the state: their part reads it. */
+    long status() {
+        return globalStatus() | (state.reg[X86Reg.LBR_FROZEN] != 0 ? LBRS_FROZEN : 0);
+    }
+
+    void status(long value) {
+        state.reg[X86Reg.LBR_FROZEN] = (value & LBRS_FROZEN) != 0 ? 1 : 0;
+        globalStatus(value & ~LBRS_FROZEN);
+    }
+
     // ---- counting
 
     private boolean isUser() { return state.reg[X86Reg.CPL] != 0; }
@@ -291,8 +309,8 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
     }
 
     private void interrupt() {
-        long control = isAmd() ? 0 : state.reg[X86Reg.DEBUGCTL];
-        boolean streamlined = isIntel(STREAMLINED);
+        long control = isAmd() && !hasGlobal() ? 0 : state.reg[X86Reg.DEBUGCTL];
+        boolean streamlined = isAmd() || isIntel(STREAMLINED);
         if ((control & FREEZE_COUNTERS) != 0) {
             if (streamlined) {
                 globalStatus(globalStatus() | COUNTERS_FROZEN);

@@ -223,6 +223,24 @@ class PmuExamplesTest {
         assertFalse(Vcpu.intel(5).readable(Msr.PERF_CTL0));
     }
 
+    /** LbrAndPmcFreeze: an overflow freezes both, which PerfCntrGlobalStatusClr ends. */
+    @Test
+    void amdFreeze() {
+        Vcpu vcpu = new Vcpu(Vcpu.AMD, Map.of(), Feature.PERFCTR_CORE, Feature.PERFMON_V2, Feature.LBR_V2,
+                Feature.LBR_PMC_FREEZE);
+        vcpu.state.reg[X86Reg.DEBUGCTL] = 3 << 11;
+        vcpu.write(Msr.PERF_CTL0 + 1, (1L << 48) - 10);
+        vcpu.write(Msr.PERF_CTL0, INSTRUCTIONS | INT);
+        vcpu.run(100);
+        assertEquals(0, vcpu.read(Msr.PERF_CTL0 + 1));
+        assertEquals(1 | 3L << 58, vcpu.read(Msr.PERF_CNTR_GLOBAL_STATUS));
+        assertEquals(1, vcpu.state.reg[X86Reg.LBR_FROZEN]);
+        vcpu.write(Msr.PERF_CNTR_GLOBAL_STATUS_CLR, 1 | 3L << 58);
+        assertEquals(0, vcpu.state.reg[X86Reg.LBR_FROZEN]);
+        vcpu.run(100);
+        assertEquals(100, vcpu.read(Msr.PERF_CTL0 + 1));
+    }
+
     @Test
     void leafOfEachVersion() {
         for (int version = 1; version <= 5; version++) {
