@@ -91,7 +91,7 @@ final class AmdStack implements X86Extension, BranchRecorder {
 
     @Override
     public int depth() {
-        return granted ? ring.depth() : 0;
+        return ring.depth();
     }
 
     /** IA32_PERF_CAPABILITIES is Intel's. */

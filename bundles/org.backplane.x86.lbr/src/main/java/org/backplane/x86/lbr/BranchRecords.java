@@ -155,7 +155,7 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
 
     @Override
     public int depth() {
-        return granted ? ring.depth() : 0;
+        return ring.depth();
     }
 
     @Override

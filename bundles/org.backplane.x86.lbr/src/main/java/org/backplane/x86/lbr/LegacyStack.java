@@ -117,7 +117,7 @@ final class LegacyStack implements X86Extension, BranchRecorder {
 
     @Override
     public int depth() {
-        return granted ? ring.depth() : 0;
+        return ring.depth();
     }
 
     @Override

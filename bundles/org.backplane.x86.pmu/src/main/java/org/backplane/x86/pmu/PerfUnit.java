@@ -99,6 +99,7 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
         return List.of(amd ? AmdRegisters.leaf(this, depth(seated)) : IntelRegisters.leaf(this));
     }
 
+    /** Of branch records; whether the vCPU has the feature, its part may not know yet. */
     private static int depth(List<CpuExtension> seated) {
         for (CpuExtension one : seated) { if (one instanceof BranchRecorder records) { return records.depth(); } }
         return 0;
