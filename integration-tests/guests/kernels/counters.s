@@ -1,6 +1,6 @@
 # Counts and records work that is known, without an end, for machines that are changed meanwhile: instructions and branches of every
 # lap, the instruction at which a counter overflows, and all records of branches at that point. Every byte that comes on COM1 is
-# answered with it and the laps so far; q ends. For a machine with the parts x86.pmu, version 4 or 5, and x86.lbr, and a CPU model with
+# answered with it and the laps so far; q ends. Option: laps=N, to end by itself. For a machine with the parts x86.pmu, version 4 or 5, and x86.lbr, and a CPU model with
 # arch-lbr. When they go, it says so and waits until they are there again.
         .include "macros.inc"
         .globl  main
@@ -68,6 +68,8 @@ good\@:
 main:   on_trap 2, overflowed
         on_trap 13, gone
         mov     stack[rip], rsp
+        option  "laps=", 0
+        mov     laps[rip], eax
         xor     ebp, ebp
         print   "counters\r\n"
 
@@ -110,6 +112,8 @@ back:   jnz     again
         cmp     eax, 1
         jne     wrong
         inc     ebp
+        cmp     ebp, laps[rip]
+        je      done
 
         mov     edx, COM1 + 5
         in      al, dx
@@ -225,3 +229,4 @@ pattern:
 stack:  .skip   8
 overflows:
         .skip   4
+laps:   .skip   4
