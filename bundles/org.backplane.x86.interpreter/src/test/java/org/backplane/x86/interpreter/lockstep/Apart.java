@@ -56,8 +56,8 @@ final class Apart {
     private static final Pattern X87_ROWS = Pattern
             .compile("fn?stsw|fldcw|fninit|fnsetpm|ffreep?|f(de|in)cstp|fstpnce|fu?comip?|fbld|fbstp");
     /**
-     * QEMU looks at prefix 66 alone: in code of 16 bits it takes them for 32 bits without it, and MOVBE in code of 64 bits for 16 bits
-     * with it, though REX.W goes before it (SDM volume 2, 2.2.1.2; a Xeon does as it says).
+     * QEMU looks at prefix 66 alone: in code of 16 bits it takes CRC32 and MOVBE for 32 bits without it, and in code of 64 bits for 16
+     * bits with it, though REX.W goes before it (SDM volume 2, 2.2.1.2; a Xeon does as it says).
      */
     private static final Set<String> SIZED_BY_PREFIX = Set.of("crc32", "movbe");
     /** What they give with 16 bits the manual does not define. */
@@ -119,15 +119,14 @@ final class Apart {
     }
 
     /**
-     * QEMU has no VEX in code of 16 bits, and no lengths of 64 bits there; it does not ignore VEX.L of scalars, nor the high bits of vvvv and of a register in
+     * QEMU has no VEX in code of 16 bits; it does not ignore VEX.L of scalars, nor the high bits of vvvv and of a register in
      * an immediate outside 64-bit mode; VZEROALL and
      * VZEROUPPER there reach all registers; some scalars leave the upper half of a ymm register alone.
      */
     private static boolean vex(Decoder decoder, int mode) {
         String name = decoder.encoding.row.mnemonic();
         boolean scalar = name.matches("f(n?m.*|cvtsi2)s[sd]|cvtsi2s[sd]");
-        boolean ignored = decoder.insn.vector != decoder.prefixes.vector
-                || name.startsWith("pcmpestr") && decoder.insn.wide;
+        boolean ignored = decoder.insn.vector != decoder.prefixes.vector;
         return mode == 16 || scalar || ignored || mode != 64
                 && (decoder.prefixes.vvvv > 7 || name.startsWith("zero") || decoder.encoding.operands().contains("Lx"));
     }
@@ -165,15 +164,19 @@ final class Apart {
         return control || segment || horizontal || test || prefetch;
     }
 
-    /** Near branches with prefix 66 are AMD's, jumps to addresses that are not canonical fault there, RET's immediate is signed. */
+    /**
+     * QEMU has no lengths of 64 bits for PCMPESTRI and PCMPESTRM; near branches with prefix 66 are AMD's, jumps to addresses that are not
+     * canonical fault there, RET's immediate is signed.
+     */
     private static boolean legacy(Decoder decoder, int mode) {
         Encoding encoding = decoder.encoding;
         boolean branch = encoding.row.ends() == Ends.BRANCH && mode == 64
                 && (decoder.prefixes.operandSize || !decoder.relative);
         boolean release = encoding.operands().equals(List.of("Iw"));
         boolean wide = decoder.insn.operandSize == 64 && decoder.prefixes.operandSize
-                && encoding.row.mnemonic().equals("movbe");
-        boolean sized = wide || mode == 16 && SIZED_BY_PREFIX.contains(encoding.row.mnemonic());
+                && SIZED_BY_PREFIX.contains(encoding.row.mnemonic());
+        boolean lengths = decoder.insn.wide && encoding.row.mnemonic().startsWith("pcmpestr");
+        boolean sized = wide || lengths || mode == 16 && SIZED_BY_PREFIX.contains(encoding.row.mnemonic());
         boolean small = decoder.insn.operandSize == 16 && SMALL_UNDEFINED.contains(encoding.row.mnemonic());
         return branch || release || sized || small;
     }
