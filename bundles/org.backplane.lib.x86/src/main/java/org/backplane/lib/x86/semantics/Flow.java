@@ -129,14 +129,13 @@ public final class Flow {
         if (c.of()) { c.exceptions.software(GuestFault.OF, i.nextIp(c)); }
     }
 
-    /** The bounds, signed, are in memory one after the other; both are read before either decides, as a processor showed. */
+    /** The bounds, signed, are in memory one after the other; the upper one is not looked at when the lower one decides. */
     @Row(asm = "bound", enc = "62 i64 /r Gv,M", text = "= = Gv,Me")
     public static void bound(X86Cpu c, Insn i) {
         int bytes = i.width >>> 3;
         long value = signed(c.reg[i.r0], i.width);
-        long lower = signed(c.load(i.ea(c), i.width), i.width);
-        long upper = signed(c.load(i.ea(c, 2 * bytes) + bytes, i.width), i.width);
-        boolean inside = value >= lower && value <= upper;
+        boolean inside = value >= signed(c.load(i.ea(c), i.width), i.width)
+                && value <= signed(c.load(i.ea(c, 2 * bytes) + bytes, i.width), i.width);
         if (!inside) { throw c.fault(GuestFault.BR); }
     }
 
