@@ -129,7 +129,10 @@ public final class Flow {
         if (c.of()) { c.exceptions.software(GuestFault.OF, i.nextIp(c)); }
     }
 
-    /** The bounds, signed, are in memory one after the other; the upper one is not looked at when the lower one decides. */
+    /**
+     * The bounds, signed, are in memory one after the other. The upper one is not looked at when the lower one decides: so does
+     * the Xeon of the recorded vectors; an AMD EPYC, and QEMU, read both before.
+     */
     @Row(asm = "bound", enc = "62 i64 /r Gv,M", text = "= = Gv,Me")
     public static void bound(X86Cpu c, Insn i) {
         int bytes = i.width >>> 3;
