@@ -44,6 +44,13 @@ final class RoundRobin {
         return true;
     }
 
+    /** Whether time must stand, for input whose time has come and that is not there yet; waits a little for it then. */
+    boolean stands() {
+        if (slice > 0 || chassis.inputs().arrive()) { return false; }
+        chassis.inputs().await();
+        return true;
+    }
+
     /** Runs the core for the rest of a slice, or passes the turn on. On the thread of the vCPU whose turn it is. */
     int run(MachineVcpu vcpu, CpuCore core) {
         CpuState state = vcpu.state();

@@ -113,6 +113,7 @@ public final class VcpuRunner implements Runnable {
             parking.park(state, CpuState.KICK);
             return true;
         }
+        if (turns != null && turns.stands()) { return true; }
         CpuCore core = vcpu.core();
         vcpu.exclusion().enter(vcpu.index());
         int reason;
