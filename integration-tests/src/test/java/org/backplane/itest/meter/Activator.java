@@ -35,16 +35,22 @@ public final class Activator implements BundleActivator {
         // The framework takes the listener away.
     }
 
-    /** The machine's director ends the run and calls what waits for that, while the vCPUs' threads are still there. */
+    /**
+     * The machine's director ends the run and calls what waits for that, while the vCPUs' threads are still there. The
+     * service may be gone by then: whoever runs the machine has been told already.
+     */
     private void watch(BundleContext context, ServiceReference<?> reference) {
         Object machine = context.getService(reference);
         Class<?> api = load(reference, MACHINE);
+        Class<?> vcpus = load(reference, VCPU);
         ((CompletionStage<?>) get(api, machine, "ended")).thenRun(() -> {
             for (Object vcpu : (List<?>) get(api, machine, "vcpus")) {
-                Object name = get(load(reference, VCPU), vcpu, "name");
-                System.err.println(name + " retired " + get(load(reference, VCPU), vcpu, "retired") + " allocated "
-                        + allocated(name));
+                Object name = get(vcpus, vcpu, "name");
+                System.err.println(name + " retired " + get(vcpus, vcpu, "retired") + " allocated " + allocated(name));
             }
+        }).exceptionally(thrown -> {
+            thrown.printStackTrace();
+            return null;
         });
     }
 
