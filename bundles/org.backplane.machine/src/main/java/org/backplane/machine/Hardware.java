@@ -142,6 +142,7 @@ final class Hardware {
         for (PartBoard board : boards) { hold(board); }
         chassis.clock().stop();
         quiet = true;
+        watch.rest();
         pauses.stands();
     }
 

@@ -55,6 +55,11 @@ final class Watch {
         return called != null && counted >= LIMIT ? called : null;
     }
 
+    /** Nobody is in a callback. The part that was looked at last may leave now, and must not be held: its bundle may go. */
+    void rest() {
+        begin(null);
+    }
+
     private void begin(PartBoard called) {
         suspect = called;
         since = called == null ? 0 : called.calledAt();

@@ -1,7 +1,9 @@
 package org.backplane.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +26,27 @@ class WatchTest {
     void letGo() throws InterruptedException {
         over.set(true);
         LockSupport.unpark(caller);
-        caller.join();
+        if (caller != null) { caller.join(); }
+    }
+
+    @Test
+    void onceAtRestItHoldsNobody() throws Exception {
+        Watch watch = new Watch();
+        WeakReference<PartBoard> seen = seen(watch);
+        watch.rest();
+        for (int i = 0; i < 50 && seen.get() != null; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertNull(seen.get());
+    }
+
+    /** A part that was in a callback at a look. */
+    private static WeakReference<PartBoard> seen(Watch watch) throws InterruptedException {
+        PartBoard called = new PartBoard(null, null);
+        Thread.ofPlatform().start(called::hold).join();
+        assertNull(watch.look(List.of(called), Watch.PERIOD));
+        return new WeakReference<>(called);
     }
 
     @Test
