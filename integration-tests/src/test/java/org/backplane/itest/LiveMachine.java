@@ -3,8 +3,11 @@ package org.backplane.itest;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +145,20 @@ final class LiveMachine {
             System.gc();
             Thread.sleep(100);
         }
+        if (!remaining().isEmpty()) {
+            dumpHeap(Backplane.TREE.resolve("integration-tests/target/loaders.hprof"));
+        }
         assertEquals("class loaders that are still there, of " + left.size(), List.of(), remaining());
+    }
+
+    /** So that what holds them can be found. */
+    private static void dumpHeap(Path file) {
+        try {
+            Files.deleteIfExists(file);
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(file.toString(), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Collection<String> remaining() {

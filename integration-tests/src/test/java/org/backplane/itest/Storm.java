@@ -131,7 +131,7 @@ final class Storm {
     private void happens(Event event) throws Exception {
         asked.clear();
         switch (event) {
-            case TOGETHER -> together(remember(changes.any()), remember(changes.any()));
+            case TOGETHER -> together(remember(changes.any()), remember(changes.beside(asked.getFirst())));
             case CONSOLE_ITSELF -> consoleItself(remember(changes.atOnce()));
             case CONSOLE_BESIDE -> consoleBeside(remember(changes.atOnce()), remember(changes.direct()));
             case CONSOLE_HANDS_OVER -> consoleHandsOver(remember(changes.any()));

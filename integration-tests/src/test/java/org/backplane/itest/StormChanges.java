@@ -34,8 +34,14 @@ final class StormChanges {
      *
      * @param name    for people
      * @param version what the bundle must have afterwards, null when it is no update
+     * @param judged  whether it is taken back when the machine cannot go on with it at once
      */
-    record Change(String name, Bundle bundle, Version version, Action action) {
+    record Change(String name, Bundle bundle, Version version, boolean judged, Action action) {
+        /** Whether the other takes the bundle away under this one's eyes, or this one under the other's. */
+        boolean spoils(Change other) {
+            return bundle != null && bundle.equals(other.bundle) && (judged || other.judged);
+        }
+
         @Override
         public String toString() {
             return version == null ? name : name + " " + version;
@@ -91,12 +97,18 @@ final class StormChanges {
         return random.nextInt(6) == 0 ? update(anyBundle(), "bundle:update", this::byTheMonitor) : direct();
     }
 
+    /** Any of them that can be asked for at the same moment as another. Not on a thread of the machine. */
+    Change beside(Change other) {
+        Change change = any();
+        return change.spoils(other) ? atOnce() : change;
+    }
+
     /** One for which the thread that asks waits itself. Not on a thread of the machine. */
     Change direct() {
         return switch (random.nextInt(6)) {
             case 0 -> update(CORE, "stop, update, start", this::plain);
-            case 1 -> new Change("the second core", beside, null, this::toggle);
-            case 2 -> new Change("the device goes", null, null, this::withdraw);
+            case 1 -> new Change("the second core", beside, null, false, this::toggle);
+            case 2 -> new Change("the device goes", null, null, false, this::withdraw);
             case 3 -> atOnce();
             default -> update(anyBundle(), "update", this::batch);
         };
@@ -109,8 +121,8 @@ final class StormChanges {
     /** One that waits for nothing, and so may be asked for by any thread. */
     Change atOnce() {
         return beside.getState() == Bundle.ACTIVE || random.nextBoolean()
-                ? new Change("a new device", null, null, this::offer)
-                : new Change("the second core comes", beside, null, beside::start);
+                ? new Change("a new device", null, null, false, this::offer)
+                : new Change("the second core comes", beside, null, false, beside::start);
     }
 
     /** How an update is done. */
@@ -121,7 +133,7 @@ final class StormChanges {
     private Change update(String name, String how, Update update) {
         Bundle bundle = live.bundles(name).stream().filter(one -> !one.equals(beside)).findFirst().orElseThrow();
         String version = "0.1." + builds.merge(name, 1, Integer::sum) % BUILDS;
-        return new Change(how + " of " + name + " to", bundle, new Version(version),
+        return new Change(how + " of " + name + " to", bundle, new Version(version), how.startsWith("bundle:"),
                 () -> update.run(bundle, jar(folder, name, version)));
     }
 
