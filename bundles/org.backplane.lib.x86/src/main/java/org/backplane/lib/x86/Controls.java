@@ -37,6 +37,7 @@ public final class Controls {
     /** As {@link #read}; #GP for values that are not allowed. */
     public void write(int number, long value) {
         Tso.fence();
+        if (number != 8) { c.caching.drain(); } // MOV to CR8 does not serialise (SDM volume 3, 9.3)
         switch (number) {
             case 0 -> writeCr0(value);
             case 2 -> c.reg[X86Reg.CR2] = value;
@@ -152,6 +153,7 @@ public final class Controls {
         int register = debugRegister(number);
         c.breakpoints.detect();
         check(register < 6 || value >>> 32 == 0);
+        c.caching.serialise();
         c.reg[X86Reg.DR0 + register] = switch (register) {
             case 6 -> value & DR6_WRITABLE | DR6_FIXED;
             case 7 -> value & 0xffff_2fffL | 0x400;

@@ -1,6 +1,5 @@
 package org.backplane.lib.x86;
 
-import org.backplane.api.machine.bus.DataCaches;
 import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.x86.MemoryTypes;
 import org.backplane.api.x86.X86Reg;
@@ -30,8 +29,6 @@ public final class Mmu {
     private long protectedBlock;
     private int protectedAt;
     private PhysicalMemory memory;
-    /** What keeps stores from memory; null: nothing, and translations have no type. */
-    private DataCaches caches;
     private CodeWatcher watcher = (address, size) -> {
     };
 
@@ -52,7 +49,7 @@ public final class Mmu {
         memory = physical;
         watcher = codeWatcher;
         walk.memory = physical;
-        caches = physical.caches();
+        c.caching.rewire(physical);
         protecting = false;
     }
 
@@ -229,19 +226,21 @@ public final class Mmu {
      */
     boolean exchange(long address, int bytes, long was, long value) {
         long entry = entry(current, address, WRITE_ACCESS);
-        drain();
+        c.caching.drain();
         if (Tlb.isDevice(entry)) {
             storeAny(address, bytes, value);
             return true;
         }
-        if (caches != null) { cached(entry, Tlb.physical(entry, address), bytes); }
+        c.caching.store(entry, Tlb.physical(entry, address), bytes);
         long host = Tlb.host(entry, address);
-        return Tso.isAtomic(host, bytes)
-                ? exchangeWord(Tlb.physical(entry, address), host, bytes, was, value)
-                : exchangeSplit(address, bytes, was, value);
+        if (!Tso.isAtomic(host, bytes)) { return exchangeSplit(address, bytes, was, value); }
+        boolean done = exchangeWord(Tlb.physical(entry, address), host, bytes, was, value);
+        c.caching.stored(entry, Tlb.physical(entry, address), bytes);
+        return done;
     }
 
     void seclude() {
+        c.caching.drain();
         memory.seclude();
     }
 
@@ -312,6 +311,7 @@ public final class Mmu {
     }
 
     private long loadFrom(long entry, long address, int size) {
+        c.caching.access(entry);
         if (Tlb.isDevice(entry)) { return loadDevice(Tlb.physical(entry, address), size); }
         return loadHost(Tlb.host(entry, address), size);
     }
@@ -366,49 +366,26 @@ public final class Mmu {
 
     private void storeTo(long entry, long address, int size, long value) {
         long physical = Tlb.physical(entry, address);
+        c.caching.access(entry);
         if (Tlb.isDevice(entry)) {
             memory.write(physical, size, size == 8 ? value : value & (1L << 8 * size) - 1);
             return;
         }
-        if (caches != null) { cached(entry, physical, size); }
+        c.caching.store(entry, physical, size);
         storeHost(Tlb.host(entry, address), physical, size, value);
-    }
-
-    private void cached(long entry, long physical, int size) {
-        int type = Tlb.type(entry);
-        int how = type == MemoryTypes.WB
-                ? DataCaches.BACK
-                : type == MemoryTypes.WC ? DataCaches.COMBINING : DataCaches.THROUGH;
-        if (how == DataCaches.THROUGH) { caches.drain(); }
-        caches.store(physical, size, how, c.instruction.getAsLong());
-    }
-
-    /** What write-combining buffers have goes to memory: fences, LOCK, instructions that serialise. */
-    public void drain() {
-        if (caches != null) { caches.drain(); }
+        c.caching.stored(entry, physical, size);
     }
 
     /** The line at a linear address goes to memory; it can be read (CLFLUSH). */
     public void writeBack(long address) {
-        if (caches == null) { return; }
+        if (!c.caching.isOn()) { return; }
         long entry = entry(current, address, READ_ACCESS);
-        if (!Tlb.isDevice(entry)) { caches.writeBack(Tlb.physical(entry, address)); }
-    }
-
-    /** Everything goes to memory (WBINVD), or with {@code lost} nothing but what is combined (INVD). */
-    public void emptyCaches(boolean lost) {
-        if (caches == null) { return; }
-        caches.drain();
-        if (lost) {
-            caches.discardAll();
-        } else {
-            caches.writeBackAll();
-        }
+        if (!Tlb.isDevice(entry)) { c.caching.writeBack(Tlb.physical(entry, address)); }
     }
 
     /** IA32_PAT has changed: types that are kept are old. */
     public void attributesChanged() {
-        if (caches != null) { flushAll(); }
+        if (c.caching.isOn()) { flushAll(); }
     }
 
     private void storeHost(long host, long physical, int size, long value) {
@@ -451,8 +428,8 @@ public final class Mmu {
         boolean device = host == PhysicalMemory.NO_RAM;
         boolean writable = access == WRITE_ACCESS || walk.writable;
         Tlb.fill(entry, address, host, physical, device, walk.global);
-        boolean slow = device || caches != null;
-        if (caches != null) { Tlb.type(entry, c.wiring.memoryTypes.effective(physical, walk.attribute())); }
+        boolean slow = device || c.caching.isOn();
+        if (c.caching.isOn()) { Tlb.type(entry, c.wiring.memoryTypes.effective(physical, walk.attribute())); }
         if (writable) { Tlb.allowStores(entry, address, slow || !memory.storesDirectly(physical)); }
     }
 

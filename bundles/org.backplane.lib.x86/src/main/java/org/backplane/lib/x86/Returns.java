@@ -2,7 +2,6 @@ package org.backplane.lib.x86;
 
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.x86.X86Reg;
-import org.backplane.lib.memory.Tso;
 
 /** RET far and IRET (SDM volume 2, and volume 3, 5.8.6, 6.12 and 20.2.6). */
 final class Returns {
@@ -82,7 +81,7 @@ final class Returns {
 
     /** IRET; {@code returnIp} is where a task that ends with it goes on. */
     void iret(int size, long returnIp) {
-        Tso.fence();
+        c.caching.serialise();
         Virtual8086.sensitive(c);
         boolean real = c.segments.isReal();
         if (!real && (c.reg[X86Reg.RFLAGS] & Bits.NT) != 0) {

@@ -45,6 +45,7 @@ public final class SystemManagement {
 
     /** Enters it at an instruction boundary: {@code reg[RIP]} is where RSM goes on. */
     public void enter(boolean halted) {
+        c.caching.drain();
         store(HALT_RESTART, 1, halted ? 1 : 0);
         store(NMI_MASK, 1, c.reg[X86Reg.NMI_BLOCKED]);
         store(REVISION, 4, MAP_REVISION);
@@ -111,6 +112,7 @@ public final class SystemManagement {
     /** RSM: goes on where the SMI came, with the state as the handler left it; a state that cannot be shuts the CPU down. */
     public void resume() {
         if (c.reg[X86Reg.SMM] == 0) { throw c.fault(GuestFault.UD); }
+        c.caching.serialise();
         if (!isValid(load(CR0, 8), load(CR4, 8), load(EFER, 8)) || !c.controls.restore(load(CR0, 8), load(CR3, 8),
                 load(CR4, 8), load(EFER, 8))) {
             c.dead = true;

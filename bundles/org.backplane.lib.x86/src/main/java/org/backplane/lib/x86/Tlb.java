@@ -2,6 +2,7 @@ package org.backplane.lib.x86;
 
 import java.lang.foreign.Arena;
 
+import org.backplane.api.x86.MemoryTypes;
 import org.backplane.lib.memory.Mem;
 
 /**
@@ -168,9 +169,10 @@ final class Tlb {
         Mem.putLong(entry + PHYSICAL, physical | (global ? GLOBAL : 0) | (device ? DEVICE : 0));
     }
 
-    /** Keeps the memory type of a page that is translated. */
+    /** Keeps the memory type of a page that is translated; loads of uncacheable memory need more than memory. */
     static void type(long entry, int type) {
         Mem.putLong(entry + PHYSICAL, Mem.getLong(entry + PHYSICAL) & ~TYPE | (long) type << TYPE_SHIFT);
+        if (type == MemoryTypes.UC) { Mem.putLong(entry + READ, Mem.getLong(entry + READ) | SLOW); }
     }
 
     /** The type that was kept. */

@@ -26,6 +26,8 @@ public final class X86Cpu extends GuestMemory {
 
     /** Translation and everything memory accesses need beyond a TLB hit. */
     public final Mmu mmu;
+    /** What becomes of accesses by the types of memory. */
+    public final Caching caching = new Caching(this);
     /** Delivery of interrupts and exceptions. */
     public final Exceptions exceptions = new Exceptions(this);
     /** Loading of segment registers and far transfers. */
@@ -186,6 +188,18 @@ public final class X86Cpu extends GuestMemory {
         fault.nonCanonical = true;
         fault.address = address;
         return fault;
+    }
+
+    /** IN: what is combined goes to memory before. */
+    public long readPort(long port, int bytes) {
+        caching.drain();
+        return wiring.ports.read(port, bytes);
+    }
+
+    /** OUT, as {@link #readPort}. */
+    public void writePort(long port, int bytes, long value) {
+        caching.drain();
+        wiring.ports.write(port, bytes, value);
     }
 
     /** The guest waits for another vCPU, which the host may not let run while this one does: now and then it lets others. */

@@ -9,6 +9,7 @@ import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Unanswered;
 import org.backplane.api.cpu.Wiring;
+import org.backplane.api.machine.bus.DataCaches;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.X86Wiring;
@@ -22,7 +23,13 @@ final class SmallMachine {
     private final Interpreter core;
 
     SmallMachine(Arena arena, int compileAfter, CpuExtension extension, byte... code) {
+        this(arena, null, compileAfter, extension, code);
+    }
+
+    /** With caches. */
+    SmallMachine(Arena arena, DataCaches caches, int compileAfter, CpuExtension extension, byte... code) {
         memory = new SmallMemory(arena, 0x2000);
+        memory.caches = caches;
         MemorySegment.copy(MemorySegment.ofArray(code), 0, memory.ram, START, code.length);
         Arrays.fill(state.reg, X86Reg.LIMIT, X86Reg.LIMIT + 10, 0xffff);
         Arrays.fill(state.reg, X86Reg.ACCESS, X86Reg.ACCESS + 6, 0x93);
@@ -31,7 +38,7 @@ final class SmallMachine {
         state.reg[X86Reg.RIP] = START;
         X86Wiring quiet = TestWiring.of(state, memory);
         Wiring base = new Wiring(state, memory, memory, quiet.clock, quiet.interrupts, quiet.hooks,
-                new SystemRegister[0], Unanswered.NONE, List.of(extension));
+                extension.registers().toArray(new SystemRegister[0]), Unanswered.NONE, List.of(extension));
         core = new Interpreter(compileAfter, Runnable::run);
         core.rewire(new X86Wiring(base, quiet.cpuid, quiet.capabilities, 1));
     }

@@ -3,11 +3,14 @@ package org.backplane.x86.interpreter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
+import org.backplane.api.machine.bus.DataCaches;
 import org.backplane.api.machine.bus.PhysicalMemory;
 
 /** RAM from address 0, nothing beyond. */
 public final class SmallMemory implements PhysicalMemory {
     public final MemorySegment ram;
+    /** What {@link #caches} says. */
+    DataCaches caches;
     private final byte[] flags;
 
     public SmallMemory(Arena arena, int bytes) {
@@ -36,6 +39,11 @@ public final class SmallMemory implements PhysicalMemory {
     @Override
     public void codeWritten(long address, int size) {
         // there is one core
+    }
+
+    @Override
+    public DataCaches caches() {
+        return caches;
     }
 
     @Override

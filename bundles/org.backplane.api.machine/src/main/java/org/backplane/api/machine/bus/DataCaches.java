@@ -19,7 +19,7 @@ public interface DataCaches {
     int COMBINING = 2;
 
     /**
-     * Before a store to RAM.
+     * Before a store to RAM that stays out of memory; behind one that goes {@link #THROUGH}.
      *
      * @param bytes 1 to 8
      * @param how   one of the constants
@@ -27,10 +27,10 @@ public interface DataCaches {
      */
     void store(long address, int bytes, int how, long code);
 
-    /** The line of an address goes to memory, whichever vCPU has it. */
+    /** The line of an address goes to memory: from the cache, whichever vCPU stored it, and from this vCPU's buffer. */
     void writeBack(long address);
 
-    /** All lines go to memory. */
+    /** All lines of the cache go to memory. */
     void writeBackAll();
 
     /** All lines of caches are lost: memory stays as it is, and vCPUs see it. */

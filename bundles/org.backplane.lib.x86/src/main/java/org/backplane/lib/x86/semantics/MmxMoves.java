@@ -26,7 +26,8 @@ public final class MmxMoves {
     }
 
     @Row(asm = "movntq", enc = "NP 0F E7 /r Mq,Pq", feature = Feature.SSE)
-    public static long movntq(long b) {
+    public static long movntq(X86Cpu c, long b) {
+        c.caching.nonTemporal();
         return b;
     }
 

@@ -41,13 +41,13 @@ public final class Ports {
     private static void in(X86Cpu c, Insn i, int width) {
         int port = port(c, i);
         check(c, port, width);
-        c.set(X86Reg.RAX, 0, width, c.wiring.ports.read(port, width >>> 3));
+        c.set(X86Reg.RAX, 0, width, c.readPort(port, width >>> 3));
     }
 
     private static void out(X86Cpu c, Insn i, int width) {
         int port = port(c, i);
         check(c, port, width);
-        c.wiring.ports.write(port, width >>> 3, c.get(X86Reg.RAX, 0, width));
+        c.writePort(port, width >>> 3, c.get(X86Reg.RAX, 0, width));
     }
 
     /** #GP unless IOPL or the I/O permission bitmap of the TSS allows the port (SDM volume 1, 19.5). */

@@ -2,6 +2,7 @@ package org.backplane.lib.x86.semantics;
 
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.PerformanceCounters;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.memory.Tso;
@@ -26,8 +27,7 @@ public final class Privileged {
     @Row(asm = "cpuid", enc = "0F A2", ends = Ends.OBSERVE)
     public static void cpuid(X86Cpu c, Insn i) {
         if (c.reg[X86Reg.CPUID_FAULT] != 0 && c.reg[X86Reg.SMM] == 0) { supervisor(c); }
-        Tso.fence();
-        c.mmu.drain();
+        c.caching.serialise();
         c.wiring.cpuid.query(c.state, (int) c.reg[X86Reg.RAX], (int) c.reg[X86Reg.RCX]);
     }
 
@@ -47,13 +47,18 @@ public final class Privileged {
         long attributes = c.reg[X86Reg.PAT];
         SystemRegister register = msr(c, true, value);
         Tso.fence();
-        c.mmu.drain();
+        if (serialises((int) c.reg[X86Reg.RCX])) { c.caching.drain(); }
         register.write(c.state, value);
         if (c.reg[X86Reg.PAT] != attributes) { c.mmu.attributesChanged(); }
         if (c.reg[X86Reg.EFER] != efer) {
             c.modes();
             c.mmu.flushAll();
         }
+    }
+
+    /** A write does, but of the deadline of the local APIC's timer and of the APIC's registers (SDM volume 3, 9.3). */
+    private static boolean serialises(int msr) {
+        return msr != Msr.IA32_TSC_DEADLINE && msr >> 6 != Msr.IA32_X2APIC >> 6;
     }
 
     /** The register ECX names, if the access is allowed. */
@@ -121,6 +126,7 @@ public final class Privileged {
         boolean wrong = Long.compareUnsigned(type, 3) > 0 || type < 2 && (pcid >>> 12 != 0 || pcid != 0 && !tags)
                 || type == 0 && address << 16 >> 16 != address;
         if (wrong) { throw c.fault(GuestFault.GP); }
+        c.caching.serialise();
         c.mmu.flushAll();
     }
 
@@ -235,21 +241,21 @@ public final class Privileged {
     @Row(asm = "invlpg", enc = "0F 01 /7 mod=m M", text = "= = Mb", ends = Ends.OBSERVE)
     public static void invlpg(X86Cpu c, Insn i) {
         supervisor(c);
-        Tso.fence();
+        c.caching.serialise();
         c.mmu.flushPage(i.ea(c));
     }
 
     @Row(asm = "wbinvd", enc = "0F 09", ends = Ends.OBSERVE)
     public static void wbinvd(X86Cpu c, Insn i) {
         supervisor(c);
-        Tso.fence();
-        c.mmu.emptyCaches(false);
+        c.caching.serialise();
+        c.caching.empty(false);
     }
 
     @Row(asm = "invd", enc = "0F 08", ends = Ends.OBSERVE)
     public static void invd(X86Cpu c, Insn i) {
         supervisor(c);
-        Tso.fence();
-        c.mmu.emptyCaches(true);
+        c.caching.serialise();
+        c.caching.empty(true);
     }
 }

@@ -139,6 +139,7 @@ public final class SegmentLoads {
         long limit = c.load16(ea);
         long base = c.longMode ? c.load64(ea + 2) : c.load32(ea + 2) & (i.operandSize == 16 ? 0xff_ffff : -1);
         if (base << 16 >> 16 != base && c.longMode) { throw c.fault(GuestFault.GP); }
+        c.caching.serialise();
         c.reg[X86Reg.LIMIT + table] = limit;
         c.reg[X86Reg.BASE + table] = base;
     }
@@ -168,6 +169,7 @@ public final class SegmentLoads {
     public static void lldt(X86Cpu c, Insn i) {
         protectedMode(c);
         Privileged.supervisor(c);
+        c.caching.serialise();
         c.segments.loadLdt((int) selector(c, i, 0));
     }
 
@@ -175,6 +177,7 @@ public final class SegmentLoads {
     public static void ltr(X86Cpu c, Insn i) {
         protectedMode(c);
         Privileged.supervisor(c);
+        c.caching.serialise();
         c.segments.loadTask((int) selector(c, i, 0));
     }
 

@@ -2,7 +2,6 @@ package org.backplane.lib.x86.semantics;
 
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Fp;
-import org.backplane.lib.memory.Tso;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Row;
@@ -45,7 +44,7 @@ public final class SseControl {
     /** Memory is accessed in program order, except that loads overtake stores: only MFENCE has something to do. */
     @Row(asm = "sfence", enc = "NP 0F AE mod=3 /7", feature = Feature.SSE)
     public static void sfence(X86Cpu c, Insn i) {
-        c.mmu.drain(); // every access is in order already (docs/adr/0028)
+        c.caching.drain(); // every access is in order already (docs/adr/0028)
     }
 
     @Row(asm = "lfence", enc = "NP 0F AE mod=3 /5", feature = Feature.SSE2)
@@ -55,8 +54,7 @@ public final class SseControl {
 
     @Row(asm = "mfence", enc = "NP 0F AE mod=3 /6", feature = Feature.SSE2)
     public static void mfence(X86Cpu c, Insn i) {
-        Tso.fence();
-        c.mmu.drain();
+        c.caching.serialise();
     }
 
     /** The line must be readable (SDM volume 2, CLFLUSH). */

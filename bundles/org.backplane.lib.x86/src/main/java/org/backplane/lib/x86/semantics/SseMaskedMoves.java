@@ -54,6 +54,7 @@ public final class SseMaskedMoves {
     }
 
     private static void store(X86Cpu c, long address, long value, long mask) {
+        c.caching.nonTemporal();
         for (int n = 0; n < 8; n++) {
             if (selected(mask, n)) { c.store8(address + n, value >>> 8 * n); }
         }

@@ -1,6 +1,7 @@
 package org.backplane.lib.x86.semantics;
 
 import org.backplane.api.x86.Feature;
+import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Row;
 
 /** Moves of xmm registers, whole and in part. Non-temporal hints change nothing that software can see. */
@@ -51,17 +52,20 @@ public final class SseMoves {
     }
 
     @Row(asm = "movntps", enc = {"NP 0F 2B mod=m /r Wx,Vx", "VEX NP 0F 2B mod=m /r Wa,Vx"}, feature = Feature.SSE)
-    public static long movntps(long b) {
+    public static long movntps(X86Cpu c, long b) {
+        c.caching.nonTemporal();
         return b;
     }
 
     @Row(asm = "movntpd", enc = {"66 0F 2B mod=m /r Wx,Vx", "VEX 66 0F 2B mod=m /r Wa,Vx"}, feature = Feature.SSE2)
-    public static long movntpd(long b) {
+    public static long movntpd(X86Cpu c, long b) {
+        c.caching.nonTemporal();
         return b;
     }
 
     @Row(asm = "movntdq", enc = {"66 0F E7 mod=m /r Wx,Vx", "VEX 66 0F E7 mod=m /r Wa,Vx"}, feature = Feature.SSE2)
-    public static long movntdq(long b) {
+    public static long movntdq(X86Cpu c, long b) {
+        c.caching.nonTemporal();
         return b;
     }
 
@@ -93,7 +97,8 @@ public final class SseMoves {
     }
 
     @Row(asm = "movnti", enc = "NP 0F C3 /r My,Gy", feature = Feature.SSE2)
-    public static long movnti(long b) {
+    public static long movnti(X86Cpu c, long b) {
+        c.caching.nonTemporal();
         return b;
     }
 

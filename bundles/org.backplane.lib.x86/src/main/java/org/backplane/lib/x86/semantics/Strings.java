@@ -113,7 +113,7 @@ public final class Strings {
         for (int budget = quantum(c); left != 0 && budget > 0; budget--) {
             long to = destination(c, i);
             c.writable(to, width >>> 3);
-            c.store(to, width, c.wiring.ports.read(c.reg[X86Reg.RDX] & 0xffff, width >>> 3));
+            c.store(to, width, c.readPort(c.reg[X86Reg.RDX] & 0xffff, width >>> 3));
             advance(c, i, X86Reg.RDI, width, 1);
             left = finish(c, i, left, 1);
         }
@@ -127,7 +127,7 @@ public final class Strings {
         Ports.check(c, (int) c.reg[X86Reg.RDX] & 0xffff, width);
         long left = start(c, i);
         for (int budget = quantum(c); left != 0 && budget > 0; budget--) {
-            c.wiring.ports.write(c.reg[X86Reg.RDX] & 0xffff, width >>> 3, c.load(source(c, i), width));
+            c.writePort(c.reg[X86Reg.RDX] & 0xffff, width >>> 3, c.load(source(c, i), width));
             advance(c, i, X86Reg.RSI, width, 1);
             left = finish(c, i, left, 1);
         }

@@ -1,0 +1,190 @@
+package org.backplane.x86.interpreter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.foreign.Arena;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.backplane.api.cpu.CpuState;
+import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.machine.bus.DataCaches;
+import org.backplane.api.x86.MemoryTypes;
+import org.backplane.api.x86.Msr;
+import org.backplane.api.x86.X86Extension;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.x86.Bits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What drains write-combining buffers (SDM volume 3, "Methods of Caching Available", WC; "Serializing Instructions"; "Store Buffer"): in
+ * real mode, with 4 KiB of a type at 0x1000 and a device behind them.
+ */
+class CachingTest {
+    private static final int TYPED = 0x1000;
+
+    /** Types, and some registers that any value can be written to. */
+    private record Types(int ram, int device) implements X86Extension, MemoryTypes {
+        @Override
+        public int effective(long physical, int attribute) {
+            return physical < TYPED ? WB : physical < 0x2000 ? ram : device;
+        }
+
+        @Override
+        public void cr0CdChanged() {
+            // nothing is kept
+        }
+
+        @Override
+        public Collection<SystemRegister> registers() {
+            return IntStream.of(Msr.IA32_TSC_DEADLINE, 0x808, 0xc000_0102).mapToObj(Types::any).toList();
+        }
+
+        private static SystemRegister any(int id) {
+            return new SystemRegister() {
+                @Override
+                public int id() {
+                    return id;
+                }
+
+                @Override
+                public String name() {
+                    return "any";
+                }
+
+                @Override
+                public int check(CpuState state, boolean write, long value) {
+                    return OK;
+                }
+
+                @Override
+                public long peek(CpuState state) {
+                    return 0;
+                }
+
+                @Override
+                public void poke(CpuState state, long value) {
+                    // nothing hangs on it
+                }
+            };
+        }
+
+        @Override
+        public <T> T facet(Class<T> type) {
+            return type == MemoryTypes.class ? type.cast(this) : null;
+        }
+    }
+
+    /** What a core did with them. */
+    private static final class Recorder implements DataCaches {
+        int drains;
+        int stored = -1;
+
+        @Override
+        public void store(long address, int bytes, int how, long code) {
+            if (address >= TYPED) { stored = how; }
+        }
+
+        @Override
+        public void writeBack(long address) {
+            // lines are not drained
+        }
+
+        @Override
+        public void writeBackAll() {
+            // as above
+        }
+
+        @Override
+        public void discardAll() {
+            // as above
+        }
+
+        @Override
+        public void drain() {
+            drains++;
+        }
+    }
+
+    private static Recorder run(int ram, int device, String code, int ecx) {
+        try (Arena arena = Arena.ofConfined()) {
+            Recorder caches = new Recorder();
+            SmallMachine machine = new SmallMachine(arena, caches, 100, new Types(ram, device),
+                    HexFormat.of().parseHex(code.replace(" ", "")));
+            machine.state.reg[X86Reg.RCX] = ecx;
+            machine.state.reg[X86Reg.RSP] = 0x800;
+            machine.state.reg[X86Reg.RDI] = TYPED;
+            machine.state.reg[X86Reg.CR4] = Bits.CR4_OSFXSR;
+            machine.state.raise(CpuState.FLUSH);
+            machine.run(2);
+            return caches;
+        }
+    }
+
+    private static final List<String> TYPES = List.of("UC", "WC", "", "", "WT", "WP", "WB");
+
+    @ParameterizedTest
+    @CsvSource({"sfence, 0faef8, true", "mfence, 0faef0, true", "lfence, 0faee8, false", "cpuid, 0fa2, true",
+            "wbinvd, 0f09, true", "invd, 0f08, true", "'invlpg [1100]', 0f013e0011, true",
+            "'mov cr0,eax', 0f22c0, true", "'mov cr3,eax', 0f22d8, true", "'mov eax,cr0', 0f20c0, false",
+            "'mov dr0,eax', 0f23c0, true", "'lgdt [100]', 0f01160001, true", "'lidt [100]', 0f011e0001, true",
+            "iret, cf, true", "int3, cc, true", "ud2, 0f0b, true", "int 20, cd20, true", "in, e410, true",
+            "out, e610, true", "ins, 6c, true", "outs, 6e, true", "lock inc, f0fe060011, true",
+            "xchg, 86060011, true", "inc, fe060011, false", "clflush, 0fae3e0011, false", "hlt, f4, false",
+            "nop, 90, false", "call, e80000, false"})
+    void instructionsThatDrain(String name, String code, boolean drains) {
+        assertEquals(drains, run(MemoryTypes.WB, MemoryTypes.UC, code, 0).drains > 0, name);
+    }
+
+    /** Writes of the local APIC's registers and of its deadline do not serialise. */
+    @ParameterizedTest
+    @CsvSource({"c0000102, true", "6e0, false", "808, false"})
+    void registersWhoseWritesDrain(String msr, boolean drains) {
+        Recorder caches = run(MemoryTypes.WB, MemoryTypes.UC, "0f30", (int) Long.parseLong(msr, 16));
+        assertEquals(drains, caches.drains > 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UC, true", "WC, false", "WT, false", "WP, false", "WB, false"})
+    void loadsThatDrain(String type, boolean drains) {
+        assertEquals(drains, run(TYPES.indexOf(type), MemoryTypes.UC, "a00011", 0).drains > 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UC, true, 0", "WC, false, 2", "WT, false, 0", "WP, false, 0", "WB, false, 1"})
+    void storesThatDrain(String type, boolean drains, int how) {
+        Recorder caches = run(TYPES.indexOf(type), MemoryTypes.UC, "a20011", 0);
+        assertEquals(drains, caches.drains > 0);
+        assertEquals(how, caches.stored);
+    }
+
+    /** A device's window is not cached, whatever a guest says; what is combined does not drain the buffers. */
+    @ParameterizedTest
+    @CsvSource({"UC, true", "WC, false", "WB, true"})
+    void accessesOfDevices(String type, boolean drains) {
+        assertEquals(drains, run(MemoryTypes.WB, TYPES.indexOf(type), "a00030", 0).drains > 0);
+        assertEquals(drains, run(MemoryTypes.WB, TYPES.indexOf(type), "a20030", 0).drains > 0);
+    }
+
+    /** MOVNTI, MOVNTQ, MOVNTDQ, MOVNTPS, MOVNTPD, MASKMOVQ, MASKMOVDQU, whose mask has all bytes. */
+    @ParameterizedTest
+    @CsvSource({"0fc3060011", "0fe7060011", "660fe7060011", "0f2b060011", "660f2b060011", "'0f76c0 0ff7c0'",
+            "'660f76c0 660ff7c0'"})
+    void nonTemporalStoresCombine(String code) {
+        int[] how = {DataCaches.THROUGH, DataCaches.COMBINING, -1, -1, DataCaches.COMBINING, DataCaches.THROUGH,
+                DataCaches.COMBINING};
+        for (int type : new int[]{MemoryTypes.UC, MemoryTypes.WC, MemoryTypes.WT, MemoryTypes.WP, MemoryTypes.WB}) {
+            assertEquals(how[type], run(type, MemoryTypes.UC, code, 0).stored, TYPES.get(type));
+        }
+    }
+
+    /** The hint is that of one store. */
+    @Test
+    void theNextStoreIsAnOrdinaryOne() {
+        assertEquals(DataCaches.BACK, run(MemoryTypes.WB, MemoryTypes.UC, "0fc3060011 a20011", 0).stored);
+    }
+}
