@@ -217,9 +217,10 @@ final class Hardware {
         return text.toString();
     }
 
-    /** All banks, alarms and lines as after power-on. At a quiet point. */
+    /** All banks, alarms, lines and caches as after power-on. At a quiet point. */
     void resetBoards() {
         boards.forEach(PartBoard::reset);
+        chassis.memory().reset();
     }
 
     /** Ends all threads for good and gives the RAM back, unless a vCPU thread is stuck and might still touch it. */

@@ -68,7 +68,7 @@ public class PartBoard implements Board {
         windows.forEach(window -> window.plugged(true));
         inputs.forEach(input -> chassis.pins().attach(input.pin, input.number, input.input));
         ports.forEach(port -> port.plugged(true));
-        if (noncoherent) { chassis.memory().plugged(true); }
+        if (noncoherent) { chassis.memory().noncoherent(); }
     }
 
     /**
@@ -89,7 +89,6 @@ public class PartBoard implements Board {
 
     /** Disconnects the part. At a quiet point. */
     public final void unplug() {
-        if (plugged && noncoherent) { chassis.memory().plugged(false); }
         plugged = false;
         windows.forEach(window -> window.plugged(false));
         inputs.forEach(input -> chassis.pins().detach(input.pin));

@@ -10,7 +10,8 @@ import org.backplane.api.machine.bus.DataCaches;
 
 /**
  * The lines that memory does not have yet: for each what memory has, 64 bytes. RAM itself is what vCPUs see. 256 KiB, 8 ways; a set that is
- * full writes a line back. There is one for all vCPUs, who are coherent; combined lines have an owner, whose fences drain them.
+ * full writes a line back. There is one for all vCPUs, who are coherent; which bytes of a line wait in whose buffer, {@link CombiningBuffers}
+ * knows. A line is of one kind: a store of another sends it to memory first, as processors do that look into their caches.
  * <p>
  * A lock of one word, which allocates nothing; held for a line.
  */
@@ -18,9 +19,7 @@ final class CacheLines {
     private static final int LINE = DataCaches.LINE;
     private static final int WAYS = 8;
     private static final int SETS = 512;
-    /** Lines that a vCPU combines at a time. */
-    private static final int BUFFERS = 8;
-    private static final long NONE = -1;
+    private static final long NONE = CombiningBuffers.NONE;
     private static final VarHandle LOCK = lockHandle();
 
     private final GuestMemory memory;
@@ -28,21 +27,16 @@ final class CacheLines {
     private final long[] line = new long[SETS * WAYS];
     private final long[] code = new long[SETS * WAYS];
     private final byte[] how = new byte[SETS * WAYS];
-    /** Of combined lines: which bytes were stored. */
-    private final long[] stored = new long[SETS * WAYS];
     private final byte[] before = new byte[SETS * WAYS * LINE];
     private final byte[] nextWay = new byte[SETS];
-    private final long[] combined;
-    private final int[] nextBuffer;
+    private final CombiningBuffers buffers;
     @SuppressWarnings("unused") // by its handle
     private volatile boolean locked;
 
     CacheLines(GuestMemory memory, int vcpus) {
         this.memory = memory;
-        combined = new long[vcpus * BUFFERS];
-        nextBuffer = new int[vcpus];
+        buffers = new CombiningBuffers(vcpus);
         Arrays.fill(line, NONE);
-        Arrays.fill(combined, NONE);
     }
 
     private static VarHandle lockHandle() {
@@ -82,14 +76,14 @@ final class CacheLines {
 
     private void storeLine(int vcpu, long address, long mask, int kind, long instruction) {
         int at = find(address);
-        if (kind == DataCaches.THROUGH) {
-            if (at >= 0) { forget(at); } // as a processor that looks into its cache first
-            return;
+        if (at >= 0 && how[at] != kind) {
+            writeBack(at);
+            at = -1;
         }
-        if (at < 0) { at = make(vcpu, address, kind); }
+        if (kind == DataCaches.THROUGH) { return; }
+        if (at < 0) { at = make(address, kind); }
         code[at] = instruction;
-        stored[at] |= mask;
-        if (how[at] == DataCaches.COMBINING && stored[at] == -1) { forget(at); }
+        if (kind == DataCaches.COMBINING) { combine(vcpu, at, mask); }
     }
 
     private static int set(long address) {
@@ -97,49 +91,93 @@ final class CacheLines {
     }
 
     private int find(long address) {
-        int first = set(address) * WAYS;
-        for (int at = first; at < first + WAYS; at++) { if (line[at] == address) { return at; } }
+        return way(set(address), address);
+    }
+
+    /** Where a set has a line, or -1. */
+    private int way(int set, long address) {
+        for (int at = set * WAYS; at < (set + 1) * WAYS; at++) { if (line[at] == address) { return at; } }
         return -1;
     }
 
-    private int make(int vcpu, long address, int kind) {
-        int at = set(address) * WAYS + (nextWay[set(address)]++ & WAYS - 1);
+    private int make(long address, int kind) {
+        int at = room(set(address));
         line[at] = address;
         how[at] = (byte) kind;
-        stored[at] = 0;
         MemorySegment.copy(memory.bytes(), ValueLayout.JAVA_BYTE, memory.offset(address), before, at * LINE, LINE);
-        if (kind == DataCaches.COMBINING) { combine(vcpu, address); }
         return at;
     }
 
-    /** Takes a buffer; the line that had it goes to memory. */
-    private void combine(int vcpu, long address) {
-        int buffer = vcpu * BUFFERS + (nextBuffer[vcpu]++ & BUFFERS - 1);
-        drain(buffer);
-        combined[buffer] = address;
+    /** An empty way; of a full set, the one whose turn it is. */
+    private int room(int set) {
+        int empty = way(set, NONE);
+        if (empty >= 0) { return empty; }
+        int at = set * WAYS + (nextWay[set]++ & WAYS - 1);
+        writeBack(at);
+        return at;
     }
 
+    /** A buffer that is full goes to memory, with what others combine of the line: the last store is not in RAM yet. */
+    private void combine(int vcpu, int at, long mask) {
+        int buffer = buffers.find(vcpu, line[at]);
+        if (buffer < 0) {
+            buffer = buffers.room(vcpu);
+            drain(buffer);
+            buffers.take(buffer, line[at]);
+        }
+        if (buffers.add(buffer, mask) == CombiningBuffers.ALL_BYTES) { writeBack(at); }
+    }
+
+    /** The bytes in a buffer go to memory; those of the line that other vCPUs combine do not. */
     private void drain(int buffer) {
-        int at = combined[buffer] == NONE ? -1 : find(combined[buffer]);
-        if (at >= 0 && how[at] == DataCaches.COMBINING) { forget(at); }
-        combined[buffer] = NONE;
+        long address = buffers.line(buffer);
+        if (address == NONE) { return; }
+        long stored = buffers.empty(buffer);
+        int at = find(address);
+        if (!buffers.hold(address)) {
+            line[at] = NONE;
+            return;
+        }
+        long offset = memory.offset(address);
+        for (int n = 0; n < LINE; n++) {
+            if ((stored >>> n & 1) != 0) {
+                before[at * LINE + n] = memory.bytes().get(ValueLayout.JAVA_BYTE, offset + n);
+            }
+        }
     }
 
-    private void forget(int at) {
+    /** All of a line goes to memory. */
+    private void writeBack(int at) {
+        if (how[at] == DataCaches.COMBINING) { buffers.forget(line[at]); }
         line[at] = NONE;
     }
 
-    void writeBack(long address) {
+    /** The line of an address: from the cache, or from the vCPU's buffer (SDM volume 2, CLFLUSH: behind its earlier writes). */
+    void writeBack(int vcpu, long address) {
         lock();
         int at = find(address & -LINE);
-        if (at >= 0) { forget(at); }
+        if (at >= 0 && how[at] == DataCaches.BACK) {
+            writeBack(at);
+        } else if (at >= 0 && buffers.find(vcpu, line[at]) >= 0) {
+            drain(buffers.find(vcpu, line[at]));
+        }
         unlock();
     }
 
+    /** All lines in the cache; buffers are not emptied. */
     void writeBackAll() {
         lock();
-        Arrays.fill(line, NONE);
-        Arrays.fill(combined, NONE);
+        for (int at = 0; at < line.length; at++) { if (how[at] == DataCaches.BACK) { line[at] = NONE; } }
+        unlock();
+    }
+
+    /** All lines in a range go to memory, from wherever they are: somebody stores there who looks into caches. */
+    void snoop(long address, long length) {
+        lock();
+        for (int at = 0; at < line.length; at++) {
+            boolean inside = line[at] != NONE && line[at] + LINE > address && line[at] < address + length;
+            if (inside) { writeBack(at); }
+        }
         unlock();
     }
 
@@ -151,7 +189,7 @@ final class CacheLines {
                 long offset = memory.offset(line[at]);
                 MemorySegment.copy(before, at * LINE, memory.bytes(), ValueLayout.JAVA_BYTE, offset, LINE);
                 memory.written(offset, LINE);
-                forget(at);
+                line[at] = NONE;
             }
         }
         unlock();
@@ -159,7 +197,7 @@ final class CacheLines {
 
     void drainAll(int vcpu) {
         lock();
-        for (int n = 0; n < BUFFERS; n++) { drain(vcpu * BUFFERS + n); }
+        for (int n = vcpu * CombiningBuffers.EACH; n < (vcpu + 1) * CombiningBuffers.EACH; n++) { drain(n); }
         unlock();
     }
 

@@ -35,8 +35,8 @@ public final class GuestMemory implements Dma, AutoCloseable {
     private final Vcpus vcpus;
     /** Made when a part wants to look past caches, and never taken away: what it has found is listed. */
     private volatile CacheLines lines;
-    /** Boards of parts that look past caches and are plugged in. */
-    private volatile int noncoherent;
+    /** Whether the machine has had a part that looks past caches: while it is away, what is not written back stays so. */
+    private volatile boolean noncoherent;
 
     /** The vCPUs, as their memory needs them. */
     public interface Vcpus {
@@ -159,15 +159,19 @@ public final class GuestMemory implements Dma, AutoCloseable {
         return new Noncoherent(lines, this, part);
     }
 
-    /** Such a part was plugged in, or unplugged. At a quiet point, before cores are wired anew. */
-    public void plugged(boolean in) {
-        noncoherent += in ? 1 : -1;
-        if (noncoherent == 0) { lines.writeBackAll(); }
+    /** Such a part was plugged in. At a quiet point, before cores are wired anew. */
+    public void noncoherent() {
+        noncoherent = true;
+    }
+
+    /** As after power-on: nothing is in caches. At a quiet point. */
+    public void reset() {
+        if (lines != null) { lines.snoop(0, Long.MAX_VALUE); }
     }
 
     /** {@link PhysicalMemory#caches} of a vCPU. */
     DataCaches caches(int vcpu) {
-        return noncoherent == 0 ? null : new VcpuCaches(lines, this, vcpu);
+        return noncoherent ? new VcpuCaches(lines, this, vcpu) : null;
     }
 
     /** What parts have met in caches. */
@@ -227,12 +231,12 @@ public final class GuestMemory implements Dma, AutoCloseable {
 
     @Override
     public Borrow read(long address, long length) {
-        return new Loan(require(address, length), length, false);
+        return new Loan(address, length, false);
     }
 
     @Override
     public Borrow write(long address, long length) {
-        return new Loan(require(address, length), length, true);
+        return new Loan(address, length, true);
     }
 
     long require(long address, long length) {
@@ -251,13 +255,15 @@ public final class GuestMemory implements Dma, AutoCloseable {
 
     /** RAM on loan; a written one marks its pages when it comes back. */
     private final class Loan implements Borrow {
+        private final long address;
         private final long offset;
         private final MemorySegment slice;
         private final boolean writes;
 
-        Loan(long offset, long length, boolean writes) {
-            this.offset = offset;
+        Loan(long address, long length, boolean writes) {
+            this.address = address;
             this.writes = writes;
+            offset = require(address, length);
             MemorySegment range = bytes.asSlice(offset, length);
             slice = writes ? range : range.asReadOnly();
         }
@@ -269,7 +275,9 @@ public final class GuestMemory implements Dma, AutoCloseable {
 
         @Override
         public void close() {
-            if (writes) { written(offset, slice.byteSize()); }
+            if (!writes) { return; }
+            written(offset, slice.byteSize());
+            if (noncoherent) { lines.snoop(address, slice.byteSize()); }
         }
     }
 }

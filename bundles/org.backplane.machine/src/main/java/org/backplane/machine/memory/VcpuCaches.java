@@ -11,7 +11,7 @@ record VcpuCaches(CacheLines lines, GuestMemory memory, int vcpu) implements Dat
 
     @Override
     public void writeBack(long address) {
-        lines.writeBack(address);
+        lines.writeBack(vcpu, address);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.backplane.api.machine.bus.DataCaches;
+import org.backplane.api.machine.bus.Dma;
 import org.backplane.api.machine.bus.NoncoherentDma;
 import org.backplane.api.machine.inspect.CacheViolation;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class CacheLinesTest {
     private final DataCaches caches = plugged();
 
     private DataCaches plugged() {
-        memory.plugged(true);
+        memory.noncoherent();
         return vcpu.caches();
     }
 
@@ -53,8 +54,13 @@ class CacheLinesTest {
     }
 
     private void store(long address, int how, long value) {
-        caches.store(address, 8, how, 0x42);
+        store(caches, address, how, value);
+    }
+
+    private void store(DataCaches vcpus, long address, int how, long value) {
+        if (how != DataCaches.THROUGH) { vcpus.store(address, 8, how, 0x42); }
         memory.store(address, 8, value);
+        if (how == DataCaches.THROUGH) { vcpus.store(address, 8, how, 0x42); }
     }
 
     private long seen(long address) {
@@ -67,11 +73,13 @@ class CacheLinesTest {
 
     @Test
     void withoutSuchADeviceThereIsNothing() {
-        memory.plugged(false);
-        assertNull(vcpu.caches());
-        assertTrue(memory.cacheViolations().isEmpty());
-        memory.plugged(true);
-        assertNotNull(vcpu.caches());
+        GuestMemory plain = new GuestMemory(1 << 20, new Nobody());
+        VcpuMemory without = new VcpuMemory(plain, new Bus(), 0);
+        plain.noncoherent("created, and not plugged in");
+        assertNull(without.caches());
+        assertTrue(plain.cacheViolations().isEmpty());
+        plain.noncoherent();
+        assertNotNull(without.caches());
     }
 
     @Test
@@ -161,5 +169,97 @@ class CacheLinesTest {
         for (int n = 0; n < 9; n++) { store(0x1000 + n * 0x8000L, DataCaches.BACK, 7); }
         assertEquals(7, seen(0x1000));
         assertEquals(0, seen(0x9000));
+    }
+
+    @Test
+    void everyVcpuHasBuffersOfItsOwn() {
+        store(caches, LINE, DataCaches.COMBINING, 7);
+        store(other.caches(), LINE + 8, DataCaches.COMBINING, 8);
+        other.caches().drain();
+        assertEquals(0, seen(LINE));
+        assertEquals(8, seen(LINE + 8));
+        store(other.caches(), LINE + 16, DataCaches.COMBINING, 9);
+        caches.drain();
+        assertEquals(7, seen(LINE));
+        assertEquals(0, seen(LINE + 16));
+        other.caches().drain();
+        assertEquals(9, seen(LINE + 16));
+    }
+
+    /** WBINVD and CLFLUSH empty caches, and their vCPU's own buffers. */
+    @Test
+    void flushesLeaveTheBuffersOfOthers() {
+        store(LINE, DataCaches.COMBINING, 7);
+        other.caches().writeBackAll();
+        other.caches().writeBack(LINE);
+        assertEquals(0, seen(LINE));
+        caches.writeBack(LINE);
+        assertEquals(7, seen(LINE));
+    }
+
+    /** As MOVNTI to a line that MOV has stored to, and the other way round. */
+    @Test
+    void aStoreOfAnotherKindSendsTheLineToMemory() {
+        store(LINE, DataCaches.BACK, 7);
+        store(LINE + 8, DataCaches.COMBINING, 8);
+        assertEquals(7, seen(LINE));
+        assertEquals(0, seen(LINE + 8));
+        store(LINE + 16, DataCaches.BACK, 9);
+        assertEquals(8, seen(LINE + 8));
+        caches.drain();
+        assertEquals(0, seen(LINE + 16));
+        store(LINE + 24, DataCaches.THROUGH, 1);
+        assertEquals(9, seen(LINE + 16));
+    }
+
+    /** Another vCPU may have stored to the line between the two steps of a store that goes through. */
+    @Test
+    void whatGoesThroughIsSeenWhateverOthersHaveOfItsLine() {
+        memory.store(LINE, 8, 7);
+        store(other.caches(), LINE + 8, DataCaches.BACK, 8);
+        caches.store(LINE, 8, DataCaches.THROUGH, 0x42);
+        assertEquals(7, seen(LINE));
+    }
+
+    @Test
+    void anEmptyWayIsTakenBeforeALineHasToLeave() {
+        for (int n = 0; n < 8; n++) { store(0x1000 + n * 0x8000L, DataCaches.BACK, 7); }
+        for (int n = 0; n < 20; n++) {
+            caches.writeBack(0x9000);
+            store(0x9000, DataCaches.BACK, 8);
+        }
+        assertEquals(0, seen(0x1000));
+        assertEquals(0, seen(0x39000));
+    }
+
+    @Test
+    void anEmptyBufferIsTakenBeforeOneIsDrained() {
+        for (int n = 0; n < 8; n++) { store(LINE + 64 * n, DataCaches.COMBINING, 7); }
+        caches.writeBack(LINE + 64);
+        store(LINE + 64 * 8, DataCaches.COMBINING, 7);
+        assertEquals(0, seen(LINE));
+        assertEquals(7, seen(LINE + 64));
+    }
+
+    @Test
+    void whoLooksIntoCachesSendsLinesToMemory() {
+        store(LINE, DataCaches.BACK, 7);
+        store(LINE + 64, DataCaches.COMBINING, 7);
+        store(LINE + 128, DataCaches.BACK, 7);
+        try (Dma.Borrow bytes = memory.write(LINE + 8, 64)) {
+            bytes.bytes().fill((byte) 1);
+        }
+        assertEquals(7, seen(LINE));
+        assertEquals(0x0101_0101_0101_0101L, seen(LINE + 64));
+        assertEquals(0, seen(LINE + 128));
+    }
+
+    @Test
+    void aResetEmptiesEverything() {
+        store(LINE, DataCaches.BACK, 7);
+        store(LINE + 64, DataCaches.COMBINING, 7);
+        memory.reset();
+        assertEquals(7, seen(LINE));
+        assertEquals(7, seen(LINE + 64));
     }
 }
