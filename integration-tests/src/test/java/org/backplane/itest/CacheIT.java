@@ -42,12 +42,27 @@ public class CacheIT {
     public void theDeviceSeesWhatWasWrittenBack() throws Exception {
         Backplane.run(run()).endsWith(0);
         Backplane.run(run("--cpus", "2", "--clock", "instructions")).endsWith(0);
+        Backplane.run(run("--cpus", "2")).endsWith(0);
+    }
+
+    /** Where devices and memory do what they do, the caches' lines stay: also while the device's bundle is replaced, or away for a while. */
+    @Test
+    public void linesSurviveAnUpdateOfTheDevice() throws Exception {
+        Ctl ctl = new Ctl(folder.getRoot().toPath().resolve("updated"));
+        try (Backplane guest = Backplane.start(run("--append", "wait=1", "--control", ctl.socket().toString()))) {
+            guest.await("waiting");
+            ctl.ask("bundle:update dev.noncoherentdma");
+            ctl.ask("bundle:stop dev.noncoherentdma");
+            ctl.ask("bundle:start dev.noncoherentdma");
+            guest.type("x").await("a line that is in the cache is there still").endsWith(0);
+        }
     }
 
     @Test
     public void violationsAreListed() throws Exception {
         Path socket = folder.getRoot().toPath().resolve("pc");
-        try (Backplane guest = Backplane.start(run("--append", "wait=1", "--control", socket.toString()))) {
+        try (Backplane guest = Backplane.start(
+                run("--cpus", "2", "--append", "wait=1", "--control", socket.toString()))) {
             guest.await("waiting");
             JsonArray found = (JsonArray) new Ctl(socket).json("cache:violations");
             List<String> reasons = found.getValuesAs(JsonObject.class).stream().map(one -> one.getString("reason"))
@@ -65,6 +80,6 @@ public class CacheIT {
         JsonArray code = (JsonArray) ctl.json("mem:disassemble " + violation.getString("code") + " 1");
         String text = code.getJsonObject(0).getString("text");
         assertTrue(violation + ": " + text,
-                text.matches("(lock )?(mov|xadd).*\\[rdi.*|(lock )?(movq?|xaddq?) .*\\(%rdi.*"));
+                text.matches("(lock )?(mov(nti)?|xadd).*\\[rdi.*|(lock )?(mov[qb]?|movnti|xaddq?) .*\\(%rdi.*"));
     }
 }
