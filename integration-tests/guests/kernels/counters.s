@@ -1,7 +1,8 @@
 # Counts and records work that is known, without an end, for machines that are changed meanwhile: instructions and branches of every
 # lap, the instruction at which a counter overflows, and all records of branches at that point. Every byte that comes on COM1 is
 # answered with it and the laps so far; q ends. Option: laps=N, to end by itself. For a machine with the parts x86.pmu, version 4 or 5, and x86.lbr, and a CPU model with
-# arch-lbr. When they go, it says so and waits until they are there again.
+# arch-lbr. When they go, it says so and waits until they are there again. With a branch predictor and caches, which know the loop after a
+# few laps, each lap has as many mispredicted branches and cache misses as the one before; none of the records is of such a branch.
         .include "macros.inc"
         .globl  main
 
@@ -19,8 +20,12 @@
         .set DEBUGCTL, 0x1d9
         .set PMC0, 0x4c1
         .set PMC1, 0x4c2
+        .set PMC2, 0x4c3
+        .set PMC3, 0x4c4
         .set PERFEVTSEL0, 0x186
         .set PERFEVTSEL1, 0x187
+        .set PERFEVTSEL2, 0x188
+        .set PERFEVTSEL3, 0x189
         .set FIXED_CTR0, 0x309
         .set FIXED_CTR_CTRL, 0x38d
         .set GLOBAL_STATUS, 0x38e
@@ -32,6 +37,7 @@
         .set LBR_TO, 0x1600
         .set LBR_INFO, 0x1200
         .set RECORDS, 32
+        .set LEARNT, 4                  # laps
         .set PATTERN, 7                 # branches taken in two rounds
 
 .macro  set_msr number, value
@@ -79,8 +85,12 @@ lap:    call    there
         set_msr STATUS_RESET, 3 | 3 << 58
         set_msr PERFEVTSEL0, 0x4300c4   # EN, OS, USR: branches
         set_msr PERFEVTSEL1, 0x5300c0   # and INT: instructions
+        set_msr PERFEVTSEL2, 0x4300c5   # mispredicted branches
+        set_msr PERFEVTSEL3, 0x434f2e   # references of the last-level cache
         set_msr FIXED_CTR_CTRL, 3       # OS, USR
         set_msr PMC0, 0
+        set_msr PMC2, 0
+        set_msr PMC3, 0
         set_msr PMC1, (WIDTH - OVERFLOW)
         set_msr FIXED_CTR0, 0
         mov     edx, APIC + APIC_LVTPC
@@ -88,7 +98,7 @@ lap:    call    there
         mov     dword ptr overflows[rip], 0
         set_msr LBR_DEPTH, RECORDS      # which clears
         set_msr LBR_CTL, 0x7f0003       # all kinds, OS
-        set_msr GLOBAL_CTRL, (3 | 1 << 32)
+        set_msr GLOBAL_CTRL, (0xf | 1 << 32)
 
         mov     ecx, ROUNDS
         xor     ebx, ebx
@@ -111,6 +121,7 @@ back:   jnz     again
         mov     eax, overflows[rip]
         cmp     eax, 1
         jne     wrong
+        call    as_before
         inc     ebp
         cmp     ebp, laps[rip]
         je      done
@@ -130,6 +141,29 @@ back:   jnz     again
         call    put_dec
         call    newline
         jmp     lap
+
+# Mispredicted branches and references to the cache, once the loop is known.
+as_before:
+        mov     ecx, PMC2
+        get_msr
+        mov     rbx, rax
+        shl     rbx, 32
+        mov     ecx, PMC3
+        get_msr
+        or      rbx, rax
+        xchg    rbx, events[rip]
+        inc     dword ptr known[rip]
+        cmp     dword ptr known[rip], LEARNT
+        jb      1f
+        cmp     rbx, events[rip]
+        je      1f
+        mov     rax, events[rip]
+        mov     ecx, 16
+        call    put_hex
+        xor     eax, eax
+        claim   " are not the events of the lap before"
+        jmp     summary
+1:      ret
 
 leaf:   inc     rbx
 leaves: ret
@@ -175,7 +209,8 @@ overflowed:
         jmp     2b
 
 # #GP: the registers are gone. The lap begins anew.
-gone:   lea     rax, lap[rip]
+gone:   mov     dword ptr known[rip], 0
+        lea     rax, lap[rip]
         mov     [rdi + frame_rip], rax
         mov     rax, stack[rip]
         mov     [rdi + frame_rsp], rax
@@ -230,3 +265,6 @@ stack:  .skip   8
 overflows:
         .skip   4
 laps:   .skip   4
+known:  .skip   4                       # laps since it began, or began anew
+        .balign 8
+events: .skip   8                       # of the last lap

@@ -17,7 +17,9 @@ public class CountersLiveIT {
     private static final String PARTS = """
             { "include": "pc", "parts": {
                 "pmu": { "type": "x86.pmu"%1$s },
-                "lbr": { "type": "x86.lbr"%1$s } } }
+                "lbr": { "type": "x86.lbr"%1$s },
+                "predictor": { "type": "x86.predictor"%1$s },
+                "caches": { "type": "x86.caches"%1$s } } }
             """;
     private static final int UPDATES = Integer.getInteger("backplane.repeat", 1) > 1 ? 50 : 3;
 
@@ -40,7 +42,8 @@ public class CountersLiveIT {
         String policy = vacant.isEmpty() ? "" : ", \"vacant\": \"" + vacant + "\"";
         Path machine = Files.writeString(folder.resolve("counters.json"), PARTS.formatted(policy));
         String[] line = {"run", machine.toString(), "--kernel", Backplane.KERNELS.resolve("counters.elf").toString(),
-                "--feature", "performance-counters", "--feature", "branch-records", "--cpu", "SapphireRapids"};
+                "--feature", "performance-counters", "--feature", "branch-records", "--feature", "microarchitecture",
+                "--cpu", "SapphireRapids"};
         String[] all = Arrays.copyOf(line, line.length + more.length);
         System.arraycopy(more, 0, all, line.length, more.length);
         return all;
@@ -56,7 +59,7 @@ public class CountersLiveIT {
     public void updatesLoseNothing() throws Exception {
         try (Backplane guest = start("")) {
             for (int n = 0; n < UPDATES; n++) {
-                for (String bundle : new String[]{"x86.pmu", "x86.lbr", "x86.interpreter"}) {
+                for (String bundle : new String[]{"x86.pmu", "x86.lbr", "x86.uarch", "x86.interpreter"}) {
                     ctl.ask("bundle:update " + bundle);
                 }
                 lap(guest);

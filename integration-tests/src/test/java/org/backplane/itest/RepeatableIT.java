@@ -43,7 +43,7 @@ public class RepeatableIT {
     public void countersAndBranchRecords() throws Exception {
         same("counters", new String[]{},
                 CountersLiveIT.line(FOLDER.getRoot().toPath(), "", "--append", "laps=200"),
-                "x86.interpreter", "x86.pmu", "x86.lbr");
+                "x86.interpreter", "x86.pmu", "x86.lbr", "x86.uarch");
     }
 
     @Test

@@ -58,7 +58,7 @@ final class LegacyBranches {
             return new Branch(number, symbols.name(source & LOW), symbols.name(source >>> 32), "-", 0, false);
         }
         long cycles = info != null ? info & 0xffff : format == TIME ? target >>> 48 : 0;
-        boolean flag = info != null ? info < 0 : format >= FIRST_WITH_FLAGS && source < 0 && source << 1 >= 0;
+        boolean flag = info != null ? info < 0 : format >= FIRST_WITH_FLAGS && source < 0;
         return new Branch(number, symbols.name(address(source)), symbols.name(address(target)), "-", cycles, flag);
     }
 

@@ -25,8 +25,9 @@ public interface BranchRecorder {
      * @param type     BR_TYPE, or {@link #OTHER}
      * @param fromUser whether it came from privilege level 1 to 3
      * @param length   bytes of the branch instruction; 0 for events
+     * @param mispredicted whether a {@link BranchPredictor} says so
      */
-    void record(long from, long to, int type, boolean fromUser, int length);
+    void record(long from, long to, int type, boolean fromUser, int length, boolean mispredicted);
 
     /** How many records there are, when the vCPU has the feature. */
     int depth();

@@ -22,4 +22,8 @@ public interface CountedEvent {
 
     /** How often it can happen in one instruction, at most; 1 or more. */
     int most();
+
+    /** Tells whether somebody counts it from the next instruction on, at whatever privilege: what nobody counts may cost nothing. */
+    default void counted(boolean now) {
+    }
 }

@@ -33,6 +33,12 @@ public final class X86Wiring extends Wiring {
     /** Who records branches; null: nobody. */
     public final BranchRecorder recorder;
 
+    /** Who predicts branches; null: nobody. */
+    public final BranchPredictor predictor;
+
+    /** Caches that are modelled; null: none. */
+    public final CacheModel cacheModel;
+
     /** The supervisor component of extended state; null: there is none. */
     public final SavedState savedState;
 
@@ -52,6 +58,8 @@ public final class X86Wiring extends Wiring {
         this.unknown = unknown;
         counters = facet(PerformanceCounters.class);
         recorder = facet(BranchRecorder.class);
+        predictor = facet(BranchPredictor.class);
+        cacheModel = facet(CacheModel.class);
         savedState = facet(SavedState.class);
     }
 }

@@ -2,6 +2,7 @@ package org.backplane.lib.x86;
 
 import org.backplane.api.machine.bus.DataCaches;
 import org.backplane.api.machine.bus.PhysicalMemory;
+import org.backplane.api.x86.CacheModel;
 import org.backplane.api.x86.MemoryTypes;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.memory.Tso;
@@ -12,8 +13,12 @@ import org.backplane.lib.memory.Tso;
  */
 public final class Caching {
     private final X86Cpu c;
-    /** Null: every store is in memory at once, and translations have no type. */
+    /** Null: every store is in memory at once. */
     private DataCaches caches;
+    /** Caches of which hits and misses can be counted; null: none. */
+    private CacheModel model;
+    /** Those that want to know of every access now; null: none. */
+    private CacheModel watching;
     /** Which instruction stores past the caches: its block, and where it is in it. */
     private boolean streaming;
     private long streamingBlock;
@@ -23,12 +28,33 @@ public final class Caching {
         this.c = c;
     }
 
-    void rewire(PhysicalMemory memory) {
+    void rewire(PhysicalMemory memory, CacheModel modelled) {
         caches = memory.caches();
+        model = modelled;
     }
 
-    /** Whether types matter, so that translations have one. */
+    /** Whether stores may not be in memory at once. */
     boolean isOn() { return caches != null; }
+
+    /** Whether types matter, so that translations have one. */
+    boolean isTyped() {
+        return caches != null || model != null;
+    }
+
+    /** Whether every access is to be told. */
+    boolean isWatched() { return watching != null; }
+
+    /** Takes up whether every access is to be told from now on; true when that is new. */
+    boolean watch() {
+        CacheModel before = watching;
+        watching = model != null && model.watching() ? model : null;
+        return watching != before;
+    }
+
+    /** RAM is accessed; write-combining memory is not cached either. */
+    void used(long entry, long physical, int size) {
+        if (watching != null && Tlb.type(entry) > MemoryTypes.WC) { watching.access(physical, size); }
+    }
 
     /** Before an access through a translation: one to uncacheable memory or a device drains, unless a device's window is combined, too. */
     void access(long entry) {
@@ -85,8 +111,14 @@ public final class Caching {
         caches.writeBack(physical);
     }
 
+    /** The line of a physical address is in no cache any more. */
+    void flush(long physical) {
+        if (model != null) { model.flush(physical); }
+    }
+
     /** Everything goes to memory (WBINVD), or with {@code lost} nothing but what is combined (INVD). */
     public void empty(boolean lost) {
+        if (model != null) { model.flush(); }
         if (caches == null) { return; }
         if (lost) {
             caches.discardAll();

@@ -79,7 +79,7 @@ public final class Exceptions {
 
     private void record(long from, boolean user) {
         if (c.recorder == null) { return; }
-        c.recorder.record(from, c.codeBase + c.next & c.linearMask(), BranchRecorder.OTHER, user, 0);
+        c.recorder.record(from, c.codeBase + c.next & c.linearMask(), BranchRecorder.OTHER, user, 0, false);
     }
 
     private static boolean isContributory(int vector) {

@@ -1,7 +1,7 @@
 package org.backplane.lib.x86;
 
 import org.backplane.api.machine.bus.PhysicalMemory;
-import org.backplane.api.x86.MemoryTypes;
+import org.backplane.api.x86.CacheModel;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.memory.Tso;
 
@@ -45,12 +45,18 @@ public final class Mmu {
     }
 
     /** Takes up the memory of new wiring and who wants to know of written code. Translations of other memory must not be there any more. */
-    public void rewire(PhysicalMemory physical, CodeWatcher codeWatcher) {
+    public void rewire(PhysicalMemory physical, CacheModel cacheModel, CodeWatcher codeWatcher) {
         memory = physical;
         watcher = codeWatcher;
         walk.memory = physical;
-        c.caching.rewire(physical);
+        c.caching.rewire(physical, cacheModel);
         protecting = false;
+        watchCaches();
+    }
+
+    /** Takes up whether modelled caches want to know of accesses. */
+    public void watchCaches() {
+        if (c.caching.watch()) { checks(); }
     }
 
     /** Takes up paging mode and privilege. */
@@ -66,7 +72,7 @@ public final class Mmu {
         aligning = c.reg[X86Reg.CPL] == 3 && (c.reg[X86Reg.CR0] & Bits.CR0_AM) != 0 && ac;
         boolean lifted = ac && (c.reg[X86Reg.CR4] & Bits.CR4_SMAP) != 0;
         current = c.reg[X86Reg.CPL] == 3 ? tlb.user : lifted ? tlb.permitted() : tlb.supervisor;
-        c.tlb = watching || aligning || protecting ? tlb.nothing : current;
+        c.tlb = watching || aligning || protecting || c.caching.isWatched() ? tlb.nothing : current;
     }
 
     /** The instruction under execution has an operand in a segment that cannot be written. */
@@ -313,6 +319,7 @@ public final class Mmu {
     private long loadFrom(long entry, long address, int size) {
         c.caching.access(entry);
         if (Tlb.isDevice(entry)) { return loadDevice(Tlb.physical(entry, address), size); }
+        c.caching.used(entry, Tlb.physical(entry, address), size);
         return loadHost(Tlb.host(entry, address), size);
     }
 
@@ -372,6 +379,7 @@ public final class Mmu {
             return;
         }
         c.caching.store(entry, physical, size);
+        c.caching.used(entry, physical, size);
         storeHost(Tlb.host(entry, address), physical, size, value);
         c.caching.stored(entry, physical, size);
     }
@@ -383,9 +391,15 @@ public final class Mmu {
         if (!Tlb.isDevice(entry)) { c.caching.writeBack(Tlb.physical(entry, address)); }
     }
 
+    /** And is in no cache any more. */
+    public void flushLine(long address) {
+        writeBack(address);
+        if (c.caching.isTyped()) { c.caching.flush(Tlb.physical(entry(current, address, READ_ACCESS), address)); }
+    }
+
     /** IA32_PAT has changed: types that are kept are old. */
     public void attributesChanged() {
-        if (c.caching.isOn()) { flushAll(); }
+        if (c.caching.isTyped()) { flushAll(); }
     }
 
     private void storeHost(long host, long physical, int size, long value) {
@@ -429,7 +443,7 @@ public final class Mmu {
         boolean writable = access == WRITE_ACCESS || walk.writable;
         Tlb.fill(entry, address, host, physical, device, walk.global);
         boolean slow = device || c.caching.isOn();
-        if (c.caching.isOn()) { Tlb.type(entry, c.wiring.memoryTypes.effective(physical, walk.attribute())); }
+        if (c.caching.isTyped()) { Tlb.type(entry, c.wiring.memoryTypes.effective(physical, walk.attribute())); }
         if (writable) { Tlb.allowStores(entry, address, slow || !memory.storesDirectly(physical)); }
     }
 

@@ -2,6 +2,7 @@ package org.backplane.lib.x86;
 
 import java.util.function.LongSupplier;
 
+import org.backplane.api.x86.BranchPredictor;
 import org.backplane.api.x86.BranchRecorder;
 import org.backplane.api.x86.X86Fp;
 import org.backplane.api.x86.X86Reg;
@@ -47,6 +48,8 @@ public final class X86Cpu extends GuestMemory {
     public X86Wiring wiring;
     /** Who is told of branches, or null. */
     public BranchRecorder recorder;
+    /** Who predicts branches, or null. */
+    public BranchPredictor predictor;
 
     /** Instructions of the block or trace under execution that have retired; whoever catches a fault goes by it. */
     public int at;

@@ -39,7 +39,7 @@ class ReservedBitsTest {
         Wiring base = new Wiring(cpu.state, memory, memory, null, null, Hooks.NONE, new SystemRegister[0]);
         cpu.wiring = new X86Wiring(base, null,
                 new Capabilities(words, new Capabilities.Limits(physicalBits, 48, 7, 0, 0)), 1);
-        cpu.mmu.rewire(memory, (address, size) -> {
+        cpu.mmu.rewire(memory, null, (address, size) -> {
         });
         cpu.reg[X86Reg.EFER] = LONG_MODE;
         cpu.reg[X86Reg.CR4] = Bits.CR4_PAE;

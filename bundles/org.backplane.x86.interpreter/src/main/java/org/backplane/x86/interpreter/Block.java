@@ -22,8 +22,8 @@ final class Block {
     final long secondPage;
     /** 16, 32 or 64. */
     final int codeSize;
-    /** Whether its branches are told to who records them. */
-    final boolean recorded;
+    /** Whether its branches are told to who predicts or records them. */
+    final boolean told;
     final Insn[] code;
     /** Distances from the start to each instruction, and to the end. */
     final short[] offsets;
@@ -44,13 +44,13 @@ final class Block {
     /** The trace that is being made, or null. */
     Future<Trace> order;
 
-    Block(long physical, long secondPage, int codeSize, boolean recorded, Insn[] code, short[] offsets,
+    Block(long physical, long secondPage, int codeSize, boolean told, Insn[] code, short[] offsets,
             boolean observes, int branches,
             long plain) {
         this.physical = physical;
         this.secondPage = secondPage;
         this.codeSize = codeSize;
-        this.recorded = recorded;
+        this.told = told;
         this.code = code;
         this.offsets = offsets;
         this.observes = observes;

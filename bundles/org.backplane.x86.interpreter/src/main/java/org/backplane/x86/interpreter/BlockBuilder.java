@@ -26,7 +26,7 @@ final class BlockBuilder {
     private int count;
     private boolean ended;
     private boolean observes;
-    private boolean recorded;
+    private boolean told;
     private int branches;
     private long plain;
     private long secondPage;
@@ -34,12 +34,12 @@ final class BlockBuilder {
 
     /**
      * The block at a linear address of a vCPU; its first page is translated already. Faults when the next one is needed and is not
-     * there. With {@code records} all branches are told to who records them, else far ones alone. What is not in the first {@code bytes} cannot be executed.
+     * there. With {@code tells} all branches are told to who predicts or records them, else far ones alone. What is not in the first {@code bytes} cannot be executed.
      */
-    Block build(X86Cpu cpu, long linear, long physical, int codeSize, boolean records, long bytes) {
+    Block build(X86Cpu cpu, long linear, long physical, int codeSize, boolean tells, long bytes) {
         c = cpu;
         room = bytes;
-        recorded = records;
+        told = tells;
         count = 0;
         ended = false;
         observes = false;
@@ -48,7 +48,7 @@ final class BlockBuilder {
         secondPage = -1;
         offsets[0] = 0;
         while (!ended && count < Block.MAX) { if (!decode(linear, physical, codeSize)) { break; } }
-        return new Block(physical, secondPage, codeSize, recorded, Arrays.copyOf(code, count),
+        return new Block(physical, secondPage, codeSize, told, Arrays.copyOf(code, count),
                 Arrays.copyOf(offsets, count + 1),
                 observes, branches, plain);
     }
@@ -95,8 +95,8 @@ final class BlockBuilder {
         Draft draft = placed(decoder.insn);
         Insn insn = InsnFactory.create(row.group(), decoder.encoding.key(decoder.insn), draft);
         Branch kind = row.branch();
-        boolean told = recorded ? kind != Branch.NONE : kind == Branch.OTHER && c.recorder != null;
-        if (told) { insn = new Recorded(draft, insn, kind.type); }
+        boolean far = kind == Branch.OTHER;
+        if (far ? c.recorder != null : told && kind != Branch.NONE) { insn = new Told(draft, insn, kind.type); }
         if (isPlain(row, insn)) { plain |= 1L << count; }
         put(insn, insn.length);
         Ends ends = row.ends();

@@ -11,7 +11,7 @@ import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 
 /**
- * Decoded blocks: by physical address, code size and whether branches are recorded, and in front of that a direct-mapped table by linear address. What
+ * Decoded blocks: by physical address, code size and whether branches are told, and in front of that a direct-mapped table by linear address. What
  * the table tells is good as long as the block's stamp is {@link X86Cpu#stamp}, that moves with translations, mode and privilege.
  */
 final class BlockCache {
@@ -30,8 +30,8 @@ final class BlockCache {
     private final Block[] recent = new Block[SIZE];
     private int size;
     private int codeSize;
-    /** Whether branches are recorded now: blocks are other ones then. */
-    private boolean recorded;
+    /** Whether branches are told now: blocks are other ones then. */
+    private boolean told;
     private int flushes;
     private int epoch;
     /** Base and limit of a code segment that ends somewhere; those that do not have {@link #NO_LIMIT}. */
@@ -78,8 +78,8 @@ final class BlockCache {
             codeBase = c.codeBase;
             epoch++;
         }
-        recorded = c.recorder != null && c.recorder.recording();
-        c.stamp = epoch << 2 & Integer.MAX_VALUE | (recorded ? 2 : 0) | (c.reg[X86Reg.CPL] == 3 ? 1 : 0);
+        told = c.recorder != null && c.recorder.recording() || c.predictor != null && c.predictor.predicting();
+        c.stamp = epoch << 2 & Integer.MAX_VALUE | (told ? 2 : 0) | (c.reg[X86Reg.CPL] == 3 ? 1 : 0);
     }
 
     private static int slot(long address) {
@@ -101,11 +101,11 @@ final class BlockCache {
         long room = room(address);
         if (room <= 0) { throw c.fault(GuestFault.GP); }
         long physical = c.mmu.code(address);
-        Block block = blocks.get(key(physical, codeSize, recorded));
+        Block block = blocks.get(key(physical, codeSize, told));
         if (block == null || block.secondPage >= 0 && !sameSecondPage(block, address)) {
             block = build(address, physical);
         }
-        if (block.size() > room) { return builder.build(c, address, physical, codeSize, recorded, room); }
+        if (block.size() > room) { return builder.build(c, address, physical, codeSize, told, room); }
         block.linear = address;
         block.stamp = c.stamp;
         recent[slot(address)] = block;
@@ -116,16 +116,16 @@ final class BlockCache {
         return (c.mmu.code((address | 4095) + 1 & c.linearMask()) & -4096) == block.secondPage;
     }
 
-    private static long key(long physical, int codeSize, boolean recorded) {
-        return physical << 3 | (recorded ? 4 : 0) | codeSize >>> 5;
+    private static long key(long physical, int codeSize, boolean told) {
+        return physical << 3 | (told ? 4 : 0) | codeSize >>> 5;
     }
 
     private Block build(long address, long physical) {
         if (size >= MAX_BLOCKS) { clear(); }
         if (isMemory(physical)) { watch(physical); }
-        Block block = builder.build(c, address, physical, codeSize, recorded, NO_LIMIT);
+        Block block = builder.build(c, address, physical, codeSize, told, NO_LIMIT);
         if (block.secondPage >= 0 && isMemory(block.secondPage) && watch(block.secondPage)) {
-            block = builder.build(c, address, physical, codeSize, recorded, NO_LIMIT);
+            block = builder.build(c, address, physical, codeSize, told, NO_LIMIT);
         }
         block.cold = compileAfter;
         if (isMemory(physical) && (block.secondPage < 0 || isMemory(block.secondPage))) { keep(block); }
@@ -135,7 +135,7 @@ final class BlockCache {
     private boolean isMemory(long physical) { return c.wiring.memory.host(physical) != PhysicalMemory.NO_RAM; }
 
     private void keep(Block block) {
-        blocks.put(key(block.physical, block.codeSize, block.recorded), block);
+        blocks.put(key(block.physical, block.codeSize, block.told), block);
         size++;
         pages.get(block.physical & -4096).add(block);
         if (block.secondPage >= 0) { pages.get(block.secondPage).add(block); }
@@ -164,7 +164,7 @@ final class BlockCache {
             if (block.overlaps(physical, length)) {
                 block.spoil();
                 list.remove(i);
-                long key = key(block.physical, block.codeSize, block.recorded);
+                long key = key(block.physical, block.codeSize, block.told);
                 if (blocks.get(key) == block) {
                     blocks.remove(key);
                     size--;

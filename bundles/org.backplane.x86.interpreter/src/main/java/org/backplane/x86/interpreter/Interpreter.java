@@ -84,9 +84,10 @@ final class Interpreter implements CpuCore, Progress {
         c.wiring = wiring;
         c.instruction = () -> c.codeBase + instruction() & c.linearMask();
         c.recorder = wiring.recorder;
+        c.predictor = wiring.predictor;
         c.derive();
         cache = new BlockCache(c, builder, compileAfter);
-        c.mmu.rewire(wiring.memory, cache::invalidate);
+        c.mmu.rewire(wiring.memory, wiring.cacheModel, cache::invalidate);
         flush();
         cache.synchronize();
         stepHook = (wiring.hooks.mask() & Hooks.STEP) != 0 ? wiring.hooks : null;
@@ -130,6 +131,7 @@ final class Interpreter implements CpuCore, Progress {
         counters.settle();
         due = counters.next();
         counting = counters.counting();
+        c.mmu.watchCaches();
         if (!counting) { running = null; }
     }
 
@@ -217,6 +219,7 @@ final class Interpreter implements CpuCore, Progress {
     private int round() {
         if (state.retired >= due) {
             settle();
+            cache.synchronize();
             atObserver = true;
         }
         if (attend()) { return Exit.PAUSE; }
@@ -241,6 +244,7 @@ final class Interpreter implements CpuCore, Progress {
         if ((bits & CpuState.FLUSH) != 0) {
             c.store();
             c.load();
+            if (counters != null) { settle(); }
             cache.clear();
         }
         if ((bits & CpuState.INTERRUPT) != 0 || repeatable && atObserver) {

@@ -49,7 +49,7 @@ class ProtectionKeysTest {
         leaf(KEY_0, 7);
         for (int n = 0; n < 100; n++) { leaf(MANY + n * 4096, WITH_KEY | 7); }
         c.wiring = TestWiring.of(state, memory);
-        c.mmu.rewire(memory, (address, size) -> {
+        c.mmu.rewire(memory, null, (address, size) -> {
         });
         c.reg[X86Reg.CR3] = TABLES;
         c.reg[X86Reg.CR4] = Bits.CR4_PAE | Bits.CR4_PKE;

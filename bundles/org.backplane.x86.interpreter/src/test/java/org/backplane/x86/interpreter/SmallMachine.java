@@ -4,12 +4,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Unanswered;
 import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.bus.DataCaches;
+import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.X86Wiring;
@@ -28,6 +30,12 @@ final class SmallMachine {
 
     /** With caches. */
     SmallMachine(Arena arena, DataCaches caches, int compileAfter, CpuExtension extension, byte... code) {
+        this(arena, caches, compileAfter, _ -> List.of(extension), code);
+    }
+
+    /** @param plug makes the extensions of a vCPU with the state */
+    SmallMachine(Arena arena, DataCaches caches, int compileAfter, Function<X86State, List<CpuExtension>> plug,
+            byte... code) {
         memory = new SmallMemory(arena, 0x2000);
         memory.caches = caches;
         MemorySegment.copy(MemorySegment.ofArray(code), 0, memory.ram, START, code.length);
@@ -36,11 +44,15 @@ final class SmallMachine {
         state.reg[X86Reg.RFLAGS] = 2;
         state.reg[X86Reg.DR7] = 0x400;
         state.reg[X86Reg.RIP] = START;
+        List<CpuExtension> extensions = plug.apply(state);
         X86Wiring quiet = TestWiring.of(state, memory);
         Wiring base = new Wiring(state, memory, memory, quiet.clock, quiet.interrupts, quiet.hooks,
-                extension.registers().toArray(new SystemRegister[0]), Unanswered.NONE, List.of(extension));
+                extensions.stream().flatMap(one -> one.registers().stream()).toArray(SystemRegister[]::new),
+                Unanswered.NONE, extensions);
         core = new Interpreter(compileAfter, Runnable::run);
-        core.rewire(new X86Wiring(base, quiet.cpuid, quiet.capabilities, 1));
+        X86Wiring wiring = new X86Wiring(base, quiet.cpuid, quiet.capabilities, 1);
+        for (CpuExtension one : extensions) { if (one instanceof X86Extension known) { known.wired(wiring); } }
+        core.rewire(wiring);
     }
 
     /** Why it ended. */

@@ -31,7 +31,6 @@ final class AmdStack implements X86Extension, BranchRecorder {
     private static final long ENABLE = 1 << 6;
     private static final long CONFIGURATION = ENABLE | 3 << 3;
     private static final long FREEZE = 1 << 11;
-    private static final long MISPREDICTED = 1L << 63;
     /** Of where a branch went to: a record that is valid and no speculation, and the bits for that. */
     private static final long VALID = 1L << 63;
     private static final long STATES = 7L << 61;
@@ -107,9 +106,9 @@ final class AmdStack implements X86Extension, BranchRecorder {
     }
 
     @Override
-    public void record(long from, long to, int type, boolean fromUser, int length) {
+    public void record(long from, long to, int type, boolean fromUser, int length, boolean mispredicted) {
         if (!recording() || !Selection.takes(bank.get(select), type)) { return; }
-        ring.push(from & ~MISPREDICTED, to & ~STATES | VALID, 0);
+        ring.push(from & ~Ring.MISPREDICTED | (mispredicted ? Ring.MISPREDICTED : 0), to & ~STATES | VALID, 0);
     }
 
     /** Only the older, single record ends with it. */

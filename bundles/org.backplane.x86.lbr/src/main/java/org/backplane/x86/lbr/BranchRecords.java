@@ -9,6 +9,7 @@ import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.state.Bank;
+import org.backplane.api.x86.BranchPredictor;
 import org.backplane.api.x86.BranchRecorder;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Feature;
@@ -30,11 +31,11 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     private static final int FREEZE_LBRS = 1 << 11;
     private static final int LEAF = 0x1c;
     private static final int LINEAR = 1 << 31;
+    /** Of ECX. */
+    private static final int MISPREDICTIONS = 1;
+    private static final int CYCLES_AND_TYPES = 6;
     private static final int ARCHITECTURAL = 0x3f;
     private static final int COMPONENT = 15;
-    private static final int CALL_INDIRECT = 3;
-    private static final int CALL_DIRECT = 4;
-    private static final int RETURN = 5;
     /** By type: the bit of IA32_LBR_CTL that asks for such branches. */
     private static final long[] ASKED = {1 << 16, 1 << 18, 1 << 17, 1 << 20, 1 << 19, 1 << 21, 0, 0, 1 << 22};
     /** Words of the component before the records: CTL, DEPTH, and those of the last event. */
@@ -48,8 +49,6 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     private final int control;
     private final int depth;
     private final int lastEvent;
-    /** Cycles at the last record. */
-    private final int since;
     /** What LBREn was when system management mode was entered. */
     private final int managed;
     private final List<SystemRegister> registers;
@@ -64,7 +63,6 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
         control = bank.slot("CTL", 0);
         depth = bank.slot("DEPTH", config.depth());
         lastEvent = bank.array("LER", 3, 0);
-        since = bank.slot("SINCE", 0);
         managed = bank.slot("MANAGED", 0);
         ring = new Ring(bank, config.depth());
         registers = new ArrayList<>(new LbrRegisters(this, ring).all());
@@ -88,7 +86,9 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
         granted = features.has(Feature.ARCH_LBR);
         if (!granted) { return List.of(); }
         int can = (config.privilege() ? 1 : 0) | (config.filter() ? 2 : 0) | (config.callStack() ? 4 : 0);
-        return List.of(new CpuidEntry(LEAF, 0, false, LINEAR | 1 << ring.depth() / 8 - 1, can, 6, 0));
+        boolean predicted = seated.stream().anyMatch(BranchPredictor.class::isInstance);
+        return List.of(new CpuidEntry(LEAF, 0, false, LINEAR | 1 << ring.depth() / 8 - 1, can,
+                CYCLES_AND_TYPES | (predicted ? MISPREDICTIONS : 0), 0));
     }
 
     @Override
@@ -175,23 +175,14 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     }
 
     @Override
-    public void record(long from, long to, int type, boolean fromUser, int length) {
+    public void record(long from, long to, int type, boolean fromUser, int length, boolean mispredicted) {
         if (!recording()) { return; }
         long asked = bank.get(control);
         if (config.filter() && (asked & ASKED[type]) == 0) { return; }
-        if ((asked & CALL_STACK) != 0 && type != OTHER) {
-            if (type == RETURN) {
-                ring.pop();
-                return;
-            }
-            boolean call = type == CALL_DIRECT || type == CALL_INDIRECT;
-            if (call && to == from + length) { return; }
-        }
+        if ((asked & CALL_STACK) != 0 && ring.unwinds(from, to, type, length)) { return; }
         if (type == OTHER && length == 0 && !ring.isEmpty()) { event(); }
-        long now = core.instructions();
-        long cycles = Math.min(now - bank.get(since), Ring.CYCLES);
-        bank.set(since, now);
-        ring.push(enabled(fromUser) ? from : -1, to, cycles | (long) type << Ring.TYPE | Ring.CYCLES_VALID);
+        ring.push(enabled(fromUser) ? from : -1, to, ring.cycles(core.instructions()) | (long) type << Ring.TYPE
+                | Ring.CYCLES_VALID | (mispredicted ? Ring.MISPREDICTED : 0));
     }
 
     /** The record before an event. */

@@ -10,7 +10,6 @@ final class LegacyFormat {
     private static final int INFO = 5;
     private static final int TIME = 6;
     private static final int INFO_LINEAR = 7;
-    private static final long MISPREDICTED = 1L << 63;
     private static final long INFO_BITS = 0xe000_0000_0000_ffffL;
     private static final int CYCLES = 48;
     private static final long LOW = 0xffff_ffffL;
@@ -37,14 +36,20 @@ final class LegacyFormat {
     /** Bits of FROM that are no address. No record is of a transaction: these have 0. */
     private long flags() {
         return switch (number) {
-            case FLAGS, TIME -> MISPREDICTED;
+            case FLAGS, TIME -> Ring.MISPREDICTED;
             case TRANSACTIONS -> 7L << 61;
             default -> 0;
         };
     }
 
-    long from(long from, long to) {
-        return number == PACKED ? from & LOW | to << 32 : from & ~flags();
+    long from(long from, long to, boolean mispredicted) {
+        return number == PACKED
+                ? from & LOW | to << 32
+                : from & ~flags() | (mispredicted ? flags() & Ring.MISPREDICTED : 0);
+    }
+
+    long info(long cycles, boolean mispredicted) {
+        return hasInfo() ? cycles | (mispredicted ? Ring.MISPREDICTED : 0) : 0;
     }
 
     long to(long to, long cycles) {

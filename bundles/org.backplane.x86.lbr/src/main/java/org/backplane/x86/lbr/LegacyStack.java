@@ -19,9 +19,6 @@ import org.backplane.api.x86.manage.CpuidEntry;
 final class LegacyStack implements X86Extension, BranchRecorder {
     /** Of MSR_LBR_SELECT. */
     private static final long CALL_STACK = 1 << 9;
-    private static final int CALL_INDIRECT = 3;
-    private static final int CALL_DIRECT = 4;
-    private static final int RETURN = 5;
     /** Bits of IA32_DEBUGCTL. */
     private static final long ENABLE = 1;
     private static final long FREEZE = 1 << 11;
@@ -38,8 +35,6 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     private final Bank bank;
     private final int select;
     private final int lastEvent;
-    /** Cycles at the last record. */
-    private final int since;
     private final List<SystemRegister> registers;
     private Progress core;
     private boolean granted;
@@ -53,7 +48,6 @@ final class LegacyStack implements X86Extension, BranchRecorder {
         bank = board.bank();
         select = bank.slot("SELECT", 0);
         lastEvent = bank.array("LER", 2, 0);
-        since = bank.slot("SINCE", 0);
         ring = new Ring(bank, config.depth());
         registers = new LegacyRegisters(this).all();
     }
@@ -133,20 +127,13 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     }
 
     @Override
-    public void record(long from, long to, int type, boolean fromUser, int length) {
+    public void record(long from, long to, int type, boolean fromUser, int length, boolean mispredicted) {
         long origin = base;
         if (type == OTHER) { base = codeBase(); }
         if (!recording() || !Selection.takes(bank.get(select), type)) { return; }
-        if ((bank.get(select) & CALL_STACK) != 0 && type != OTHER) {
-            if (type == RETURN) {
-                ring.pop();
-                return;
-            }
-            boolean call = type == CALL_DIRECT || type == CALL_INDIRECT;
-            if (call && to == from + length) { return; }
-        }
+        if ((bank.get(select) & CALL_STACK) != 0 && ring.unwinds(from, to, type, length)) { return; }
         if (type == OTHER && length == 0 && !ring.isEmpty()) { event(); }
-        push(address(from, origin), address(to, base));
+        push(address(from, origin), address(to, base), mispredicted);
     }
 
     /** What a record has of a linear address; {@code origin} is offset 0 in CS, 0 in 64-bit mode. */
@@ -154,11 +141,9 @@ final class LegacyStack implements X86Extension, BranchRecorder {
         return format.isLinear() || origin == 0 ? linear : linear - origin & ADDRESSES;
     }
 
-    private void push(long from, long to) {
-        long now = core.instructions();
-        long cycles = Math.min(now - bank.get(since), Ring.CYCLES);
-        bank.set(since, now);
-        ring.push(format.from(from, to), format.to(to, cycles), format.hasInfo() ? cycles : 0);
+    private void push(long from, long to, boolean mispredicted) {
+        long cycles = ring.cycles(core.instructions());
+        ring.push(format.from(from, to, mispredicted), format.to(to, cycles), format.info(cycles, mispredicted));
     }
 
     /** The record before an event. */

@@ -8,6 +8,10 @@ final class Ring {
     static final long CYCLES = 0xffff;
     static final int TYPE = 56;
     static final long CYCLES_VALID = 1L << 60;
+    static final long MISPREDICTED = 1L << 63;
+    private static final int CALL_INDIRECT = 3;
+    private static final int CALL_DIRECT = 4;
+    private static final int RETURN = 5;
 
     private final Bank bank;
     private final int depth;
@@ -15,6 +19,8 @@ final class Ring {
     private final int from;
     private final int to;
     private final int info;
+    /** Cycles at the last record. */
+    private final int since;
 
     Ring(Bank bank, int depth) {
         this.bank = bank;
@@ -23,6 +29,7 @@ final class Ring {
         from = bank.array("FROM", depth, 0);
         to = bank.array("TO", depth, 0);
         info = bank.array("INFO", depth, 0);
+        since = bank.slot("SINCE", 0);
     }
 
     int depth() {
@@ -38,8 +45,22 @@ final class Ring {
         bank.set(info + at, information);
     }
 
+    /** Cycles since it was last asked, as far as a record can tell. */
+    long cycles(long now) {
+        long cycles = Math.min(now - bank.get(since), CYCLES);
+        bank.set(since, now);
+        return cycles;
+    }
+
+    /** Call-stack mode: whether a branch is no record, since it is a return, or the call of what comes next. */
+    boolean unwinds(long source, long target, int type, int length) {
+        if (type == RETURN) { pop(); }
+        boolean call = type == CALL_DIRECT || type == CALL_INDIRECT;
+        return type == RETURN || call && target == source + length;
+    }
+
     /** The youngest goes, the others move up. */
-    void pop() {
+    private void pop() {
         int at = (int) bank.get(head);
         bank.set(from + at, 0);
         bank.set(to + at, 0);

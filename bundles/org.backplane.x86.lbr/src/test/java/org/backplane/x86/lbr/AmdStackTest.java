@@ -56,14 +56,16 @@ class AmdStackTest {
     @Test
     void records() {
         write(Msr.AMD_DBG_EXTN_CFG, 1 << 6);
-        for (int n = 1; n <= 20; n++) { stack.record(0x1000 + n, 0x2000 + n, JCC, false, 2); }
+        for (int n = 1; n <= 20; n++) { stack.record(0x1000 + n, 0x2000 + n, JCC, false, 2, false); }
         for (int n = 0; n < 16; n++) {
             assertEquals(0x1000 + 20 - n, from(n));
             assertEquals(1L << 63 | 0x2000 + 20 - n, to(n));
         }
-        stack.record(0xffff_ffff_8100_0010L, 0xffff_ffff_8100_0123L, JCC, false, 2);
+        stack.record(0xffff_ffff_8100_0010L, 0xffff_ffff_8100_0123L, JCC, false, 2, false);
         assertEquals(0x7fff_ffff_8100_0010L, from(0));
         assertEquals(0x9fff_ffff_8100_0123L, to(0));
+        stack.record(0x10, 0x20, JCC, false, 2, true);
+        assertEquals(1L << 63 | 0x10, from(0), "mispredicted");
     }
 
     /** What is reserved is ignored. */
@@ -83,7 +85,7 @@ class AmdStackTest {
         write(Msr.AMD_DBG_EXTN_CFG, 1 << 6);
         write(Msr.AMD_LBR_SELECT, 1 << bit);
         for (int other : new int[]{0, 1, 2, 3, 4, 5, BranchRecorder.OTHER}) {
-            stack.record(0x100 + other, 0x200, other, false, 2);
+            stack.record(0x100 + other, 0x200, other, false, 2, false);
             assertEquals(other != type, from(0) == 0x100 + other, "type " + other);
         }
     }

@@ -76,7 +76,7 @@ class LegacyStackTest {
 
     private void branch(long from, long to, int type) {
         state.retired += 3;
-        stack.record(from, to, type, state.reg[X86Reg.CPL] != 0, 5);
+        stack.record(from, to, type, state.reg[X86Reg.CPL] != 0, 5, false);
     }
 
     private long top() {
@@ -129,6 +129,21 @@ class LegacyStackTest {
         assertEquals(format, stack.format());
     }
 
+    /** Formats 3, 4 and 6 have it in bit 63 of FROM, 5 and 7 of MSR_LBR_INFO; the others do not have it. */
+    @ParameterizedTest
+    @CsvSource({"0, 81000010, -", "1, ffffffff81000010, -", "2, ffffffff81000010, -", "3, ffffffff81000010, -",
+            "4, 9fffffff81000010, -", "5, ffffffff81000010, 8000000000000003", "6, ffffffff81000010, -",
+            "7, ffffffff81000010, 8000000000000003"})
+    void mispredicts(int format, String from, String info) {
+        plug(32, format);
+        state.reg[X86Reg.EFER] = 1 << 10;
+        state.reg[X86Reg.ACCESS + X86Reg.CS] = 1 << 13;
+        state.retired += 3;
+        stack.record(0xffff_ffff_8100_0010L, 0, JCC, false, 2, true);
+        assertEquals(from, "%x".formatted(from()));
+        assertEquals(info, register(Msr.MSR_LBR_INFO_0) == null ? "-" : "%x".formatted(read(Msr.MSR_LBR_INFO_0 + 1)));
+    }
+
     /** EIP formats have offsets in the code segment, LIP formats linear addresses. */
     @ParameterizedTest
     @CsvSource({"1, 12340, 12350", "2, 2340, 2350", "5, 2340, 2350", "7, 12340, 12350"})
@@ -156,7 +171,7 @@ class LegacyStackTest {
     @CsvSource({"2, 0", "3, 4", "4, 3", "5, 5", "6, 1", "7, 2", "8, 8"})
     void selectLeavesOut(int bit, int type) {
         for (int other : new int[]{JCC, INDIRECT_JUMP, JUMP, INDIRECT_CALL, CALL, RET, OTHER}) {
-            stack.record(0x10, 0x20, other, false, 2);
+            stack.record(0x10, 0x20, other, false, 2, false);
             long before = top();
             assertTrue(write(Msr.MSR_LBR_SELECT, 1L << bit));
             branch(0x30, 0x40, other);
@@ -170,11 +185,11 @@ class LegacyStackTest {
     void selectByPrivilege() {
         write(Msr.MSR_LBR_SELECT, 1);
         assertFalse(stack.recording());
-        stack.record(0x10, 0xffff_8000L, OTHER, true, 2);
+        stack.record(0x10, 0xffff_8000L, OTHER, true, 2, false);
         assertEquals(0, top());
         state.reg[X86Reg.CPL] = 3;
         assertTrue(stack.recording());
-        stack.record(0xffff_8000L, 0x12, OTHER, false, 3);
+        stack.record(0xffff_8000L, 0x12, OTHER, false, 3, false);
         assertEquals(0xffff_8000L, from());
         write(Msr.MSR_LBR_SELECT, 2);
         assertFalse(stack.recording());
@@ -206,7 +221,7 @@ class LegacyStackTest {
     @Test
     void lastEvent() {
         branch(0x10, 0x20, JCC);
-        stack.record(0x24, 0x8000, OTHER, false, 0);
+        stack.record(0x24, 0x8000, OTHER, false, 0, false);
         assertEquals(0x10, read(Msr.IA32_LER_FROM_IP));
         assertEquals(0x20, read(Msr.IA32_LER_TO_IP));
         assertEquals(0x24, from());

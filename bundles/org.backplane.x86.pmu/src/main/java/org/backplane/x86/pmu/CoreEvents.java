@@ -122,6 +122,17 @@ final class CoreEvents {
         return missing;
     }
 
+    /** Tells every event whether one of the first {@code count} counters takes it. */
+    void counted(Counter[] counters, int count) {
+        for (CountedEvent event : all) {
+            boolean priced = event == mispredicts && config.mispredict() > 0
+                    || event == misses && config.cacheMiss() > 0;
+            boolean taken = false;
+            for (int n = 0; n < count; n++) { taken |= counters[n].takes(event, priced); }
+            event.counted(taken);
+        }
+    }
+
     /** Null when there is none. */
     CountedEvent find(int code) {
         return byCode.get(code);

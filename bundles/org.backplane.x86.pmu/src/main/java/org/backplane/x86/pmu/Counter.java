@@ -64,6 +64,16 @@ final class Counter {
         return (select & (user ? USER : KERNEL)) != 0;
     }
 
+    /** Whether it counts cycles, or compares with them. */
+    private boolean needsCycles() {
+        return event == cycles || (select & (EDGE | INVERT | -1 << THRESHOLD)) != 0;
+    }
+
+    /** Whether it takes an event, which cycles may be {@code priced} by. */
+    boolean takes(CountedEvent other, boolean priced) {
+        return event == other || priced && needsCycles();
+    }
+
     boolean interrupts() {
         return (select & INTERRUPT) != 0;
     }

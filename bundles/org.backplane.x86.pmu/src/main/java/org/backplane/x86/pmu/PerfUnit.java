@@ -264,6 +264,7 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
                     ((control & 3) >>> 1) * Counter.USER | (control & 1) * Counter.KERNEL
                             | (control >>> 3) * Counter.INTERRUPT);
         }
+        events.counted(active, activeCount);
     }
 
     /** AMD's events have four more bits. */

@@ -27,10 +27,10 @@ public final class Pmu implements ExtensionFactory<Pmu.Config> {
                     byDefault = "true") boolean fullWidth,
             @Key(doc = "Cost of an instruction, in thousandths of a cycle.", byDefault = "1000", min = 1,
                     max = 1_000_000) int cyclesPerThousand,
-            @Key(doc = "Cost of a mispredicted branch, while somebody predicts branches.", byDefault = "15", min = 0,
-                    max = 1000, unit = "cycles") int mispredict,
-            @Key(doc = "Cost of a miss of the last-level cache, while somebody has one.", byDefault = "100", min = 0,
-                    max = 10_000, unit = "cycles") int cacheMiss) {
+            @Key(doc = "Cost of a mispredicted branch. If any, counted cycles take a part that predicts branches.",
+                    byDefault = "0", min = 0, max = 1000, unit = "cycles") int mispredict,
+            @Key(doc = "Cost of a miss of the last-level cache. If any, counted cycles take a part that has caches.",
+                    byDefault = "0", min = 0, max = 10_000, unit = "cycles") int cacheMiss) {
     }
 
     @Override

@@ -19,7 +19,7 @@ final class OnePage implements PhysicalMemory {
         OnePage memory = new OnePage();
         Wiring base = new Wiring(cpu.state, memory, memory, null, null, Hooks.NONE, new SystemRegister[0]);
         cpu.wiring = new X86Wiring(base, null, Capabilities.ALL, 1);
-        cpu.mmu.rewire(memory, (address, size) -> {
+        cpu.mmu.rewire(memory, null, (address, size) -> {
         });
     }
 

@@ -1,12 +1,13 @@
 package org.backplane.x86.interpreter;
 
+import org.backplane.api.x86.BranchRecorder;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.x86.Draft;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 
-/** A branch whose taking is told to who records branches. It stands for the branch in blocks that are made for that. */
-final class Recorded extends Insn {
+/** A branch that is told to who predicts and who records branches. It stands for the branch in blocks that are made for that. */
+final class Told extends Insn {
     /** Is no instruction pointer: shows whether the branch has set one. */
     private static final long NOWHERE = Long.MIN_VALUE;
 
@@ -14,7 +15,7 @@ final class Recorded extends Insn {
     private final int type;
 
     /** @param draft what the branch was made of */
-    Recorded(Draft draft, Insn branch, int type) {
+    Told(Draft draft, Insn branch, int type) {
         super(draft);
         this.branch = branch;
         this.type = type;
@@ -27,10 +28,11 @@ final class Recorded extends Insn {
         boolean user = c.reg[X86Reg.CPL] != 0;
         c.next = NOWHERE;
         branch.exec(c);
-        if (c.next == NOWHERE) {
-            c.next = behind;
-        } else {
-            c.recorder.record(from, c.codeBase + c.next & c.linearMask(), type, user, length);
-        }
+        boolean taken = c.next != NOWHERE;
+        if (!taken) { c.next = behind; }
+        long to = c.codeBase + c.next & c.linearMask();
+        boolean wrong = c.predictor != null && type != BranchRecorder.OTHER
+                && c.predictor.mispredicts(from, to, type, taken, length);
+        if (taken && c.recorder != null) { c.recorder.record(from, to, type, user, length, wrong); }
     }
 }

@@ -1,0 +1,11 @@
+package org.backplane.x86.uarch;
+
+/** What tables can be like. */
+final class Shape {
+    private Shape() {
+    }
+
+    static void powerOfTwo(String key, long value) {
+        if (Long.bitCount(value) != 1) { throw new IllegalArgumentException(key + " is a power of two, not " + value); }
+    }
+}
