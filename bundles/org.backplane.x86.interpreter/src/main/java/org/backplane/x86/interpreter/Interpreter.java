@@ -252,7 +252,10 @@ final class Interpreter implements CpuCore, Progress {
             interruptPending = true;
             if (!management()) { nonMaskable(); }
         }
-        if ((bits & CpuState.KICK) != 0) { return true; }
+        if ((bits & CpuState.KICK) != 0) {
+            state.raise(bits & CpuState.INTERRUPT); // not taken up yet: it still is what a halted vCPU wakes for
+            return true;
+        }
         if (interruptPending && isInterruptible()) { interrupt(); }
         careful = shutDown || state.halted || interruptPending && isInterruptible() || isSingle();
         return false;

@@ -135,6 +135,17 @@ class EventsTest {
         assertEquals(0, state.reg[X86Reg.RBX]);
     }
 
+    /** A machine whose vCPUs take turns gives none to one that is halted and has nothing to wake up for. */
+    @Test
+    void anInterruptThatComesWithAKickIsStillThere() {
+        state.halted = true;
+        state.raise(CpuState.KICK | CpuState.INTERRUPT);
+        assertEquals(Exit.PAUSE, core.run(1));
+        assertEquals(CpuState.INTERRUPT, state.attention());
+        assertEquals(Exit.HALT, core.run(1));
+        assertEquals(0, state.attention());
+    }
+
     @Test
     void movToSsHoldsAnNmiBackForOneInstruction() {
         handler(2);
