@@ -107,7 +107,11 @@ public class RepeatableIT {
     }
 
     private static void awaitMachine() throws Exception {
-        while (new Ctl(socket("disturbed")).send("machine:info").awaitEnd() != 0) { Thread.sleep(100); }
+        long end = System.nanoTime() + LiveMachine.SOON.toNanos();
+        while (new Ctl(socket("disturbed")).send("machine:info").awaitEnd() != 0) {
+            assertTrue("the machine answers", System.nanoTime() < end);
+            Thread.sleep(100);
+        }
     }
 
     private static void update(String... bundles) throws Exception {
