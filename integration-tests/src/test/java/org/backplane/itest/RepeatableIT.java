@@ -60,7 +60,6 @@ public class RepeatableIT {
 
     @Test
     public void linuxWithFourProcessors() throws Exception {
-        assumeTrue("only in the long form", ALL);
         same("Linux version", COMMANDS, DebianGuest.make("shell").runs("", "--cpus", "4"));
     }
 
