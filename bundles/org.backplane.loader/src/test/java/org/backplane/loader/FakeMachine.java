@@ -161,6 +161,11 @@ public final class FakeMachine implements Machine, Dma {
     }
 
     @Override
+    public <T, R> R look(Class<T> type, Function<List<T>, R> work) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void stop() {
         throw new UnsupportedOperationException();
     }

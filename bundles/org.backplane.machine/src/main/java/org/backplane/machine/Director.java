@@ -324,10 +324,14 @@ final class Director implements Runnable, Power, VcpuEvents {
 
     /** Work on the architectures, then new wiring for every core. At a quiet point, by the director. */
     <T, R> R atRest(Class<T> type, Function<List<T>, R> work) {
-        List<T> facets = hardware.vcpus().stream().map(vcpu -> vcpu.facet(type)).toList();
-        R result = work.apply(facets);
+        R result = look(type, work);
         seating.rewire();
         return result;
+    }
+
+    /** Work that changes nothing. At a quiet point, by the director. */
+    <T, R> R look(Class<T> type, Function<List<T>, R> work) {
+        return work.apply(hardware.vcpus().stream().map(vcpu -> vcpu.facet(type)).toList());
     }
 
     // Requests that wait: not on a thread of the machine

@@ -207,6 +207,11 @@ public final class MachineComponent implements Machine {
     }
 
     @Override
+    public <T, R> R look(Class<T> type, Function<List<T>, R> work) throws InterruptedException {
+        return new Question<>(() -> director.look(type, work)).answer(director);
+    }
+
+    @Override
     public void stop() {
         director.stop();
     }

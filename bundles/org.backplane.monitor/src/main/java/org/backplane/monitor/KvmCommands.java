@@ -83,7 +83,7 @@ final class KvmCommands {
         for (String line : Files.readAllLines(Path.of(file))) {
             if (line.strip().startsWith("0x")) { entries.add(entry(line)); }
         }
-        return calls.all(call, vcpus -> {
+        return calls.change(call, vcpus -> {
             vcpus.forEach(vcpu -> vcpu.setCpuid2(entries));
             return entries;
         });
@@ -113,8 +113,8 @@ final class KvmCommands {
             case "features" -> values(call, calls.one(call, X86Control::msrFeatureIndexList));
             case "get" -> values(call, List.of(index));
             case "set" -> {
-                calls.one(call, vcpu -> {
-                    vcpu.setMsr(index, value);
+                calls.change(call, vcpus -> {
+                    vcpus.getFirst().setMsr(index, value);
                     return null;
                 });
                 yield values(call, List.of(index));
@@ -154,7 +154,7 @@ final class KvmCommands {
             }
             case "enable" -> {
                 long value = X86Calls.number("VALUE", call.word(2, "1"));
-                calls.all(call, vcpus -> {
+                calls.change(call, vcpus -> {
                     vcpus.forEach(vcpu -> vcpu.enableCap(number, value));
                     return null;
                 });

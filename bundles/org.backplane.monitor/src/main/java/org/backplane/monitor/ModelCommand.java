@@ -83,7 +83,7 @@ final class ModelCommand {
             throw new CommandException("--when is now or reset, and not " + call.option(WHEN, "") + ".");
         }
         boolean force = call.has(FORCE);
-        List<String> lost = calls.all(call, vcpus -> later ? atReset(vcpus, name) : now(vcpus, name, force));
+        List<String> lost = calls.change(call, vcpus -> later ? atReset(vcpus, name) : now(vcpus, name, force));
         if (!lost.isEmpty() && !force) {
             throw new CommandException("the guest uses what " + name + " does not have; --force takes it away:\n  "
                     + String.join("\n  ", lost));

@@ -17,11 +17,18 @@ import org.backplane.monitor.command.Unknown;
 final class X86Calls {
     /** Names the vCPU that a command is for. */
     static final String VCPU = "--vcpu";
+    private static final String NO_ARCHITECTURE = "The vCPU has no architecture: see part:list.";
 
     private final Machines machines;
 
     X86Calls(Machines machines) {
         this.machines = machines;
+    }
+
+    /** How a machine is asked. */
+    @FunctionalInterface
+    private interface Way<T, R> {
+        R apply(Machine machine, Function<List<T>, R> question) throws InterruptedException;
     }
 
     /** Asks the vCPU that is named, or the first. */
@@ -31,20 +38,29 @@ final class X86Calls {
 
     /** Asks those that are meant: the one that is named, or all. */
     <R> R all(Call call, Function<List<X86Control>, R> question) throws CommandException, InterruptedException {
-        return all(X86Control.class, "The vCPU has no architecture: see part:list.", call, question);
+        return all(X86Control.class, NO_ARCHITECTURE, call, question);
     }
 
     /** The same of what they have of another type; {@code absent} complains that they have not. */
     <T, R> R all(Class<T> type, String absent, Call call, Function<List<T>, R> question)
             throws CommandException, InterruptedException {
+        return ask(call, question, absent, (machine, asked) -> machine.look(type, asked));
+    }
+
+    /** Changes those that are meant. */
+    <R> R change(Call call, Function<List<X86Control>, R> work) throws CommandException, InterruptedException {
+        return ask(call, work, NO_ARCHITECTURE, (machine, asked) -> machine.atRest(X86Control.class, asked));
+    }
+
+    private <T, R> R ask(Call call, Function<List<T>, R> question, String absent, Way<T, R> way)
+            throws CommandException, InterruptedException {
         Machine machine = machines.of(call);
         int only = index(machine, call.option(VCPU, ""));
         try {
-            return machine.atRest(type,
-                    vcpus -> question.apply(only < 0 ? vcpus : List.of(vcpus.get(only))));
+            return way.apply(machine, vcpus -> question.apply(only < 0 ? vcpus : List.of(vcpus.get(only))));
         } catch (NoSuchElementException _) {
             throw new CommandException(absent);
-        } catch (KvmException | IllegalStateException refused) { // the latter: no rest
+        } catch (KvmException | IllegalArgumentException | IllegalStateException refused) { // the last: no rest
             throw new CommandException(refused.getMessage());
         }
     }

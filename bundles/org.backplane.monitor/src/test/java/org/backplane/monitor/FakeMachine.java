@@ -33,7 +33,7 @@ final class FakeMachine implements Inspector {
                     case "inspector" -> this;
                     case "spec" -> new MachineSpec("pc", "x86-64", 4096, List.of());
                     case "power" -> power();
-                    case "atRest" -> throw new NoSuchElementException("it has no parts");
+                    case "look" -> throw new NoSuchElementException("it has no parts");
                     default -> told.add(method.getName()) ? null : null;
                 });
     }

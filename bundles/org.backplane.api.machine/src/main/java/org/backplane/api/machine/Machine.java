@@ -76,6 +76,9 @@ public interface Machine {
      */
     <T, R> R atRest(Class<T> type, Function<List<T>, R> work) throws InterruptedException;
 
+    /** As {@link #atRest}, for work that changes nothing: cores go on as they are, with what they have translated. */
+    <T, R> R look(Class<T> type, Function<List<T>, R> work) throws InterruptedException;
+
     /** Ends the run ({@link Outcome#STOPPED}). */
     void stop();
 
