@@ -20,19 +20,6 @@ public interface MemoryTypes {
     /** Uncacheable unless the MTRRs say write-combining: in a page attribute table only. */
     int UC_MINUS = 7;
 
-    /** All memory is {@link #WB}. */
-    MemoryTypes NONE = new MemoryTypes() {
-        @Override
-        public int effective(long physical, int attribute) {
-            return WB;
-        }
-
-        @Override
-        public void cr0CdChanged() {
-            // nobody asks
-        }
-    };
-
     /**
      * The type that accesses to a page have.
      *
@@ -42,6 +29,6 @@ public interface MemoryTypes {
      */
     int effective(long physical, int attribute);
 
-    /** The guest has changed CR0.CD. */
+    /** The guest has changed CR0.CD. What this vCPU has translated is dropped anyway where types matter. */
     void cr0CdChanged();
 }

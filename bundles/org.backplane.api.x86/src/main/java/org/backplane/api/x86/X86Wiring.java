@@ -50,7 +50,8 @@ public final class X86Wiring extends Wiring {
     public X86Wiring(Wiring base, Cpuid cpuid, Capabilities capabilities, long tscHertz, LongSupplier random,
             SystemRegister unknown) {
         super(base);
-        memoryTypes = Objects.requireNonNullElse(facet(MemoryTypes.class), MemoryTypes.NONE);
+        memoryTypes = Objects.requireNonNullElseGet(facet(MemoryTypes.class),
+                () -> new PageAttributes((X86State) state));
         this.random = random;
         this.cpuid = cpuid;
         this.capabilities = capabilities;

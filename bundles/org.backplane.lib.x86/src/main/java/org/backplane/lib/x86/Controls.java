@@ -74,7 +74,13 @@ public final class Controls {
         c.modes();
         long translating = Bits.CR0_PG | Bits.CR0_WP | Bits.CR0_PE;
         if (((value ^ old) & translating) != 0) { c.mmu.flushAll(); }
-        if (((value ^ old) & Bits.CR0_CD) != 0) { c.wiring.memoryTypes.cr0CdChanged(); }
+        cachesSwitched(value ^ old);
+    }
+
+    private void cachesSwitched(long changed) {
+        if ((changed & Bits.CR0_CD) == 0) { return; }
+        c.wiring.memoryTypes.cr0CdChanged();
+        c.mmu.typesChanged();
     }
 
     /** With PCIDs bit 63 asks to keep translations, which nobody must; it is not stored. Translations have no PCID: all that are not global go. */
@@ -99,7 +105,7 @@ public final class Controls {
         if (loads) { pointers.load(cr3); }
         long old = c.reg[X86Reg.CR0];
         c.reg[X86Reg.CR0] = cr0 & CR0_WRITABLE | Bits.CR0_ET;
-        if (((cr0 ^ old) & Bits.CR0_CD) != 0) { c.wiring.memoryTypes.cr0CdChanged(); }
+        cachesSwitched(cr0 ^ old);
         c.reg[X86Reg.CR3] = cr3;
         c.reg[X86Reg.CR4] = cr4;
         c.reg[X86Reg.EFER] = efer;

@@ -397,8 +397,8 @@ public final class Mmu {
         if (c.caching.isTyped()) { c.caching.flush(Tlb.physical(entry(current, address, READ_ACCESS), address)); }
     }
 
-    /** IA32_PAT has changed: types that are kept are old. */
-    public void attributesChanged() {
+    /** IA32_PAT or CR0.CD has changed: types that are kept are old. */
+    public void typesChanged() {
         if (c.caching.isTyped()) { flushAll(); }
     }
 

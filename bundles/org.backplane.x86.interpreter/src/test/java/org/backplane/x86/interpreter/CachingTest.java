@@ -111,16 +111,23 @@ class CachingTest {
     }
 
     private static Recorder run(int ram, int device, String code, int ecx) {
+        return run(new Types(ram, device), 0, 0, code, ecx);
+    }
+
+    private static Recorder run(X86Extension types, long cr0, long pat, String code, int ecx) {
         try (Arena arena = Arena.ofConfined()) {
             Recorder caches = new Recorder();
-            SmallMachine machine = new SmallMachine(arena, caches, 100, new Types(ram, device),
+            SmallMachine machine = new SmallMachine(arena, caches, 100, types,
                     HexFormat.of().parseHex(code.replace(" ", "")));
+            machine.state.reg[X86Reg.CR0] = cr0;
+            machine.state.reg[X86Reg.RAX] = 1 << 30; // CR0.CD
+            machine.state.reg[X86Reg.PAT] = pat;
             machine.state.reg[X86Reg.RCX] = ecx;
             machine.state.reg[X86Reg.RSP] = 0x800;
             machine.state.reg[X86Reg.RDI] = TYPED;
             machine.state.reg[X86Reg.CR4] = Bits.CR4_OSFXSR;
             machine.state.raise(CpuState.FLUSH);
-            machine.run(2);
+            machine.run(code.chars().filter(one -> one == ' ').count() + 1);
             return caches;
         }
     }
@@ -180,6 +187,17 @@ class CachingTest {
         for (int type : new int[]{MemoryTypes.UC, MemoryTypes.WC, MemoryTypes.WT, MemoryTypes.WP, MemoryTypes.WB}) {
             assertEquals(how[type], run(type, MemoryTypes.UC, code, 0).stored, TYPES.get(type));
         }
+    }
+
+    /** By the field of the page attribute table that a vCPU without paging has; digest section 3: without MTRRs all is write-back. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 2", "4, 0", "5, 0", "6, 1", "7, 0"})
+    void withoutRangeRegistersThePageAttributeDecides(long pat, int how) {
+        X86Extension nothing = new X86Extension() {
+        };
+        assertEquals(how, run(nothing, 0, pat, "a20011", 0).stored);
+        assertEquals(DataCaches.THROUGH, run(nothing, 1 << 30, pat, "a20011", 0).stored);
+        assertEquals(DataCaches.THROUGH, run(nothing, 0, pat, "a20011 0f22c0 a20011", 0).stored);
     }
 
     /** The hint is that of one store. */

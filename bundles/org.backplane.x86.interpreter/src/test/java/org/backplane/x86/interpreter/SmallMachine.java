@@ -43,6 +43,7 @@ final class SmallMachine {
         Arrays.fill(state.reg, X86Reg.ACCESS, X86Reg.ACCESS + 6, 0x93);
         state.reg[X86Reg.RFLAGS] = 2;
         state.reg[X86Reg.DR7] = 0x400;
+        state.reg[X86Reg.PAT] = 0x0007_0406_0007_0406L;
         state.reg[X86Reg.RIP] = START;
         List<CpuExtension> extensions = plug.apply(state);
         X86Wiring quiet = TestWiring.of(state, memory);

@@ -49,7 +49,7 @@ public final class Privileged {
         Tso.fence();
         if (serialises((int) c.reg[X86Reg.RCX])) { c.caching.drain(); }
         register.write(c.state, value);
-        if (c.reg[X86Reg.PAT] != attributes) { c.mmu.attributesChanged(); }
+        if (c.reg[X86Reg.PAT] != attributes) { c.mmu.typesChanged(); }
         if (c.reg[X86Reg.EFER] != efer) {
             c.modes();
             c.mmu.flushAll();
