@@ -98,9 +98,17 @@ final class MtrrExtension implements CpuExtension, MemoryTypes {
 
     @Override
     public int effective(long physical, int attribute) {
-        if (state.cachesDisabled() && models) { return UC; }
+        if (cachesOff()) { return UC; }
         int type = type(physical);
         if (type == TypeOf.UNDEFINED) { undefined.count(); }
+        return withAttribute(type, attribute);
+    }
+
+    /** Whether CR0.CD makes everything uncacheable. */
+    boolean cachesOff() { return models && state.cachesDisabled(); }
+
+    /** What a type of the registers is with a field of the page attribute table. */
+    int withAttribute(int type, int attribute) {
         return TypeOf.effective(type, (int) (state.pageAttributes() >>> 8 * attribute) & 7);
     }
 

@@ -43,10 +43,14 @@ record MtrrMap(MtrrExtension owner) implements MtrrInfo {
 
     @Override
     public Decision decide(long address) {
+        if ((address & owner.state().beyond()) != 0) {
+            throw new IllegalArgumentException("0x" + Long.toHexString(address)
+                    + " is no physical address: the vCPU's have " + Long.numberOfTrailingZeros(owner.state().beyond())
+                    + " bits");
+        }
         int type = owner.type(address);
-        int attribute = (int) owner.state().pageAttributes() & 7;
-        boolean off = owner.state().cachesDisabled();
-        String effective = off ? "UC" : TypeOf.name(TypeOf.effective(type, attribute));
+        boolean off = owner.cachesOff();
+        String effective = off ? "UC" : TypeOf.name(owner.withAttribute(type, 0));
         return new Decision(address, type == TypeOf.UNDEFINED ? "undefined" : TypeOf.name(type),
                 rule(address) + (off ? "; CR0.CD is set" : ""), effective);
     }

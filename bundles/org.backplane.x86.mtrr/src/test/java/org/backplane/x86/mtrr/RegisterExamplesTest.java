@@ -2,6 +2,7 @@ package org.backplane.x86.mtrr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.x86.MemoryTypes;
 import org.junit.jupiter.api.Test;
 
-/** Acceptance examples about registers and types; 18 is in {@code x86.architecture}, which has IA32_PAT. */
+/** Acceptance examples about registers and types; 18 is in {@code x86.architecture}, which has IA32_PAT; 21, INIT, in the guest mtrr.s. */
 class RegisterExamplesTest {
     private static final int DEF_TYPE = 0x2ff;
     private static final int BASE0 = 0x200;
@@ -37,8 +38,19 @@ class RegisterExamplesTest {
         assertFalse(cpu.write(0xfe, 0x508));
     }
 
+    /** Of a machine whose guest had set everything. */
     @Test
     void example2AfterReset() {
+        cpu.write(DEF_TYPE, 0xc06);
+        for (int register = 0; register < MtrrState.FIXED; register++) {
+            cpu.write(FixedRange.msr(register), 0x0606_0606_0606_0606L);
+        }
+        for (int msr = BASE0; msr < BASE0 + 16; msr++) { assertTrue(cpu.write(msr, 0x8000_0800L & ~(~msr & 1) << 11)); }
+        assertEquals(MemoryTypes.WB, cpu.effective(0x1000, 0));
+        cpu.bench.bank().reset();
+        cpu.part.reset(false);
+        cpu.part.registers()
+                .forEach(one -> assertEquals(one.id() == 0xfe ? 0x508 : 0, one.read(cpu.state), one.name()));
         for (long physical : new long[]{0, 0x1000, 0x10_0000, 0xff_ffff_f000L}) {
             assertEquals(MemoryTypes.UC, cpu.effective(physical, 0));
         }
@@ -213,15 +225,23 @@ class RegisterExamplesTest {
         assertEquals(MemoryTypes.UC, cpu.effective(0x10_0000, 0));
     }
 
+    /** What {@code mtrr:show} says is what accesses get. */
     @Test
-    void example21Init() {
-        cpu.write(DEF_TYPE, 0xc06);
-        cpu.write(0x250, 0x0606_0606_0606_0606L);
-        cpu.write(BASE0, 0xc000_0000L);
-        cpu.part.reset(true);
-        assertEquals(0xc06, cpu.read(DEF_TYPE));
-        assertEquals(0x0606_0606_0606_0606L, cpu.read(0x250));
-        assertEquals(0xc000_0000L, cpu.read(BASE0));
+    void inModeStoreCacheDisableMeansNothing() {
+        Vcpus.One store = new Vcpus(1, Map.of("mode", "store"), 40).all.getFirst();
+        store.cachesDisabled(true);
+        assertEquals(MemoryTypes.WB, store.effective(0x1000, 0));
+        assertEquals("WB", store.decision(0x1000).effective());
+        cpu.cachesDisabled(true);
+        assertEquals("UC", cpu.decision(0x1000).effective());
+        assertTrue(cpu.decision(0x1000).rule().endsWith("CR0.CD is set"));
+    }
+
+    @Test
+    void thereIsNoTypeBeyondMaxphyaddr() {
+        assertEquals("UC", cpu.type(0xff_ffff_ffffL));
+        Exception refused = assertThrows(IllegalArgumentException.class, () -> cpu.type(1L << 40));
+        assertEquals("0x10000000000 is no physical address: the vCPU's have 40 bits", refused.getMessage());
     }
 
     @Test

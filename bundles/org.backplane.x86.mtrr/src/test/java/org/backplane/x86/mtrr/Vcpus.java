@@ -66,7 +66,11 @@ final class Vcpus {
 
         /** What the registers say. */
         String type(long physical) {
-            return part.facet(MtrrInfo.class).decide(physical).type();
+            return decision(physical).type();
+        }
+
+        MtrrInfo.Decision decision(long physical) {
+            return part.facet(MtrrInfo.class).decide(physical);
         }
 
         int effective(long physical, int attribute) {

@@ -43,7 +43,11 @@ public interface MtrrInfo {
     /** The ranges that are in force, by rule; neighbours of fixed size with the same type as one. */
     List<Range> ranges();
 
-    /** Which rule decides. */
+    /**
+     * Which rule decides.
+     *
+     * @throws IllegalArgumentException when the vCPU's physical addresses have fewer bits
+     */
     Decision decide(long address);
 
     /** See {@link Zaps}. */
