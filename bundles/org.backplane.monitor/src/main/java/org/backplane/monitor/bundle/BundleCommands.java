@@ -45,7 +45,7 @@ public final class BundleCommands {
     }
 
     public List<Command> commands() {
-        String names = "NAME is a bundle's symbolic name, the end of it after a dot, or its number.";
+        String names = "NAME is a bundle's symbolic name, the end of it after a dot, its number, or a type of its parts.";
         return List.of(
                 new Command("bundle:list", "", "every bundle: number, name, version, state", "", "bundle:list",
                         this::list),

@@ -14,6 +14,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The bundles of this process, by what users call them. */
@@ -32,7 +33,10 @@ final class Bundles {
         return List.of(context.getBundles());
     }
 
-    /** The one with this number or symbolic name, without what ours start with, or whose name ends with a dot and this. */
+    /**
+     * The one with this number or symbolic name, without what ours start with, or whose name ends with a dot and this, or that has the parts
+     * of this type.
+     */
     Bundle named(String name) throws CommandException {
         List<Bundle> found = new ArrayList<>();
         for (Bundle bundle : all()) {
@@ -41,9 +45,10 @@ final class Bundles {
                 found.add(bundle);
             }
         }
+        if (found.isEmpty()) { all().stream().filter(bundle -> hasType(bundle, name)).forEach(found::add); }
         if (found.size() == 1) { return found.getFirst(); }
         if (found.isEmpty()) { throw Unknown.name("bundle", name, ends(), "'bundle:list' lists them"); }
-        throw new CommandException("'" + name + "' is the end of several bundles' names: write one of "
+        throw new CommandException("'" + name + "' means several bundles: write one of "
                 + String.join(", ", found.stream().map(Bundle::getSymbolicName).toList()) + ".");
     }
 
@@ -51,6 +56,13 @@ final class Bundles {
         String symbolicName = bundle.getSymbolicName();
         return symbolicName.equals(name) || symbolicName.equals(OURS + name)
                 || Long.toString(bundle.getBundleId()).equals(name);
+    }
+
+    /** Also while it is stopped, and has no services. */
+    private static boolean hasType(Bundle bundle, String type) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        return revision != null && revision.getDeclaredCapabilities("backplane.part").stream()
+                .anyMatch(capability -> type.equals(capability.getAttributes().get("type")));
     }
 
     /** Symbolic names, ours without what they all start with. */
