@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.backplane.api.device.kit.RegisterBlock;
 import org.backplane.api.device.kit.RegisterCell;
 import org.backplane.api.machine.config.Nearest;
-import org.backplane.api.machine.inspect.CacheViolation;
+import org.backplane.api.machine.inspect.CacheViolations;
 import org.backplane.api.machine.inspect.CodeRequest;
 import org.backplane.api.machine.inspect.Inspector;
 import org.backplane.api.machine.inspect.InstructionInfo;
@@ -130,7 +130,7 @@ final class Inspection implements Inspector {
     }
 
     @Override
-    public List<CacheViolation> cacheViolations() {
+    public CacheViolations cacheViolations() {
         return director.chassis().memory().cacheViolations();
     }
 

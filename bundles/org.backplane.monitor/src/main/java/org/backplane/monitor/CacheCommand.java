@@ -3,6 +3,7 @@ package org.backplane.monitor;
 import java.util.List;
 
 import org.backplane.api.machine.inspect.CacheViolation;
+import org.backplane.api.machine.inspect.CacheViolations;
 import org.backplane.monitor.command.Answer;
 import org.backplane.monitor.command.Call;
 import org.backplane.monitor.command.Command;
@@ -22,6 +23,13 @@ final class CacheCommand {
         }
     }
 
+    /** Those that are listed, and how often others were met. */
+    record Found(List<Violation> violations, long more) {
+        static Found of(CacheViolations all) {
+            return new Found(all.list().stream().map(Violation::of).toList(), all.more());
+        }
+    }
+
     private final Machines machines;
 
     CacheCommand(Machines machines) {
@@ -35,9 +43,10 @@ final class CacheCommand {
     }
 
     private Answer violations(Call call) throws CommandException {
-        List<Violation> found = machines.inspect(call).cacheViolations().stream().map(Violation::of).toList();
+        Found found = Found.of(machines.inspect(call).cacheViolations());
         Table table = Table.of("part", ">address", ">code", "reason", ">times");
-        found.forEach(one -> table.row(one.part, one.address, one.code, one.reason, one.times));
-        return new Answer(found, found.isEmpty() ? "There are none.\n" : table.print());
+        found.violations.forEach(one -> table.row(one.part, one.address, one.code, one.reason, one.times));
+        String more = found.more == 0 ? "" : "and " + found.more + " times others, which are not listed\n";
+        return new Answer(found, found.violations.isEmpty() ? "There are none.\n" : table.print() + more);
     }
 }

@@ -42,6 +42,10 @@ class SchemaTest {
         assertEquals(components(KvmCommands.Capability.class), properties(definitions.getJsonObject("cpu:capability")));
         assertEquals(components(MtrrCommand.Types.class), properties(definitions.getJsonObject("mtrr:show")));
         assertEquals(components(ModelCommand.Swap.class), properties(definitions.getJsonObject("cpu:model-set")));
+        JsonObject found = definitions.getJsonObject("cache:violations");
+        assertEquals(components(CacheCommand.Found.class), properties(found));
+        assertEquals(components(CacheCommand.Violation.class),
+                properties(found.getJsonObject("properties").getJsonObject("violations").getJsonObject("items")));
         for (var list : List.of(new Documented("cpu:model", ModelCommand.Model.class),
                 new Documented("cpu:model-diff", ModelCommand.Difference.class),
                 new Documented("cpu:model-explain", FeatureState.class),
@@ -49,7 +53,6 @@ class SchemaTest {
                 new Documented("pmu:stat", CounterCommands.Counter.class),
                 new Documented("lbr:dump", CounterCommands.Branch.class),
                 new Documented("machine:oddities", OddityInfo.class),
-                new Documented("cache:violations", CacheCommand.Violation.class),
                 new Documented("cpu:list", VcpuInfo.class), new Documented("part:list", SeatInfo.class),
                 new Documented("device:regs", PartCommands.Register.class),
                 new Documented("mem:disassemble", CodeCommands.Instruction.class),

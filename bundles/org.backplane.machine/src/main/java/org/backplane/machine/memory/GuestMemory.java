@@ -5,13 +5,12 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.List;
 
 import org.backplane.api.machine.bus.DataCaches;
 import org.backplane.api.machine.bus.Dma;
 import org.backplane.api.machine.bus.NoncoherentDma;
 import org.backplane.api.machine.bus.PhysicalMemory;
-import org.backplane.api.machine.inspect.CacheViolation;
+import org.backplane.api.machine.inspect.CacheViolations;
 
 /** RAM with its page flags, seen by everybody but the vCPUs' fast path. Any thread. */
 public final class GuestMemory implements Dma, AutoCloseable {
@@ -175,9 +174,9 @@ public final class GuestMemory implements Dma, AutoCloseable {
     }
 
     /** What parts have met in caches. */
-    public List<CacheViolation> cacheViolations() {
+    public CacheViolations cacheViolations() {
         CacheLines made = lines;
-        return made == null ? List.of() : made.violations().list();
+        return made == null ? CacheViolations.NONE : made.violations().found();
     }
 
     /** Where the byte at a guest physical address is in {@link #bytes}. */

@@ -77,7 +77,7 @@ class CacheLinesTest {
         VcpuMemory without = new VcpuMemory(plain, new Bus(), 0);
         plain.noncoherent("created, and not plugged in");
         assertNull(without.caches());
-        assertTrue(plain.cacheViolations().isEmpty());
+        assertTrue(plain.cacheViolations().list().isEmpty());
         plain.noncoherent();
         assertNotNull(without.caches());
     }
@@ -101,7 +101,7 @@ class CacheLinesTest {
         seen(LINE + 8);
         seen(LINE + 8);
         assertEquals(java.util.List.of(new CacheViolation("master", LINE, 0x42,
-                "read before write-back memory was flushed (CLFLUSH, WBINVD)", 2)), memory.cacheViolations());
+                "read before write-back memory was flushed (CLFLUSH, WBINVD)", 2)), memory.cacheViolations().list());
     }
 
     @Test
@@ -261,5 +261,13 @@ class CacheLinesTest {
         memory.reset();
         assertEquals(7, seen(LINE));
         assertEquals(7, seen(LINE + 64));
+    }
+
+    @Test
+    void violationsBeyondTheFirstAreCounted() {
+        for (int n = 0; n < 70; n++) { store(LINE + 64 * n, DataCaches.BACK, 7); }
+        for (int n = 0; n < 70; n++) { seen(LINE + 64 * n); }
+        assertEquals(64, memory.cacheViolations().list().size());
+        assertEquals(6, memory.cacheViolations().more());
     }
 }

@@ -67,9 +67,9 @@ public interface Inspector {
      */
     String digest() throws InterruptedException;
 
-    /** Lines of memory that devices have met while caches had them, as they were found; the first {@code 64}. */
-    default List<CacheViolation> cacheViolations() {
-        return List.of();
+    /** Lines of memory that devices have met while caches had them. */
+    default CacheViolations cacheViolations() {
+        return CacheViolations.NONE;
     }
 
     /** What the guest did that was not as expected, the most frequent first. */
