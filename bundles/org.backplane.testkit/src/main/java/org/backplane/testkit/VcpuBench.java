@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongBinaryOperator;
 import java.util.function.Supplier;
 
 import org.backplane.api.cpu.CpuExtension;
@@ -20,6 +21,7 @@ public final class VcpuBench extends Bench implements VcpuBoard {
 
     private final List<String> zaps = Collections.synchronizedList(new ArrayList<>());
     private final Map<Class<?>, Object> shared;
+    private LongBinaryOperator zapper = (first, end) -> end - first;
 
     /** A bench whose vCPU has {@code state}. */
     public VcpuBench(CpuState state) {
@@ -81,7 +83,12 @@ public final class VcpuBench extends Bench implements VcpuBoard {
     @Override
     public long zap(long first, long end) {
         zaps.add("0x" + Long.toHexString(first) + "-0x" + Long.toHexString(end));
-        return end - first;
+        return zapper.applyAsLong(first, end);
+    }
+
+    /** What else is done by {@link #zap}; it gives the pages of RAM. Without it, all are. */
+    public void zapper(LongBinaryOperator engine) {
+        zapper = engine;
     }
 
     /** What {@link #zap} was asked for, as {@code "0x0-0x100"}. */

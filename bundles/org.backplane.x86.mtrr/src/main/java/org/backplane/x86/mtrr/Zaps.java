@@ -38,6 +38,9 @@ final class Zaps {
     private final ZapList list = new ZapList();
     /** The zapper's. */
     private final long[] taken = new long[ZapList.SLOTS];
+    private int count;
+    private int dropped;
+    private long top;
     private volatile long requests;
     private volatile long calls;
     private volatile long pages;
@@ -103,15 +106,11 @@ final class Zaps {
 
     /** Whether the range with this number is dropped; if nobody else is about to, drops all that are posted. Waits no longer than for a moment. */
     boolean settle(long number, Engine engine) {
-        if (!policy.minds(ZapPolicy.SERIALIZED)) { return alone(number, engine); }
+        if (!policy.minds(ZapPolicy.SERIALIZED)) { return alone(engine); }
         for (int attempt = 0; attempt <= SPINS; attempt++) {
-            if (done >= number) { return true; }
-            if (ZAPPING.compareAndSet(this, false, true)) {
-                try {
-                    drain(engine);
-                } finally {
-                    zapping = false;
-                }
+            if (isDone(number)) { return true; }
+            if (begin()) {
+                drain(engine);
             } else {
                 rest(attempt);
             }
@@ -120,21 +119,56 @@ final class Zaps {
     }
 
     private void drain(Engine engine) {
-        while (true) {
-            lock();
-            long top = next;
-            boolean empty = list.isEmpty();
-            int count = empty ? 0 : list.take(taken, policy.minds(ZapPolicy.MERGED));
-            locked = false;
-            if (empty) { return; }
-            if (count == ZapList.ALL) { zap(engine, 0, -1); }
-            for (int i = 0; i < count; i++) { zap(engine, ZapList.start(taken[i]), ZapList.end(taken[i])); }
-            done = top;
+        try {
+            for (boolean some = take(); some; some = take()) {
+                boolean more = true;
+                while (more) { more = drop(engine); }
+            }
+        } finally {
+            end();
         }
     }
 
+    // ---- the steps of the handshake: each one access to what vCPUs share, or all under the lock; ZapModelTest takes them one by one
+
+    boolean isDone(long number) {
+        return done >= number;
+    }
+
+    /** Whether the vCPU is the zapper now. */
+    boolean begin() {
+        return ZAPPING.compareAndSet(this, false, true);
+    }
+
+    /** Takes all that is posted; false: there is nothing. The zapper's. */
+    boolean take() {
+        lock();
+        top = next;
+        boolean some = !list.isEmpty();
+        count = some ? list.take(taken, policy.minds(ZapPolicy.MERGED)) : 0;
+        locked = false;
+        dropped = 0;
+        return some;
+    }
+
+    /** Drops one of the ranges that were taken; false: it was the last, and all up to the number are done. The zapper's. */
+    boolean drop(Engine engine) {
+        if (count == ZapList.ALL) {
+            zap(engine, 0, -1);
+        } else {
+            zap(engine, ZapList.start(taken[dropped]), ZapList.end(taken[dropped]));
+        }
+        if (++dropped < count) { return true; }
+        done = top;
+        return false;
+    }
+
+    void end() {
+        zapping = false;
+    }
+
     /** Every request for itself; what is in the list is nobody's business. */
-    private boolean alone(long number, Engine engine) {
+    private boolean alone(Engine engine) {
         zap(engine, 0, -1);
         return true;
     }

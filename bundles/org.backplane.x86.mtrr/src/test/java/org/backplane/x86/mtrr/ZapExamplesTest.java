@@ -3,8 +3,11 @@ package org.backplane.x86.mtrr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +53,40 @@ class ZapExamplesTest {
     void example22EightVcpusChangeTheSame() {
         assertEquals(8, eightVcpusSetEightRanges(0x100_0000).size());
         assertEquals(List.of("0x80000-0x80008"), eightVcpusSetEightRanges(0x1000));
+    }
+
+    /** At the same time: no vCPU goes on with what it had translated before it changed the type. */
+    @Test
+    void example22EachGoesOnWhenItsRangeIsDropped() throws InterruptedException {
+        Vcpus machine = new Vcpus(8, Map.of(), 40);
+        AtomicIntegerArray translated = new AtomicIntegerArray(8 * 8);
+        AtomicInteger stale = new AtomicInteger();
+        for (Vcpus.One cpu : machine.all) { cpu.bench.zapper((first, end) -> drop(translated, first, end)); }
+        machine.all.forEach(ZapExamplesTest::enable);
+        List<Thread> threads = new ArrayList<>();
+        for (int n = 0; n < 8; n++) {
+            int vcpu = n;
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int round = 0; round < 800; round++) {
+                    int pair = round % 8;
+                    translated.set(8 * vcpu + pair, 1);
+                    range(machine.all.get(vcpu), pair, 0x8000_0000L + pair * 0x100_0000, 1 + round / 8 % 2);
+                    machine.all.get(vcpu).attend();
+                    stale.addAndGet(translated.get(8 * vcpu + pair));
+                }
+            }));
+        }
+        for (Thread thread : threads) { thread.join(); }
+        assertEquals(0, stale.get());
+    }
+
+    /** Of every vCPU the pages at which ranges begin. */
+    private static long drop(AtomicIntegerArray translated, long first, long end) {
+        for (int n = 0; n < translated.length(); n++) {
+            long page = 0x8_0000 + n % 8 * 0x1000;
+            if (page >= first && Long.compareUnsigned(page, end) < 0) { translated.set(n, 0); }
+        }
+        return 0;
     }
 
     @Test
