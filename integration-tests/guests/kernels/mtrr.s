@@ -1,5 +1,6 @@
 # Memory type range registers, changed by all processors at once: as the SDM has it, with the caches off (volume 3, 13.11.8), and as
-# SeaBIOS does, one register after the other. What a machine makes of the changes it tells itself.
+# SeaBIOS does, one register after the other. What a machine makes of the changes it tells itself. Options: seabios=0, the manual's
+# way only; init=1, to send INIT to the others.
         .include "macros.inc"
         .globl  main
 
@@ -13,6 +14,10 @@
         .set FIRST, 0x1000000
         .set SIZE, 0x200000
         .set WRITE_COMBINING, 1
+        .set LAST_BASE, 0x20e
+        .set MARKED, 0x12345000 + WRITE_COMBINING
+        .set PAT, 0x277
+        .set OTHER_ATTRIBUTES, 0x0007040600070401
 
 # wrmsr of a constant; uses rax, rcx, rdx.
 .macro  wr msr, value
@@ -66,9 +71,12 @@ main:   print   "mtrr\r\n"
         rdtsc
         mov     r13d, eax
         all     manual
+        option  "seabios=", 1
+        test    eax, eax
+        jz      1f
         all     seabios
         all     skewed
-        rdtsc
+1:        rdtsc
         sub     eax, r13d
         call    put_dec
         print   " ticks\r\n"
@@ -77,7 +85,30 @@ main:   print   "mtrr\r\n"
         cmp     dword ptr wrong[rip], 0
         sete    al
         claim   "and has it again"
+
+        option  "init=", 0
+        test    eax, eax
+        jz      summary
+        all     mark
+        mov     dword ptr cpus[rip], 1
+        call    smp_start
+        all     marked
+        all     firmware
+        cmp     dword ptr wrong[rip], 0
+        sete    al
+        claim   "INIT keeps them, and the page attribute table"
         jmp     summary
+
+# In its own right on every processor: before INIT and behind it.
+mark:   wr      LAST_BASE, MARKED
+        wr      LAST_BASE + 1, 0xfffffff800
+        wr      PAT, OTHER_ATTRIBUTES
+        ret
+
+marked: expect  LAST_BASE, MARKED
+        expect  LAST_BASE + 1, 0xfffffff800
+        expect  PAT, OTHER_ATTRIBUTES
+        ret
 
 firmware:
         expect  0xfe, 0x508

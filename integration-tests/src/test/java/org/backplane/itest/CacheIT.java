@@ -52,10 +52,36 @@ public class CacheIT {
         try (Backplane guest = Backplane.start(run("--append", "wait=1", "--control", ctl.socket().toString()))) {
             guest.await("waiting");
             ctl.ask("bundle:update dev.noncoherentdma");
-            ctl.ask("bundle:stop dev.noncoherentdma");
-            ctl.ask("bundle:start dev.noncoherentdma");
+            ctl.ask("bundle:stop noncoherent-dma");
+            ctl.ask("bundle:start noncoherent-dma");
             guest.type("x").await("a line that is in the cache is there still").endsWith(0);
         }
+    }
+
+    /** Of a guest that runs, and drops none itself. What only looks costs none. */
+    @Test
+    public void everySwapCostsTheRunningVcpuOneFlush() throws Exception {
+        Ctl ctl = new Ctl(folder.getRoot().toPath().resolve("flushed"));
+        try (Backplane guest = Backplane.start(run("--append", "wait=1", "--control", ctl.socket().toString()))) {
+            guest.await("waiting");
+            long before = flushes(ctl);
+            ctl.ask("mtrr:show 0x1000");
+            ctl.ask("cpu:msr get 0x277");
+            ctl.ask("cpu:model explain mtrr");
+            assertEquals(before, flushes(ctl));
+            ctl.ask("bundle:update x86.mtrr");
+            assertEquals(before + 1, flushes(ctl));
+            ctl.ask("bundle:stop x86.mtrr");
+            ctl.ask("bundle:start x86.mtrr");
+            assertEquals(before + 2, flushes(ctl));
+            ctl.ask("bundle:update noncoherent-dma");
+            assertEquals(before + 3, flushes(ctl));
+            guest.type("x").endsWith(0);
+        }
+    }
+
+    private static long flushes(Ctl ctl) throws Exception {
+        return ctl.json("cpu:list").asJsonArray().getJsonObject(0).getJsonNumber("flushes").longValue();
     }
 
     @Test
@@ -64,7 +90,7 @@ public class CacheIT {
         try (Backplane guest = Backplane.start(
                 run("--cpus", "2", "--append", "wait=1", "--control", socket.toString()))) {
             guest.await("waiting");
-            JsonArray found = (JsonArray) new Ctl(socket).json("cache:violations");
+            JsonArray found = ((JsonObject) new Ctl(socket).json("cache:violations")).getJsonArray("violations");
             List<String> reasons = found.getValuesAs(JsonObject.class).stream().map(one -> one.getString("reason"))
                     .distinct().sorted().toList();
             assertEquals(List.of("read before write-back memory was flushed (CLFLUSH, WBINVD)",

@@ -49,6 +49,16 @@ public class MtrrIT {
     @Test
     public void allVcpusChangeThemAtOnce() throws Exception {
         for (String cpus : List.of("1", "2", "4")) { guest(machine(""), cpus).endsWith(0); }
+    }
+
+    /** Acceptance example 21. */
+    @Test
+    public void initKeepsThem() throws Exception {
+        guest(machine(""), "4", "--append", "init=1").endsWith(0).await("PASS  INIT keeps them");
+    }
+
+    @Test
+    public void allVcpusChangeThemWhereTheyMeanNothing() throws Exception {
         guest(machine(", \"mode\": \"store\""), "2").endsWith(0);
     }
 
@@ -100,6 +110,10 @@ public class MtrrIT {
             ctl.ask("machine:resume");
             assertEquals(BOTH, says(linux, "cat /proc/mtrr"));
 
+            replacedWhileAllProcessorsChangeThem(linux, ctl);
+            assertEquals(BOTH, says(linux, "cat /proc/mtrr"));
+            assertTypesAreThere(ctl);
+
             ctl.ask("bundle:stop x86.mtrr");
             assertEquals("waiting", ((JsonObject) ctl.json("machine:info")).getString("state"));
             assertTrue(ctl.complaint("mtrr:show").contains("--feature mtrr"));
@@ -112,6 +126,13 @@ public class MtrrIT {
             assertType("WB", ctl, "0x10000000 --vcpu cpu1");
             linux.type("poweroff -f\n").endsWith(0);
         }
+    }
+
+    /** Linux sets them on all processors at once, with caches off. */
+    private static void replacedWhileAllProcessorsChangeThem(Backplane linux, Ctl ctl) throws Exception {
+        linux.type("for i in 1 2 3 4 5 6; do echo disable=1 > /proc/mtrr; " + ADD + "; done; echo CHANGED$((6*7))\n");
+        for (int n = 0; n < 3; n++) { ctl.ask("bundle:update x86.mtrr"); }
+        linux.await("CHANGED42").await(PROMPT);
     }
 
     /** On each vCPU; the machine is paused, so that the guest adds none. What comes back before the guest goes on costs no second one. */
