@@ -384,11 +384,12 @@ public final class Mmu {
         c.caching.stored(entry, physical, size);
     }
 
-    /** The line at a linear address goes to memory; it can be read (CLFLUSH). */
+    /** The line at a linear address goes to memory. It must be readable, and is not read: a device may be there (SDM volume 2, CLFLUSH). */
     public void writeBack(long address) {
-        if (!c.caching.isOn()) { return; }
+        if (protecting) { checkProtection(address, false); }
+        if (watching) { c.breakpoints.accessed(address, 1, false); }
         long entry = entry(current, address, READ_ACCESS);
-        if (!Tlb.isDevice(entry)) { c.caching.writeBack(Tlb.physical(entry, address)); }
+        if (c.caching.isOn() && !Tlb.isDevice(entry)) { c.caching.writeBack(Tlb.physical(entry, address)); }
     }
 
     /** And is in no cache any more. */

@@ -141,7 +141,9 @@ class CachingTest {
             "'mov dr0,eax', 0f23c0, true", "'lgdt [100]', 0f01160001, true", "'lidt [100]', 0f011e0001, true",
             "iret, cf, true", "int3, cc, true", "ud2, 0f0b, true", "int 20, cd20, true", "in, e410, true",
             "out, e610, true", "ins, 6c, true", "outs, 6e, true", "lock inc, f0fe060011, true",
-            "xchg, 86060011, true", "inc, fe060011, false", "clflush, 0fae3e0011, false", "hlt, f4, false",
+            "xchg, 86060011, true", "inc, fe060011, false", "clflush, 0fae3e0011, false",
+            "clflush of a device, 0fae3e0030, false",
+            "hlt, f4, false",
             "nop, 90, false", "call, e80000, false"})
     void instructionsThatDrain(String name, String code, boolean drains) {
         assertEquals(drains, run(MemoryTypes.WB, MemoryTypes.UC, code, 0).drains > 0, name);

@@ -57,28 +57,20 @@ public final class SseControl {
         c.caching.serialise();
     }
 
-    /** The line must be readable (SDM volume 2, CLFLUSH). */
-    private static void flush(X86Cpu c, long address) {
-        c.load8(address);
-        c.mmu.flushLine(address);
-    }
-
     @Row(asm = "clflush", enc = "NP 0F AE /7 Mb", feature = Feature.CLFLUSH)
     public static void clflush(X86Cpu c, Insn i) {
-        flush(c, i.ea(c));
+        c.mmu.flushLine(i.ea(c));
     }
 
     /** As {@link #clflush}: order among flushes is nothing that software here can see. */
     @Row(asm = "clflushopt", enc = "66 0F AE /7 Mb", feature = Feature.CLFLUSHOPT)
     public static void clflushopt(X86Cpu c, Insn i) {
-        flush(c, i.ea(c));
+        c.mmu.flushLine(i.ea(c));
     }
 
     @Row(asm = "clwb", enc = "66 0F AE /6 Mb", feature = Feature.CLWB)
     public static void clwb(X86Cpu c, Insn i) {
-        long address = i.ea(c);
-        c.load8(address);
-        c.mmu.writeBack(address);
+        c.mmu.writeBack(i.ea(c));
     }
 
     /** PREFETCHNTA, PREFETCHT0 to T2: hints, which never fault; of registers, no-operations. */
