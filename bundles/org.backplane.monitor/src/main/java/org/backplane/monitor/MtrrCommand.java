@@ -34,7 +34,7 @@ final class MtrrCommand {
     }
 
     private static final String ABSENT = "The vCPU has no memory type registers: a part of type x86.mtrr gives it some, and the feature mtrr has"
-            + " that type (./backplane run MACHINE.json --feature mtrr).";
+            + " that type (./backplane run MACHINE.json --feature mtrr). If its bundle was stopped, bundle:start x86.mtrr brings it back.";
 
     private final X86Calls calls;
 
