@@ -10,7 +10,7 @@ import java.lang.invoke.VarHandle;
  * <p>
  * A number, and not just "nobody zaps any more": a range may be posted after the zapper has found the list empty and before it says
  * that it is finished. Nobody would drop that one (the handshake of the seed's patch). Here its owner sees that {@code done} is too
- * low and becomes the zapper. {@code ZapModelTest} tries every interleaving of both.
+ * low and becomes the zapper. {@code ZapModelTest} tries every interleaving of that patch, {@code ZapInterleavingTest} of this class.
  * <p>
  * The list has a lock of one word, which allocates nothing when threads compete for it; ranges are dropped outside of it.
  */
@@ -129,7 +129,7 @@ final class Zaps {
         }
     }
 
-    // ---- the steps of the handshake: each one access to what vCPUs share, or all under the lock; ZapModelTest takes them one by one
+    // ---- the steps of the handshake: each one access to what vCPUs share, or all under the lock; ZapInterleavingTest takes them one by one
 
     boolean isDone(long number) {
         return done >= number;
