@@ -1,6 +1,7 @@
 # Pieces of work for benchmarks/speed, one kind each. Every one runs twice, a short time unmeasured and then for the
 # clock: "begin NAME" and "end NAME CHECKSUM" on COM1 enclose what is measured. Options: only=N runs the N-th from 1 on,
-# laps=P takes P percent of the laps. Checksums have to be the same on every emulator; none is known here.
+# laps=P takes P percent of the laps, count=1 counts instructions, branches and cycles meanwhile, count=2 mispredicted branches, too, and
+# count=4 cache misses, record=1 records branches, by performance counters and Architectural LBR. Checksums have to be the same on every emulator; none is known here.
         .include "macros.inc"
         .globl  main
 
@@ -9,6 +10,11 @@
         .set WINDOW, 0x8000000000       # where `pages` maps, far from everything
         .set APIC_TPR, 0x80
         .set SCRATCH, COM1 + 7
+        .set PERFEVTSEL0, 0x186
+        .set FIXED_CTR_CTRL, 0x38d
+        .set GLOBAL_CTRL, 0x38f
+        .set LBR_CTL, 0x14ce
+        .set LBR_DEPTH, 0x14cf
         .set GENERATOR, 0x2545f4914f6cdd1d
 
         .macro  kernel name, laps, routine
@@ -16,6 +22,13 @@
 name\@: .asciz  "\name"
         .popsection
         .long   name\@, \laps, \routine, 0
+        .endm
+
+        .macro  set_msr number, value
+        mov     ecx, \number
+        mov     eax, (\value) & 0xffffffff
+        mov     edx, (\value) >> 32
+        wrmsr
         .endm
 
         .data
@@ -40,7 +53,16 @@ kernels:
 main:   call    vectors_init
         option  "laps=", 100
         mov     percent[rip], eax
-        option  "only=", 0
+        option  "count=", 0
+        test    eax, eax
+        jz      1f
+        call    count
+1:      option  "record=", 0
+        test    eax, eax
+        jz      1f
+        set_msr LBR_DEPTH, 32
+        set_msr LBR_CTL, 0x7f0003       # all kinds, OS
+1:      option  "only=", 0
         mov     r14d, eax
         mov     r15d, 1
 1:      test    r14d, r14d
@@ -52,6 +74,19 @@ main:   call    vectors_init
         cmp     r15d, COUNT
         jbe     1b
         xor     eax, eax
+        ret
+
+# count: what eax says.
+count:  mov     ebx, eax
+        set_msr FIXED_CTR_CTRL, 0x33    # instructions and cycles; OS, USR
+        set_msr PERFEVTSEL0, 0x4300c4   # branches
+        test    bl, 2
+        jz      1f
+        set_msr (PERFEVTSEL0 + 1), 0x4300c5
+1:      test    bl, 4
+        jz      1f
+        set_msr (PERFEVTSEL0 + 2), 0x43412e
+1:      set_msr GLOBAL_CTRL, (7 | 3 << 32)
         ret
 
 # measure: kernel r15d. Routines get laps in ecx and give a checksum in rax; they keep r12 to r15.

@@ -1,6 +1,5 @@
 package org.backplane.monitor;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +20,14 @@ final class CounterCommands {
     private static final int MOST = 8;
     private static final int AMD = 6;
     private static final int LEGACY = 4;
+    /** Of the first fixed counter. */
+    private static final int FIXED_BIT = 32;
     private static final long ENABLE = 1 << 22;
     private static final List<String> FIXED = List.of("instructions", "cycles", "ref-cycles");
     private static final Map<Integer, String> INTEL_EVENTS = Map.of(0xc0, "instructions", 0x3c, "cycles", 0x13c,
             "ref-cycles", 0xc4, "branches", 0xc5, "branch-misses", 0x4f2e, "LLC-references", 0x412e, "LLC-misses");
     private static final Map<Integer, String> AMD_EVENTS = Map.of(0xc0, "instructions", 0x76, "cycles", 0xc2,
-            "branches", 0xc3, "branch-misses");
+            "branches", 0xc3, "branch-misses", 0xff60, "cache-references", 0x0964, "cache-misses");
     private static final List<String> TYPES = List.of("jcc", "jmp *", "jmp", "call *", "call", "ret");
 
     /** A counter: its event, the privileges it counts at (a {@code -} when it counts nothing), and how far it is. */
@@ -50,7 +51,8 @@ final class CounterCommands {
                         List::of, this::stat),
                 new Command("lbr:dump", "[--symbols FILE] [--vcpu VCPU]",
                         "the branch records of a vCPU, the youngest first",
-                        "The guest does not notice. FILE is a System.map, as Linux's packages have it.", "lbr:dump",
+                        "The guest does not notice. FILE is a System.map or vmlinux, as Linux's packages have them.",
+                        "lbr:dump",
                         List::of, this::dump));
     }
 
@@ -76,30 +78,31 @@ final class CounterCommands {
 
     private static List<Counter> counters(X86Control vcpu) {
         List<Counter> all = new ArrayList<>();
-        general(all, vcpu, MOST, Msr.IA32_PERFEVTSEL0, Msr.IA32_PMC0, 1, INTEL_EVENTS);
+        general(all, vcpu, MOST, Msr.IA32_PERFEVTSEL0, Msr.IA32_PMC0, 1, INTEL_EVENTS, Msr.IA32_PERF_GLOBAL_CTRL);
         Long control = read(vcpu, Msr.IA32_FIXED_CTR_CTRL);
         for (int n = 0; control != null && n < FIXED.size(); n++) {
             Long value = read(vcpu, Msr.IA32_FIXED_CTR0 + n);
-            long bits = control >>> 4 * n;
+            long bits = isOn(vcpu, Msr.IA32_PERF_GLOBAL_CTRL, FIXED_BIT + n) ? control >>> 4 * n : 0;
             if (value != null) {
                 all.add(new Counter("fixed " + n, FIXED.get(n), privileges((bits & 2) != 0, (bits & 1) != 0), value));
             }
         }
-        general(all, vcpu, AMD, Msr.PERF_CTL0, Msr.PERF_CTL0 + 1, 2, AMD_EVENTS);
+        general(all, vcpu, AMD, Msr.PERF_CTL0, Msr.PERF_CTL0 + 1, 2, AMD_EVENTS, Msr.PERF_CNTR_GLOBAL_CTL);
         if (all.isEmpty()) {
-            general(all, vcpu, LEGACY, Msr.PERF_LEGACY_CTL0, Msr.PERF_LEGACY_CTL0 + LEGACY, 1, AMD_EVENTS);
+            general(all, vcpu, LEGACY, Msr.PERF_LEGACY_CTL0, Msr.PERF_LEGACY_CTL0 + LEGACY, 1, AMD_EVENTS,
+                    Msr.PERF_CNTR_GLOBAL_CTL);
         }
         return all;
     }
 
     private static void general(List<Counter> all, X86Control vcpu, int count, int selects, int values, int step,
-            Map<Integer, String> names) {
+            Map<Integer, String> names, int control) {
         for (int n = 0; n < count; n++) {
             Long select = read(vcpu, selects + n * step);
             Long value = read(vcpu, values + n * step);
             if (select != null && value != null) {
                 int event = (int) (select & 0xffff);
-                boolean on = (select & ENABLE) != 0;
+                boolean on = (select & ENABLE) != 0 && isOn(vcpu, control, n);
                 all.add(new Counter(String.valueOf(n),
                         event == 0 ? "-" : names.getOrDefault(event, "0x%04x".formatted(event)),
                         privileges(on && (select & 1 << 16) != 0, on && (select & 1 << 17) != 0), value));
@@ -107,11 +110,17 @@ final class CounterCommands {
         }
     }
 
+    /** Whether the register that controls all counters, if there is one, lets a counter count. */
+    private static boolean isOn(X86Control vcpu, int control, int counter) {
+        Long enabled = read(vcpu, control);
+        return enabled == null || (enabled >>> counter & 1) != 0;
+    }
+
     private static String privileges(boolean user, boolean kernel) {
         return user || kernel ? (user ? "u" : "") + (kernel ? "k" : "") : "-";
     }
 
-    private Answer dump(Call call) throws CommandException, InterruptedException, IOException {
+    private Answer dump(Call call) throws CommandException, InterruptedException {
         String file = call.option(SYMBOLS, "");
         Symbols symbols = file.isEmpty() ? Symbols.NONE : Symbols.read(Path.of(file));
         List<Branch> branches = calls.one(call, vcpu -> branches(vcpu, symbols));

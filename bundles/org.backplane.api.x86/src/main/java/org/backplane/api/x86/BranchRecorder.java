@@ -18,7 +18,7 @@ public interface BranchRecorder {
     boolean recording();
 
     /**
-     * A branch was taken, to the present privilege level.
+     * A branch was taken, to the present privilege level; a near one only while {@link #recording}, as it was when last asked.
      *
      * @param from     linear address of the branch, or of the instruction that an event came before
      * @param to       linear address of what comes next

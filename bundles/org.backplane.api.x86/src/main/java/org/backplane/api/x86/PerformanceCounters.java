@@ -26,6 +26,14 @@ public interface PerformanceCounters {
      */
     void settle();
 
+    /**
+     * Whether {@link #settle} must be called between two instructions for another reason than {@link #next}: privilege, halt or what is
+     * counted is not what it was the last time.
+     */
+    default boolean unsettled() {
+        return true;
+    }
+
     /** Whether RDPMC has the counter that ECX selects. */
     boolean exists(int selector);
 

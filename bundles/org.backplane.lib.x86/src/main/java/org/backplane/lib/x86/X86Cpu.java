@@ -48,6 +48,8 @@ public final class X86Cpu extends GuestMemory {
     public X86Wiring wiring;
     /** Who is told of branches, or null. */
     public BranchRecorder recorder;
+    /** Whether near branches are recorded now. */
+    public boolean recording;
     /** Who predicts branches, or null. */
     public BranchPredictor predictor;
 

@@ -16,6 +16,7 @@ import org.backplane.lib.x86.FeatureBits;
 final class Msrs {
     private static final long PAGING = 1L << 31;
     private static final int BIOS_SIGN_ID = 0x8b;
+    private static final int NB_CFG = 0xc001_001f;
 
     private Msrs() {
     }
@@ -46,7 +47,8 @@ final class Msrs {
                         .needs(Feature.RDTSCP, Feature.RDPID),
                 new StateRegister(Msr.IA32_XSS, "IA32_XSS", X86Reg.XSS, (s, v) -> (v & ~granted(s).limits.xss()) == 0)
                         .needs(Feature.XSAVES),
-                new DebugControl(), new MicrocodeRevision());
+                new DebugControl(), new Zero(BIOS_SIGN_ID, "IA32_BIOS_SIGN_ID"),
+                new Zero(NB_CFG, "NB_CFG"));
     }
 
     private static StateRegister address(int id, String name, int index) {
@@ -99,15 +101,18 @@ final class Msrs {
         }
     }
 
-    /** IA32_BIOS_SIGN_ID: software writes 0 and reads the revision of the microcode, of which there is none. */
-    private static final class MicrocodeRevision extends StateRegister {
-        MicrocodeRevision() {
-            super(BIOS_SIGN_ID, "IA32_BIOS_SIGN_ID", X86Reg.ZERO, (s, v) -> true);
+    /**
+     * Reads 0, whatever is written. IA32_BIOS_SIGN_ID: the revision of the microcode, of which there is none. NB_CFG of AMD's north bridges, by
+     * which Linux would reach more of PCI's configuration space: as KVM has it, whatever the model.
+     */
+    private static final class Zero extends StateRegister {
+        Zero(int id, String name) {
+            super(id, name, X86Reg.ZERO, (s, v) -> true);
         }
 
         @Override
         public void poke(CpuState state, long value) {
-            // the revision stays 0
+            // stays 0
         }
     }
 }

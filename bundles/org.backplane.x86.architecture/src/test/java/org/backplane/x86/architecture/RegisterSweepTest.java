@@ -43,6 +43,7 @@ class RegisterSweepTest {
         ROWS.put(0xc000_0101, new Row("lm", address, beyond));
         ROWS.put(0xc000_0102, new Row("lm", address, beyond));
         ROWS.put(0xc000_0103, new Row("rdtscp rdpid", 7, 1L << 32));
+        ROWS.put(0xc001_001f, new Row("", 0, ANY));
     }
 
     private static String[] allBut(String... gone) {

@@ -78,7 +78,8 @@ final class BlockCache {
             codeBase = c.codeBase;
             epoch++;
         }
-        told = c.recorder != null && c.recorder.recording() || c.predictor != null && c.predictor.predicting();
+        c.recording = c.recorder != null && c.recorder.recording();
+        told = c.recording || c.predictor != null && c.predictor.predicting();
         c.stamp = epoch << 2 & Integer.MAX_VALUE | (told ? 2 : 0) | (c.reg[X86Reg.CPL] == 3 ? 1 : 0);
     }
 

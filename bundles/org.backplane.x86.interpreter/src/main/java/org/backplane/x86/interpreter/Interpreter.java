@@ -330,7 +330,7 @@ final class Interpreter implements CpuCore, Progress {
             c.dead = false;
             die();
         }
-        if (counters != null) { settle(); }
+        if (counters != null && counters.unsettled()) { settle(); }
         cache.synchronize();
         careful = true;
         atObserver = true;

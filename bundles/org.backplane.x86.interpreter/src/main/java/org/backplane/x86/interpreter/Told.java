@@ -31,8 +31,8 @@ final class Told extends Insn {
         boolean taken = c.next != NOWHERE;
         if (!taken) { c.next = behind; }
         long to = c.codeBase + c.next & c.linearMask();
-        boolean wrong = c.predictor != null && type != BranchRecorder.OTHER
-                && c.predictor.mispredicts(from, to, type, taken, length);
-        if (taken && c.recorder != null) { c.recorder.record(from, to, type, user, length, wrong); }
+        boolean far = type == BranchRecorder.OTHER;
+        boolean wrong = !far && c.predictor != null && c.predictor.mispredicts(from, to, type, taken, length);
+        if (taken && (far || c.recording)) { c.recorder.record(from, to, type, user, length, wrong); }
     }
 }

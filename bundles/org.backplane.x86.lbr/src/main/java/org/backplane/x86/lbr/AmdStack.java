@@ -107,7 +107,7 @@ final class AmdStack implements X86Extension, BranchRecorder {
 
     @Override
     public void record(long from, long to, int type, boolean fromUser, int length, boolean mispredicted) {
-        if (!recording() || !Selection.takes(bank.get(select), type)) { return; }
+        if (type == OTHER && !recording() || !Selection.takes(bank.get(select), type)) { return; }
         ring.push(from & ~Ring.MISPREDICTED | (mispredicted ? Ring.MISPREDICTED : 0), to & ~STATES | VALID, 0);
     }
 

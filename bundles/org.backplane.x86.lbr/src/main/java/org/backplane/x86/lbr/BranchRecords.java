@@ -176,12 +176,13 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
 
     @Override
     public void record(long from, long to, int type, boolean fromUser, int length, boolean mispredicted) {
-        if (!recording()) { return; }
+        boolean far = type == OTHER;
+        if (far && !recording()) { return; }
         long asked = bank.get(control);
         if (config.filter() && (asked & ASKED[type]) == 0) { return; }
         if ((asked & CALL_STACK) != 0 && ring.unwinds(from, to, type, length)) { return; }
-        if (type == OTHER && length == 0 && !ring.isEmpty()) { event(); }
-        ring.push(enabled(fromUser) ? from : -1, to, ring.cycles(core.instructions()) | (long) type << Ring.TYPE
+        if (far && length == 0 && !ring.isEmpty()) { event(); }
+        ring.push(far && !enabled(fromUser) ? -1 : from, to, ring.cycles(core.instructions()) | (long) type << Ring.TYPE
                 | Ring.CYCLES_VALID | (mispredicted ? Ring.MISPREDICTED : 0));
     }
 

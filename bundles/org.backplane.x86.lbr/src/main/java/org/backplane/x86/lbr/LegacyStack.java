@@ -129,10 +129,11 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     @Override
     public void record(long from, long to, int type, boolean fromUser, int length, boolean mispredicted) {
         long origin = base;
-        if (type == OTHER) { base = codeBase(); }
-        if (!recording() || !Selection.takes(bank.get(select), type)) { return; }
+        boolean far = type == OTHER;
+        if (far) { base = codeBase(); }
+        if (far && !recording() || !Selection.takes(bank.get(select), type)) { return; }
         if ((bank.get(select) & CALL_STACK) != 0 && ring.unwinds(from, to, type, length)) { return; }
-        if (type == OTHER && length == 0 && !ring.isEmpty()) { event(); }
+        if (far && length == 0 && !ring.isEmpty()) { event(); }
         push(address(from, origin), address(to, base), mispredicted);
     }
 

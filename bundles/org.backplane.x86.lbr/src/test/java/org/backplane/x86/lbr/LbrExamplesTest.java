@@ -229,10 +229,10 @@ class LbrExamplesTest {
 
     @Test
     void frozenByAnOverflow() {
-        write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
+        write(Msr.IA32_LBR_CTL, NEAR_OF_OS | 1 << 22);
         state.reg[X86Reg.LBR_FROZEN] = 1;
-        near(0x10, 0x20, JCC);
         assertFalse(records.recording());
+        far(0x10, 0x20, 0, 0);
         assertEquals(0, count());
     }
 

@@ -235,7 +235,7 @@ class LegacyStackTest {
         assertTrue(stack.recording());
         stack.debugException();
         assertEquals(0, state.reg[X86Reg.DEBUGCTL]);
-        branch(0x10, 0x20, JCC);
+        branch(0x10, 0x20, OTHER);
         assertEquals(0, top());
     }
 

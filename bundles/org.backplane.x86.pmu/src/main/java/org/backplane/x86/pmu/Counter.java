@@ -57,7 +57,7 @@ final class Counter {
     /** Nothing before counts. */
     void rebase() {
         last = event.total();
-        lastCycles = cycles.total();
+        if (needsCycles()) { lastCycles = cycles.total(); }
     }
 
     boolean counts(boolean user) {
@@ -81,7 +81,7 @@ final class Counter {
     /** Takes up what has happened since, at a privilege level; true when it overflows {@code mask}. */
     boolean settle(boolean user, long mask) {
         long events = event.total() - last;
-        long passed = cycles.total() - lastCycles;
+        long passed = needsCycles() ? cycles.total() - lastCycles : 0;
         last += events;
         lastCycles += passed;
         if (!counts(user)) {

@@ -56,6 +56,8 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
     /** Privilege of the instructions since the last look. */
     private boolean user;
     private boolean halted;
+    /** Whether something else is counted than at the last look. */
+    private boolean reconfigured;
 
     PerfUnit(Pmu.Config config, VcpuBoard board) {
         this.config = config;
@@ -127,8 +129,6 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
     @Override
     public void follow(Progress core) {
         events.follow(core);
-        user = isUser();
-        halted = state.halted;
         configured();
         for (int n = 0; n < activeCount; n++) { active[n].rebase(); }
     }
@@ -245,6 +245,12 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
 
     // ---- counting
 
+    /** What instructions are from now on. */
+    private void now() {
+        user = isUser();
+        halted = state.halted;
+    }
+
     private boolean isUser() { return state.reg[X86Reg.CPL] != 0; }
 
     /** Takes up what registers say is counted. */
@@ -265,6 +271,8 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
                             | (control >>> 3) * Counter.INTERRUPT);
         }
         events.counted(active, activeCount);
+        reconfigured = true;
+        now();
     }
 
     /** AMD's events have four more bits. */
@@ -336,8 +344,13 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
     @Override
     public void settle() {
         if (activeCount > 0) { count(); }
-        user = isUser();
-        halted = state.halted;
+        now();
+        reconfigured = false;
+    }
+
+    @Override
+    public boolean unsettled() {
+        return reconfigured || activeCount > 0 && (user != isUser() || halted != state.halted);
     }
 
     @Override
