@@ -100,7 +100,8 @@ public class CountersIT {
         return said;
     }
 
-    private static Path program(Path folder, String name) throws Exception {
+    /** A program of {@code guests/linux} in assembly language, linked statically. */
+    static Path program(Path folder, String name) throws Exception {
         Path object = folder.resolve(name + ".o");
         Path program = folder.resolve(name);
         onHost("as", "--64", GUEST.resolve(name + ".s").toString(), "-o", object.toString());

@@ -63,6 +63,19 @@ public class RepeatableIT {
         same("Linux version", COMMANDS, DebianGuest.make("shell").runs("", "--cpus", "4"));
     }
 
+    /** Every counter and every record, of user and kernel, of the machine {@code lab}; and memory and registers at the end. */
+    @Test
+    public void linuxCountsAndRecordsTheSame() throws Exception {
+        assumeTrue("only in the long form", ALL);
+        Path folder = FOLDER.getRoot().toPath();
+        DebianGuest guest = DebianGuest.make("counters-repeated", "--package", "linux-perf", "--static",
+                CountersIT.program(folder, "count").toString(), "--static",
+                CountersIT.program(folder, "branches").toString(), "--script",
+                DebianGuest.SOURCES.resolve("linux/counters-repeated").toString());
+        same("Linux version", new String[]{}, guest.runsOn("lab", "", "--memory", "1G"), "x86.interpreter", "x86.pmu",
+                "x86.lbr", "x86.uarch");
+    }
+
     private static String kernel(String name) {
         return Backplane.KERNELS.resolve(name + ".elf").toString();
     }
