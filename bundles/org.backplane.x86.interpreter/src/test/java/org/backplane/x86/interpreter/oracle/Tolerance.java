@@ -2,12 +2,23 @@ package org.backplane.x86.interpreter.oracle;
 
 /** Results that need not be those of the host: transcendental functions, estimates, and what a fault interrupts. */
 final class Tolerance {
+    private static final int GENERAL_PROTECTION = 13;
     private static final int PE = 1 << 5;
     private static final int C1 = 1 << 9;
     /** Two results within 1.5 * 2^-12 of the truth are this close. */
     private static final float ESTIMATE = 3 * 0x1p-12f;
 
     private Tolerance() {
+    }
+
+    /** Whether the row is of the only ones that were recorded on an AMD processor. */
+    static boolean isRecordedOnAmd(Case vector) {
+        return vector.form.row().group().equals("Sha");
+    }
+
+    /** An operand must be aligned (SDM volume 2, table 2-21); that processor executes it all the same. */
+    static boolean isMisaligned(Case vector, Outcome got) {
+        return isRecordedOnAmd(vector) && got.trap == GENERAL_PROTECTION && got.error == 0 && vector.target % 16 != 0;
     }
 
     /** Whether a word of the state is as good as the host's. */
