@@ -273,6 +273,7 @@ public final class Segments {
         if (!Descriptor.isSystem(descriptor) || !matches) { throw c.fault(GuestFault.GP, selector & 0xfffc); }
         if (!Descriptor.isPresent(descriptor)) { throw c.fault(GuestFault.NP, selector & 0xfffc); }
         long high = lma() ? upperHalf(selector) : 0;
+        if (type == Descriptor.TSS && (high >>> 40 & 31) != 0) { throw c.fault(GuestFault.GP, selector & 0xfffc); }
         set(register, selector, descriptor);
         c.reg[X86Reg.BASE + register] |= high << 32;
     }

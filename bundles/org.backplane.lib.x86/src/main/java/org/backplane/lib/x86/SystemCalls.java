@@ -1,46 +1,77 @@
 package org.backplane.lib.x86;
 
 import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.X86State;
 
-/** SYSCALL, SYSRET, SYSENTER and SYSEXIT: flat segments without descriptors (SDM volume 3, 5.8.7 and 5.8.8). */
+/**
+ * SYSCALL, SYSRET, SYSENTER and SYSEXIT: flat segments without descriptors (SDM volume 3, 5.8.7 and 5.8.8). On AMD's processors the
+ * first two work in every mode, the others in no sub-mode of long mode (APM volume 3).
+ */
 public final class SystemCalls {
+    /** ECX of CPUID's leaf 0: the end of "AuthenticAMD", and of "HygonGenuine". */
+    private static final long AMD = 0x444d_4163;
+    private static final long HYGON = 0x656e_6975;
     private static final long CODE = 0x809b;
     private static final long DATA = 0xc093;
     private static final long FLAT = 0xffff_ffffL;
 
     private final X86Cpu c;
+    private boolean amd;
 
     SystemCalls(X86Cpu c) {
         this.c = c;
     }
 
+    /** The vCPU has another wiring, whose CPUID says whose rules hold. At a quiet point. */
+    public void rewired() {
+        X86State asked = new X86State();
+        c.wiring.cpuid.query(asked, 0, 0);
+        amd = asked.reg[X86Reg.RCX] == AMD || asked.reg[X86Reg.RCX] == HYGON;
+    }
+
     public void syscall(long returnIp) {
-        if ((c.reg[X86Reg.EFER] & Bits.EFER_SCE) == 0) { throw c.fault(GuestFault.UD); }
+        requireEnabled();
         c.reg[X86Reg.RCX] = returnIp;
-        long flags = c.rflags() & ~Bits.RF;
-        c.reg[X86Reg.R8 + 3] = flags;
-        c.rflags(flags & ~c.reg[X86Reg.FMASK]);
-        c.breakpoints.singleStep();
         int selector = (int) (c.reg[X86Reg.STAR] >>> 32) & 0xfffc;
-        enter(selector, 0, true);
-        c.next = c.reg[X86Reg.LSTAR];
+        if (c.segments.lma()) {
+            long flags = c.rflags() & ~Bits.RF;
+            c.reg[X86Reg.R8 + 3] = flags;
+            c.rflags(flags & ~c.reg[X86Reg.FMASK]);
+            c.next = c.reg[c.longMode ? X86Reg.LSTAR : X86Reg.CSTAR];
+        } else {
+            c.rflags(c.rflags() & ~(Bits.VM | Bits.IF | Bits.RF));
+            c.next = c.reg[X86Reg.STAR] & FLAT;
+        }
+        c.breakpoints.singleStep();
+        enter(selector, 0, c.segments.lma());
     }
 
     public void sysret(boolean to64) {
-        if ((c.reg[X86Reg.EFER] & Bits.EFER_SCE) == 0) { throw c.fault(GuestFault.UD); }
+        requireEnabled();
         long target = c.reg[X86Reg.RCX];
-        if (c.cpl() != 0 || to64 && target << 16 >> 16 != target) { throw c.fault(GuestFault.GP); }
-        c.rflags(c.reg[X86Reg.R8 + 3] & 0x3c_7fd7 | 2);
+        boolean canonical = !to64 || amd || target << 16 >> 16 == target; // AMD: the program at the target faults
+        if (c.cpl() != 0 || (c.reg[X86Reg.CR0] & Bits.CR0_PE) == 0 || !canonical) { throw c.fault(GuestFault.GP); }
+        c.rflags(c.longMode ? c.reg[X86Reg.R8 + 3] & 0x3c_7fd7 | 2 : c.rflags() | Bits.IF);
         int selector = (int) (c.reg[X86Reg.STAR] >>> 48);
         stack(selector + 8 | 3, 3);
         code(selector + (to64 ? 16 : 0) | 3, 3, to64);
         c.next = to64 ? target : target & FLAT;
     }
 
+    private void requireEnabled() {
+        boolean here = c.longMode || amd;
+        if (!here || (c.reg[X86Reg.EFER] & Bits.EFER_SCE) == 0) { throw c.fault(GuestFault.UD); }
+    }
+
+    private void requireIntel() {
+        if (amd && c.segments.lma()) { throw c.fault(GuestFault.UD); }
+    }
+
     public void sysenter() {
+        requireIntel();
         long selector = c.reg[X86Reg.SYSENTER_CS] & 0xfffc;
         if (selector == 0 || (c.reg[X86Reg.CR0] & Bits.CR0_PE) == 0) { throw c.fault(GuestFault.GP); }
-        boolean lma = (c.reg[X86Reg.EFER] & Bits.EFER_LMA) != 0;
+        boolean lma = c.segments.lma();
         c.reg[X86Reg.RFLAGS] &= ~(Bits.VM | Bits.IF | Bits.RF);
         c.reg[X86Reg.RSP] = lma ? c.reg[X86Reg.SYSENTER_ESP] : c.reg[X86Reg.SYSENTER_ESP] & FLAT;
         enter((int) selector, 0, lma);
@@ -48,6 +79,7 @@ public final class SystemCalls {
     }
 
     public void sysexit(boolean to64) {
+        requireIntel();
         long selector = c.reg[X86Reg.SYSENTER_CS] & 0xfffc;
         if (selector == 0 || c.cpl() != 0 || (c.reg[X86Reg.CR0] & Bits.CR0_PE) == 0) { throw c.fault(GuestFault.GP); }
         long sp = c.reg[X86Reg.RCX];
@@ -77,7 +109,7 @@ public final class SystemCalls {
     }
 
     private void fill(int segment, int selector, long access) {
-        c.reg[X86Reg.SELECTOR + segment] = selector;
+        c.reg[X86Reg.SELECTOR + segment] = selector & 0xffff;
         c.reg[X86Reg.BASE + segment] = 0;
         c.reg[X86Reg.LIMIT + segment] = FLAT;
         c.reg[X86Reg.ACCESS + segment] = access;

@@ -123,7 +123,7 @@ public final class Privileged {
         long pcid = c.load64(ea);
         long address = c.load64(ea + 8);
         boolean tags = (c.reg[X86Reg.CR4] & Bits.CR4_PCIDE) != 0;
-        boolean wrong = Long.compareUnsigned(type, 3) > 0 || type < 2 && (pcid >>> 12 != 0 || pcid != 0 && !tags)
+        boolean wrong = Long.compareUnsigned(type, 3) > 0 || pcid >>> 12 != 0 || type < 2 && pcid != 0 && !tags
                 || type == 0 && address << 16 >> 16 != address;
         if (wrong) { throw c.fault(GuestFault.GP); }
         c.caching.serialise();

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.backplane.api.cpu.Architecture;
@@ -25,6 +26,7 @@ import org.backplane.api.machine.time.MachineClock;
 import org.backplane.api.x86.X86Events;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
+import org.backplane.api.x86.X86Wiring;
 import org.backplane.lib.x86.Bits;
 import org.backplane.x86.architecture.X86ArchitectureFactory;
 import org.backplane.x86.interpreter.InterpreterFactory;
@@ -56,6 +58,9 @@ final class Machine {
     private static final int[] CODE64 = {0x28, 0x89, 0x92, 0x33};
     private static final int[] DATA = {0x10, 0x71, 0x82, 0x23};
 
+    /** The end of "AuthenticAMD". */
+    private static final long AMD = 0x444d_4163;
+
     final X86State state = new X86State();
     final long[] reg = state.reg;
     final SmallMemory memory;
@@ -74,12 +79,29 @@ final class Machine {
         this(arena, "fault", Unanswered.NONE);
     }
 
+    /** Whose CPUID says that it is AMD's. */
+    static Machine ofAmd(Arena arena) {
+        return new Machine(arena, "fault", Unanswered.NONE, _ -> List.of(), Machine::ofAmd);
+    }
+
+    private static X86Wiring ofAmd(X86Wiring wired) {
+        return new X86Wiring(wired, (asking, leaf, subleaf) -> {
+            wired.cpuid.query(asking, leaf, subleaf);
+            if (leaf == 0) { asking.reg[X86Reg.RCX] = AMD; }
+        }, wired.capabilities, wired.tscHertz, wired.random, wired.unknown);
+    }
+
     Machine(Arena arena, String unknownMsr, Unanswered unanswered) {
         this(arena, unknownMsr, unanswered, _ -> List.of());
     }
 
     /** @param parts makes the extensions of a vCPU with a state */
     Machine(Arena arena, String unknownMsr, Unanswered unanswered, Function<X86State, List<CpuExtension>> parts) {
+        this(arena, unknownMsr, unanswered, parts, wired -> wired);
+    }
+
+    private Machine(Arena arena, String unknownMsr, Unanswered unanswered,
+            Function<X86State, List<CpuExtension>> parts, UnaryOperator<X86Wiring> change) {
         List<CpuExtension> extensions = parts.apply(state);
         memory = new SmallMemory(arena, RAM);
         InterpreterFactory factory = new InterpreterFactory();
@@ -96,8 +118,10 @@ final class Machine {
         FeatureSet features = new FeatureSet();
         factory.offer(features);
         extensions.forEach(part -> part.advertise(features));
-        wiring = architecture.wire(new Wiring(state, memory, memory, clock(), interrupts(), Hooks.NONE,
-                registers.toArray(new SystemRegister[0]), unanswered, extensions), features);
+        wiring = change.apply((X86Wiring) architecture.wire(
+                new Wiring(state, memory, memory, clock(), interrupts(), Hooks.NONE,
+                        registers.toArray(new SystemRegister[0]), unanswered, extensions),
+                features));
     }
 
     private static MachineClock clock() {
