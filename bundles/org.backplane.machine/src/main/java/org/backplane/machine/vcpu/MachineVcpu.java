@@ -272,8 +272,9 @@ public final class MachineVcpu implements Vcpu {
     /** Whether its core has something to execute. On the thread of the vCPU whose turn it is. */
     boolean runnable() {
         CpuState asked = state;
-        boolean waits = asked.halted && (asked.attention() & CpuState.INTERRUPT) == 0;
-        return !runner.shutDown() && !waits && (!asked.stopped || startup.isAsked());
+        boolean waits = asked.stopped || asked.halted && (asked.attention() & CpuState.INTERRUPT) == 0;
+        boolean begins = startup.isAsked() && architecture.stoppable(asked);
+        return !runner.shutDown() && (begins || !waits);
     }
 
     Exclusion exclusion() {
