@@ -38,6 +38,14 @@ public class RepeatableIT {
         same("poll", new String[]{"a", "b", "c", "q"}, "run", "pc", "--kernel", kernel("poll"));
     }
 
+    /** As fast as the guest has set its serial line up. */
+    @Test
+    public void inputComesAtTheLinesSpeed() throws Exception {
+        try (Backplane guest = Backplane.start("run", "pc", "--clock", "instructions", "--kernel", kernel("baud"))) {
+            guest.type("twelve bytes").eof().endsWith(0);
+        }
+    }
+
     /** The guest counts, and looks at every record of a branch. */
     @Test
     public void countersAndBranchRecords() throws Exception {

@@ -39,6 +39,9 @@ final class Uart implements Device {
     private static final int FCR_CLEAR_TRANSMITTER = 0x04;
     private static final int FCR_KEPT = 0xc9;
 
+    private static final int LCR_LENGTH = 0x03;
+    private static final int LCR_TWO_STOP_BITS = 0x04;
+    private static final int LCR_PARITY = 0x08;
     private static final int LCR_DLAB = 0x80;
 
     private static final int MCR_OUT2 = 0x08;
@@ -89,8 +92,8 @@ final class Uart implements Device {
         transmitter = new Fifo(bank, "TRANSMITTER", FIFO_SIZE);
 
         Window ports = board.window("", 8);
-        dll = ports.octet(0, "DLL").reset(1).visibleWhen(this::divisorLatch);
-        dlm = ports.octet(1, "DLM").visibleWhen(this::divisorLatch);
+        dll = ports.octet(0, "DLL").reset(1).visibleWhen(this::divisorLatch).onChange((was, is) -> pace());
+        dlm = ports.octet(1, "DLM").visibleWhen(this::divisorLatch).onChange((was, is) -> pace());
         ports.octet(0, "RBR/THR").computed(this::receive).writeTo(this::transmit);
         ier = ports.octet(1, "IER").writable(0x0f).bit(0, "RECEIVED").bit(1, "TRANSMITTER_EMPTY").bit(2, "LINE_STATUS")
                 .bit(3, "MODEM_STATUS").onChange(this::interruptsEnabled);
@@ -99,7 +102,7 @@ final class Uart implements Device {
                 .writeTo(this::controlFifos);
         lcr = ports.octet(3, "LCR").field(0, 2, "WORD_LENGTH").bit(2, "TWO_STOP_BITS").field(3, 3, "PARITY")
                 .bit(6, "BREAK")
-                .bit(7, "DLAB");
+                .bit(7, "DLAB").onChange((was, is) -> pace());
         mcr = ports.octet(4, "MCR").writable(0x1f).bit(0, "DTR").bit(1, "RTS").bit(2, "OUT1").bit(3, "OUT2")
                 .bit(4, "LOOP")
                 .onChange((was, is) -> modemControlled());
@@ -118,11 +121,13 @@ final class Uart implements Device {
 
     @Override
     public void reset() {
+        pace();
         fill();
     }
 
     @Override
     public void restored() {
+        pace();
         updateIrq();
         backendChanged();
     }
@@ -184,7 +189,7 @@ final class Uart implements Device {
     private void receiverChanged() {
         boolean ready = !receiver.isEmpty();
         if (ready && receiver.count() < triggerLevel()) {
-            timeout.at(clock.nanos() + timeoutNanos());
+            timeout.at(clock.nanos() + characters(4));
         } else {
             timeout.cancel();
         }
@@ -201,10 +206,16 @@ final class Uart implements Device {
         return fcr.has(FCR_ENABLE) ? TRIGGER_LEVELS[(int) fcr.get() >> 6] : 1;
     }
 
-    /** Time of four characters of ten bits. */
-    private long timeoutNanos() {
+    private void pace() {
+        if (backend != null) { backend.pace(characters(1)); }
+    }
+
+    /** How long so many characters take on the line: start bit, data, parity, stop bits. */
+    private long characters(int count) {
+        long word = lcr.get();
+        long bits = 7 + (word & LCR_LENGTH) + (word & LCR_TWO_STOP_BITS) / 4 + (word & LCR_PARITY) / 8;
         long divisor = Math.max(1, dlm.get() << 8 | dll.get());
-        return MachineClock.nanos(4 * 10 * 16 * divisor, hertz);
+        return MachineClock.nanos(16L * count * bits * divisor, hertz);
     }
 
     // ---- transmitter

@@ -12,6 +12,7 @@ final class Terminal implements CharacterBackend {
     private final Queue<Integer> input = new ArrayDeque<>();
     private int room = Integer.MAX_VALUE;
     private Runnable listener;
+    private long pace;
 
     String output() {
         return output.toString();
@@ -33,6 +34,16 @@ final class Terminal implements CharacterBackend {
 
     Runnable listener() {
         return listener;
+    }
+
+    /** Nanoseconds a character, as the device said last. */
+    long pace() {
+        return pace;
+    }
+
+    @Override
+    public void pace(long nanos) {
+        pace = nanos;
     }
 
     @Override

@@ -176,6 +176,21 @@ class Uart16550Test {
         assertEquals(0x60, in(LSR));
     }
 
+    /** Sections 8.1 and 8.3: a character is a start bit, data, parity and stop bits, of 16 divided clocks each. */
+    @Test
+    void theFrameAndTheDivisorSayHowLongACharacterTakes() {
+        out(LCR, 0x83);
+        out(DATA, 12);
+        assertEquals(1_041_667, terminal.pace()); // 8N1 at 9600 baud: 10 bits
+        out(IER, 1);
+        assertEquals(23_263_889, terminal.pace()); // divisor 268
+        out(IER, 0);
+        out(LCR, 0x1e);
+        assertEquals(1_145_834, terminal.pace()); // 7 bits, parity, 2 stop bits: 11
+        out(LCR, 0);
+        assertEquals(729_167, terminal.pace()); // 5 bits: 7
+    }
+
     @Test
     void triggerLevelAndTimeout() {
         out(LCR, 0x80);

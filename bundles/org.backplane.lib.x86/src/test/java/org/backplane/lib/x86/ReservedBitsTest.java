@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Bits that are reserved because a capability is absent: of CR4, of CR3, of entries of page tables (SDM volume 3, 2.5 and 4.5). */
 class ReservedBitsTest {
+    private static final long PS = 1 << 7;
     private static final long LONG_MODE = Bits.EFER_LME | Bits.EFER_LMA;
     private static final long PRESENT_WRITABLE = 3;
     /** Page fault: present, reserved bit. */
@@ -105,6 +106,23 @@ class ReservedBitsTest {
                 assertEquals(bit < width ? 0 : RESERVED, walked(cpu(width), 1L << bit), width + " bits, bit " + bit);
             }
         }
+    }
+
+    /** SDM volume 3, table 4-4: bits 20 to 13 are the address's bits 39 to 32 with PSE-36, as far as there are as many, and reserved without. */
+    @Test
+    void entriesOf4MiBPagesHaveAsManyBitsAsPse36AndPhysicalAddresses() {
+        for (int bit = 13; bit < 22; bit++) {
+            assertEquals(bit < 21 ? 0 : RESERVED, walked(twoLevels(cpu(40)), PS | 1L << bit), "bit " + bit);
+            assertEquals(bit < 17 ? 0 : RESERVED, walked(twoLevels(cpu(36)), PS | 1L << bit), "36 bits, bit " + bit);
+            assertEquals(RESERVED, walked(twoLevels(cpu(40, Feature.PSE36)), PS | 1L << bit), "no PSE-36, bit " + bit);
+        }
+    }
+
+    private static X86Cpu twoLevels(X86Cpu cpu) {
+        cpu.reg[X86Reg.EFER] = 0;
+        cpu.reg[X86Reg.CR4] = Bits.CR4_PSE;
+        cpu.modes();
+        return cpu;
     }
 
     /** The error code of an access by an entry that is on every level, 0 when there is none. */

@@ -25,6 +25,11 @@ final class BackendPort implements CharacterBackend {
     }
 
     @Override
+    public synchronized void pace(long nanos) {
+        if (plugged) { backend.pace(nanos); }
+    }
+
+    @Override
     public boolean offer(int value) {
         return backend.offer(value);
     }

@@ -8,12 +8,12 @@ import org.backplane.api.machine.time.Alarm;
 import org.backplane.machine.time.InstructionClock;
 
 /**
- * Back ends whose input comes at times of the machine: a byte every 87 us, 115,200 baud, as soon as the device has taken the last
- * one. While a file or pipe has the next byte not ready, time does not go beyond that. On the thread of the vCPU that executes,
+ * Back ends whose input comes at times of the machine: a byte in the time that a character takes on the device's line, as soon as the
+ * device has taken the last one. While a file or pipe has the next byte not ready, time does not go beyond that. On the thread of the vCPU that executes,
  * between runs of its core.
  */
 public final class StampedInputs {
-    /** Ten bits at 115,200 baud. */
+    /** Ten bits at 115,200 baud, until the device says how fast its line is. */
     private static final long CHARACTER = 86_805;
     private static final long FULL = 100_000;
 
@@ -64,6 +64,7 @@ public final class StampedInputs {
         private volatile boolean quiet;
         private int held = NONE;
         private long due;
+        private long character = CHARACTER;
 
         Line(CharacterBackend backend) {
             this.backend = backend;
@@ -78,7 +79,7 @@ public final class StampedInputs {
             held = backend.poll();
             if (held != NONE) {
                 quiet = false;
-                due = clock.nanos() + CHARACTER;
+                due = clock.nanos() + character;
                 listener.run();
                 return true;
             }
@@ -99,6 +100,11 @@ public final class StampedInputs {
             int value = held;
             held = NONE;
             return value;
+        }
+
+        @Override
+        public void pace(long nanos) {
+            character = nanos;
         }
 
         /** Waits while the host does not take it: the guest must not see how fast that is. */

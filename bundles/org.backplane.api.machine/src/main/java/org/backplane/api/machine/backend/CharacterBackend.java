@@ -18,6 +18,14 @@ public interface CharacterBackend extends CharacterOutput {
     default boolean isPending() { return false; }
 
     /**
+     * The device's line carries a character in so many nanoseconds from now on, 1 or more. Who keeps the machine's time gives input no faster;
+     * others need not care.
+     */
+    default void pace(long nanos) {
+        // A host's terminal or pipe has no line.
+    }
+
+    /**
      * Tells {@code onChange} (null: nobody) when input has come or room for output is there again: one listener, a new one
      * replaces the old. It is called on the back end's thread, so devices give {@code Board.guarded(…)}.
      */
