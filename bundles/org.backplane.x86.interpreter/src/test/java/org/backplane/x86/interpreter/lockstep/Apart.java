@@ -166,18 +166,19 @@ final class Apart {
 
     /**
      * QEMU has no lengths of 64 bits for PCMPESTRI and PCMPESTRM; near branches with prefix 66 are AMD's, jumps to addresses that are not
-     * canonical fault there, RET's immediate is signed.
+     * canonical fault there, far ones too, RET's immediate is signed.
      */
     private static boolean legacy(Decoder decoder, int mode) {
         Encoding encoding = decoder.encoding;
         boolean branch = encoding.row.ends() == Ends.BRANCH && mode == 64
                 && (decoder.prefixes.operandSize || !decoder.relative);
+        boolean far = encoding.row.group().equals("FarTransfers") && decoder.insn.operandSize == 64;
         boolean release = encoding.operands().equals(List.of("Iw"));
         boolean wide = decoder.insn.operandSize == 64 && decoder.prefixes.operandSize
                 && SIZED_BY_PREFIX.contains(encoding.row.mnemonic());
         boolean lengths = decoder.insn.wide && encoding.row.mnemonic().startsWith("pcmpestr");
         boolean sized = wide || lengths || mode == 16 && SIZED_BY_PREFIX.contains(encoding.row.mnemonic());
         boolean small = decoder.insn.operandSize == 16 && SMALL_UNDEFINED.contains(encoding.row.mnemonic());
-        return branch || release || sized || small;
+        return branch || far || release || sized || small;
     }
 }

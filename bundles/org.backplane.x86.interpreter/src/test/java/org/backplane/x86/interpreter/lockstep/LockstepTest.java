@@ -94,7 +94,7 @@ class LockstepTest {
 
     /**
      * The first instruction after which the two are not the same: all beginnings of the stream are streams of their own. Empty when it
-     * computes with a NaN that was another one before.
+     * computes with a NaN that was another one before, or when there is an {@link Excuse}.
      */
     private static String describe(Stream stream) throws IOException, InterruptedException {
         List<Stream> beginnings = new ArrayList<>();
@@ -105,16 +105,14 @@ class LockstepTest {
             List<String> differences = Difference.of(stream, mine.get(n), theirs.get(n));
             if (!differences.isEmpty()) {
                 if (n > 0 && Difference.hasOtherNaN(mine.get(n - 1), theirs.get(n - 1))) { return ""; }
-                return stream + ", instruction " + (n + 1) + ": " + text(stream.mode(), stream.instructions().get(n))
-                        + "\n    "
+                byte[] instruction = stream.instructions().get(n);
+                String text = new X86Disassembler(stream::mode).print(instruction, 0, 0, "intel");
+                if (Excuse.explains(text, mine.get(n), theirs.get(n), differences)) { return ""; }
+                return stream + ", instruction " + (n + 1) + ": "
+                        + HexFormat.ofDelimiter(" ").formatHex(instruction) + "  " + text + "\n    "
                         + String.join("; ", differences);
             }
         }
         return stream + ": differs only where it was among others";
-    }
-
-    private static String text(int mode, byte[] instruction) {
-        return HexFormat.ofDelimiter(" ").formatHex(instruction) + "  "
-                + new X86Disassembler(() -> mode).print(instruction, 0, 0, "intel");
     }
 }
