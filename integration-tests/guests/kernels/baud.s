@@ -1,5 +1,5 @@
 # Input on COM1 by time: the distance of bytes is that of the line's speed (PC16550D data sheet, 8.3), the clock being 1 ns a tick. With
-# --clock instructions and a file as input; reads 12 bytes.
+# --clock instructions and a file as input; reads 12 bytes, behind what is lost while FIFOs are set up.
         .include "macros.inc"
         .globl  main
 

@@ -42,7 +42,7 @@ public class RepeatableIT {
     @Test
     public void inputComesAtTheLinesSpeed() throws Exception {
         try (Backplane guest = Backplane.start("run", "pc", "--clock", "instructions", "--kernel", kernel("baud"))) {
-            guest.type("twelve bytes").eof().endsWith(0);
+            guest.type("sixteen bytes, s").eof().endsWith(0);
         }
     }
 
