@@ -36,4 +36,22 @@ public class ModelResetIT {
             linux.await(" # ").type("poweroff -f\n").endsWith(0);
         }
     }
+
+    /** Linux maps its memory by pages of 1 GiB where it can; without them it could not touch it any more. */
+    @Test
+    public void pagesThatAreTooLargeForAModelAreInUse() throws Exception {
+        Ctl ctl = new Ctl(folder.getRoot().toPath().resolve("control"));
+        DebianGuest guest = DebianGuest.make("shell");
+        try (Backplane linux = Backplane.start(guest.runs("", "--cpu", "max", "--memory", "3G", "--control",
+                ctl.socket().toString()))) {
+            linux.await(" # ").type("while :; do sha256sum /bin/busybox; done >/dev/null &\n").await(" # ");
+            for (int i = 0; i < 20; i++) { // in programs, whose page tables do not have them, and in the kernel
+                String why = ctl.complaint("cpu:model set max,-pdpe1gb");
+                assertTrue(why,
+                        why.matches("(?s).*page tables have a page of 1 GiB at 0xffff[89a-f][0-9a-f]{11} and need"
+                                + " pdpe1gb\\s*"));
+            }
+            linux.type("echo a''live\n").await("alive").await(" # ").type("poweroff -f\n").endsWith(0);
+        }
+    }
 }

@@ -19,8 +19,19 @@ final class ModelCommand {
     private static final String FORCE = "--force";
     private static final String RESET = "reset";
 
-    /** A swap that was done or is to come; {@code when} is now or reset, {@code lost} what the guest used of the old model. */
-    record Swap(String model, String when, List<String> lost) {
+    /**
+     * A swap that was done or is to come; {@code when} is now or reset, {@code lost} what the guest used of the old model, {@code untold} what
+     * went besides and nothing tells whether it did.
+     */
+    record Swap(String model, String when, List<String> lost, List<String> untold) {
+        String print() {
+            return model + (when.equals(RESET) ? " from the next reset on.\n" : " from now on.\n")
+                    + (lost.isEmpty() ? "" : "The guest has lost:\n  " + String.join("\n  ", lost) + "\n")
+                    + (untold.isEmpty()
+                            ? ""
+                            : "Gone too, and nothing tells whether the guest uses it: " + String.join(" ", untold)
+                                    + "\n");
+        }
     }
 
     /** The model of a vCPU. */
@@ -82,27 +93,32 @@ final class ModelCommand {
         if (!later && !call.option(WHEN, "now").equals("now")) {
             throw new CommandException("--when is now or reset, and not " + call.option(WHEN, "") + ".");
         }
+        if (later) { return atReset(call, name); }
         boolean force = call.has(FORCE);
-        List<String> lost = calls.change(call, vcpus -> later ? atReset(vcpus, name) : now(vcpus, name, force));
-        if (!lost.isEmpty() && !force) {
+        Swap swap = calls.change(call, vcpus -> now(vcpus, name, force));
+        if (!swap.lost.isEmpty() && !force) {
             throw new CommandException("the guest uses what " + name + " does not have; --force takes it away:\n  "
-                    + String.join("\n  ", lost));
+                    + String.join("\n  ", swap.lost));
         }
-        return new Answer(new Swap(name, later ? RESET : "now", lost),
-                name + (later ? " from the next reset on.\n" : " from now on.\n")
-                        + (lost.isEmpty() ? "" : "The guest has lost:\n  " + String.join("\n  ", lost) + "\n"));
+        return new Answer(swap, swap.print());
     }
 
-    private static List<String> atReset(List<X86Control> vcpus, String name) {
-        vcpus.forEach(vcpu -> vcpu.swapAtReset(name));
-        return List.of();
+    private Answer atReset(Call call, String name) throws CommandException, InterruptedException {
+        calls.change(call, vcpus -> {
+            vcpus.forEach(vcpu -> vcpu.swapAtReset(name));
+            return null;
+        });
+        Swap swap = new Swap(name, RESET, List.of(), List.of());
+        return new Answer(swap, swap.print());
     }
 
     /** All of them, or none. */
-    private static List<String> now(List<X86Control> vcpus, String name, boolean force) {
+    private static Swap now(List<X86Control> vcpus, String name, boolean force) {
         List<String> lost = lost(vcpus.stream().map(vcpu -> vcpu.lost(name)).toList());
+        SortedSet<String> untold = new TreeSet<>();
+        vcpus.forEach(vcpu -> untold.addAll(vcpu.untold(name)));
         if (lost.isEmpty() || force) { vcpus.forEach(vcpu -> vcpu.swap(name)); }
-        return lost;
+        return new Swap(name, "now", lost, List.copyOf(untold));
     }
 
     /** What all vCPUs lose, then what only some do, each with its vCPU. */

@@ -39,4 +39,9 @@ public interface SystemRegister {
     default void write(CpuState state, long value) {
         poke(state, value);
     }
+
+    /** Whether the guest has switched on what it is for, as far as that shows: by default, whether it is not 0. At a quiet point. */
+    default boolean inUse(CpuState state) {
+        return peek(state) != 0;
+    }
 }

@@ -197,5 +197,11 @@ final class ApicTimer {
         public void write(CpuState state, long value) {
             if (mode() == DEADLINE) { poke(state, value); }
         }
+
+        /** Between two deadlines too. */
+        @Override
+        public boolean inUse(CpuState state) {
+            return mode() == DEADLINE;
+        }
     }
 }

@@ -1,10 +1,16 @@
 package org.backplane.x86.architecture;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.x86.Capabilities;
+import org.backplane.api.x86.CpuidWord;
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.FeatureTable;
 import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
@@ -14,6 +20,12 @@ import org.backplane.lib.x86.FeatureBits;
 final class Loss {
     private static final String[] COMPONENTS = {"x87", "SSE", "AVX", "BNDREGS", "BNDCSR", "opmask", "ZMM_Hi256",
             "Hi16_ZMM", "PT", "PKRU", "PASID", "CET_U", "CET_S", "HDC", "UINTR", "LBR", "HWP", "TILECFG", "TILEDATA"};
+
+    /** Features that do nothing before a control register, a model-specific one or page tables have switched them on. */
+    private static final Set<Feature> SWITCHED = EnumSet.of(Feature.DE, Feature.PAE, Feature.PGE, Feature.UMIP,
+            Feature.FSGSBASE, Feature.PCID, Feature.SMEP, Feature.SMAP, Feature.XSAVE, Feature.AVX, Feature.PKU,
+            Feature.SYSCALL, Feature.LM, Feature.NX, Feature.PDPE1GB, Feature.SEP, Feature.PAT, Feature.MTRR,
+            Feature.TSC_DEADLINE, Feature.X2APIC, Feature.ARCH_LBR);
 
     private final X86State state;
     private final Capabilities next;
@@ -25,7 +37,7 @@ final class Loss {
     }
 
     /** One line each. */
-    static List<String> of(X86State state, SystemRegister[] registers, Capabilities next) {
+    static List<String> of(X86State state, PhysicalMemory memory, SystemRegister[] registers, Capabilities next) {
         Loss loss = new Loss(state, next);
         loss.bits(FeatureBits.CR4, state.reg[X86Reg.CR4]);
         loss.bits(FeatureBits.EFER, state.reg[X86Reg.EFER]);
@@ -34,7 +46,23 @@ final class Loss {
         for (SystemRegister register : registers) {
             if (register.id() != Msr.IA32_EFER && register.id() != Msr.IA32_XSS) { loss.register(register); }
         }
+        if (state.granted.has(Feature.PDPE1GB) && !next.has(Feature.PDPE1GB)) { loss.gigabytes(memory); }
         return loss.lost;
+    }
+
+    /** Names of what goes and needs no switch, so that nothing tells whether it is used. */
+    static List<String> untold(Capabilities now, Capabilities next) {
+        List<String> names = new ArrayList<>();
+        for (CpuidWord word : FeatureTable.words()) {
+            int gone = now.word(word.index()) & ~next.word(word.index());
+            for (int rest = gone; rest != 0; rest &= rest - 1) {
+                int number = word.index() << 5 | Integer.numberOfTrailingZeros(rest);
+                if (SWITCHED.stream().noneMatch(feature -> feature.id() == number)) {
+                    names.add(FeatureTable.name(number));
+                }
+            }
+        }
+        return names;
     }
 
     private void bits(FeatureBits of, long value) {
@@ -51,12 +79,19 @@ final class Loss {
         }
     }
 
+    private void gigabytes(PhysicalMemory memory) {
+        long address = GigabytePages.first(state, memory);
+        if (address != GigabytePages.NONE) {
+            lost.add("page tables have a page of 1 GiB at 0x" + Long.toHexString(address) + " and need pdpe1gb");
+        }
+    }
+
     /** A register that goes although it is not as after a reset, or that keeps a value which could not be written any more. */
     private void register(SystemRegister register) {
         long value = register.peek(state);
-        String is = register.name() + " is 0x" + Long.toHexString(value);
+        String is = register.name() + (value == 0 ? " is in use" : " is 0x" + Long.toHexString(value));
         if (allows(state.granted, register, false, 0) && !allows(next, register, false, 0)) {
-            if (value != byReset(register)) { lost.add(is + needed(register)); }
+            if (register.inUse(state)) { lost.add(is + needed(register)); }
         } else if (allows(state.granted, register, true, value) && !allows(next, register, true, value)) {
             lost.add(is + ", which it could not be");
         }
@@ -68,10 +103,6 @@ final class Loss {
         int answer = register.check(state, write, value);
         state.granted = now;
         return answer == SystemRegister.OK;
-    }
-
-    private static long byReset(SystemRegister register) {
-        return register instanceof StateRegister one ? one.byReset() : 0;
     }
 
     private static String needed(SystemRegister register) {

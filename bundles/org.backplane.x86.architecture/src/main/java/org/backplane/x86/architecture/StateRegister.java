@@ -48,9 +48,10 @@ class StateRegister implements SystemRegister {
         return needed;
     }
 
-    /** What it has after a reset. */
-    long byReset() {
-        return index == X86Reg.PAT ? ResetState.PAT : 0;
+    /** Whether it is not as after a reset. */
+    @Override
+    public boolean inUse(CpuState state) {
+        return peek(state) != (index == X86Reg.PAT ? ResetState.PAT : 0);
     }
 
     private boolean isThere(CpuState state) {

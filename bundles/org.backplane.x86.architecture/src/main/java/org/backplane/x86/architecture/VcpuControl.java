@@ -11,6 +11,7 @@ import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Wiring;
+import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.x86.CpuidWord;
 import org.backplane.api.x86.FeatureTable;
 import org.backplane.api.x86.Msr;
@@ -40,6 +41,7 @@ final class VcpuControl implements X86Control {
     private final SystemRegister[] registers;
     private final FeatureSet seated;
     private final List<CpuExtension> extensions;
+    private final PhysicalMemory memory;
     private final int addresses;
     private Identity identity;
 
@@ -49,7 +51,8 @@ final class VcpuControl implements X86Control {
         registers = base.systemRegisters;
         extensions = base.extensions;
         this.seated = seated;
-        addresses = base.memory.addressBits();
+        memory = base.memory;
+        addresses = memory.addressBits();
         identity = state.cpuid == null
                 ? identity(architecture.request())
                 : Identity.of(FlatCpuid.entries(state.cpuid), seated, addresses).with(extensions);
@@ -254,7 +257,12 @@ final class VcpuControl implements X86Control {
 
     @Override
     public List<String> lost(String model) {
-        return Loss.of(state, registers, identity(find(model)).capabilities());
+        return Loss.of(state, memory, registers, identity(find(model)).capabilities());
+    }
+
+    @Override
+    public List<String> untold(String model) {
+        return Loss.untold(state.granted, identity(find(model)).capabilities());
     }
 
     private ModelRequest find(String text) {

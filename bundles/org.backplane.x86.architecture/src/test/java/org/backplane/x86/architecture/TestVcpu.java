@@ -4,6 +4,7 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -36,6 +37,8 @@ public final class TestVcpu {
     public final X86Architecture architecture;
     /** What parts add to the architecture's registers, from the next {@link #rewire} on. */
     public final List<SystemRegister> added = new ArrayList<>();
+    /** Words of RAM that are not 0, by address. */
+    public final Map<Long, Long> ram = new HashMap<>();
     private final FeatureSet seated;
     public X86Wiring wiring;
 
@@ -82,11 +85,13 @@ public final class TestVcpu {
                         registers), again);
     }
 
-    private static PhysicalMemory memory() {
+    private PhysicalMemory memory() {
         return (PhysicalMemory) java.lang.reflect.Proxy.newProxyInstance(TestVcpu.class.getClassLoader(),
-                new Class<?>[]{PhysicalMemory.class}, (_, method, _) -> {
-                    if (method.getName().equals("addressBits")) { return 40; }
-                    throw new UnsupportedOperationException(method.getName());
+                new Class<?>[]{PhysicalMemory.class}, (_, method, arguments) -> switch (method.getName()) {
+                    case "addressBits" -> 40;
+                    case "host" -> 1L;
+                    case "read" -> ram.getOrDefault(arguments[0], 0L);
+                    default -> throw new UnsupportedOperationException(method.getName());
                 });
     }
 

@@ -62,8 +62,14 @@ public interface X86Control {
     /** The same for one feature. ENOENT when none is known by the name. */
     FeatureState explain(String feature);
 
-    /** What the guest has switched on and would lose with a model, one line each: control-register bits, components, registers. */
+    /**
+     * What the guest has switched on and would lose with a model, one line each: control-register bits, components, registers, pages of
+     * a size.
+     */
     List<String> lost(String model);
+
+    /** Features that would go with a model, and of which nothing tells whether the guest uses them: instructions that need no switch. */
+    List<String> untold(String model);
 
     /** Takes another model from the end of the quiet point on, whatever the guest loses. EINVAL: no such model or feature. */
     void swap(String model);

@@ -1,0 +1,74 @@
+package org.backplane.x86.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.backplane.api.cpu.FeatureSet;
+import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.X86Reg;
+import org.junit.jupiter.api.Test;
+
+/** What a guest uses of a model that the next one does not have, as page tables tell it (SDM volume 3, 4.5.4). */
+class LossTest {
+    private static final String ALL = "max";
+    private static final long PG = 1L << 31;
+    private static final long LMA = 1 << 10;
+    private static final long PRESENT = 3;
+    private static final long LARGE = 1 << 7;
+    private static final long TABLES = 0x1000;
+    private static final List<String> LOST = List
+            .of("page tables have a page of 1 GiB at 0xffff888040000000 and need pdpe1gb");
+
+    private final TestVcpu cpu = new TestVcpu(ALL, new FeatureSet().add(
+            Arrays.stream(Feature.values()).map(Feature::label).toArray(String[]::new)));
+
+    /** Linux's direct map as of its second GiB: entry 273 of the first table, entry 1 of the second. */
+    private void map(long tables, long flags) {
+        cpu.ram.put(tables + 273 * 8, tables + 0x1000 | PRESENT);
+        cpu.ram.put(tables + 0x1000 + 8, 0x4000_0000L | PRESENT | flags);
+        cpu.state.reg[X86Reg.CR0] = PG;
+        cpu.state.reg[X86Reg.EFER] = LMA;
+        cpu.state.reg[X86Reg.CR3] = TABLES;
+    }
+
+    private List<String> lost() {
+        return cpu.control().lost("max,-pdpe1gb");
+    }
+
+    @Test
+    void pagesOfOneGibInTheTablesOfCr3() {
+        map(TABLES, LARGE);
+        assertEquals(LOST, lost());
+    }
+
+    @Test
+    void pagesOfOneGibInTablesThatWereUsedBefore() {
+        map(0x8000, LARGE);
+        assertEquals(List.of(), lost());
+        cpu.state.reg[X86Reg.GIGABYTE_TABLES] = 0x8000;
+        assertEquals(LOST, lost());
+    }
+
+    @Test
+    void otherTablesAreNoLoss() {
+        map(TABLES, 0);
+        assertEquals(List.of(), lost());
+        map(TABLES, LARGE);
+        assertEquals(List.of(), cpu.control().lost(ALL));
+        cpu.state.reg[X86Reg.EFER] = 0;
+        assertEquals(List.of(), lost());
+    }
+
+    /** Linux's kernel saves registers by XSAVES with IA32_XSS 0: XCR0 and CR4 stay, so that nothing tells. */
+    @Test
+    void whatNeedsNoSwitchIsToldApart() {
+        cpu.state.reg[X86Reg.CR4] = 1 << 18;
+        assertEquals(List.of(), cpu.control().lost("max,-xsaves,-invpcid,-aes,-smep"));
+        assertEquals(List.of("aes", "invpcid", "xsaves"),
+                cpu.control().untold("max,-invpcid,-aes,-smep,-xsaves,-arch-lbr,-shstk,-xfd,-enqcmd,-amx-tile").stream()
+                        .filter(List.of("aes", "invpcid", "xsaves", "smep")::contains).sorted().toList());
+        assertEquals(List.of(), cpu.control().untold(ALL));
+    }
+}
