@@ -3,8 +3,10 @@ package org.backplane.x86.architecture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.backplane.api.cpu.CpuExtension;
@@ -12,6 +14,7 @@ import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.bus.PhysicalMemory;
+import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.CpuidWord;
 import org.backplane.api.x86.FeatureTable;
 import org.backplane.api.x86.Msr;
@@ -194,9 +197,20 @@ final class VcpuControl implements X86Control {
                 || register.check(state, true, changed(register, change, state)) == SystemRegister.OK;
     }
 
-    /** What became of the registers that the model has bits for. */
-    Stream<FeatureState> registers() {
-        return architecture.request().model().msrs().stream().map(change -> msr(change, find(change.index()), state));
+    /** What becomes of the registers that a model has bits for. */
+    private Stream<FeatureState> registers(ModelRequest request) {
+        return request.model().msrs().stream().map(change -> msr(change, find(change.index()), state));
+    }
+
+    /** What a model asks for and cannot be had, and why. */
+    Map<String, String> missing(ModelRequest request) {
+        Identity of = identity(request);
+        Map<String, String> missing = X86Architecture.missing(request, of, seated);
+        Capabilities now = state.granted;
+        state.granted = of.capabilities();
+        registers(request).filter(row -> !row.granted()).forEach(row -> missing.put(row.feature(), row.why()));
+        state.granted = now;
+        return missing;
     }
 
     /** What becomes of a register, null without one, that the model has bits for. */
@@ -230,7 +244,7 @@ final class VcpuControl implements X86Control {
         for (String name : architecture.request().model().features()) {
             if (FeatureTable.number(name) < 0) { all.add(explain(name)); }
         }
-        registers().forEach(all::add);
+        registers(architecture.request()).forEach(all::add);
         return all;
     }
 
@@ -257,7 +271,7 @@ final class VcpuControl implements X86Control {
 
     @Override
     public List<String> lost(String model) {
-        return Loss.of(state, memory, registers, identity(find(model)).capabilities());
+        return Loss.of(state, memory, registers, identity(obtain(model)).capabilities());
     }
 
     @Override
@@ -266,8 +280,17 @@ final class VcpuControl implements X86Control {
     }
 
     private ModelRequest find(String text) {
+        return asKvm(() -> architecture.find(text));
+    }
+
+    /** One that can be had, as far as it is enforced. */
+    private ModelRequest obtain(String text) {
+        return asKvm(() -> architecture.enforced(architecture.find(text)));
+    }
+
+    private static ModelRequest asKvm(Supplier<ModelRequest> find) {
         try {
-            return architecture.find(text);
+            return find.get();
         } catch (IllegalArgumentException wrong) {
             throw new KvmException(Errno.EINVAL, wrong.getMessage());
         }
@@ -275,7 +298,7 @@ final class VcpuControl implements X86Control {
 
     @Override
     public void swap(String model) {
-        ModelRequest found = find(model);
+        ModelRequest found = obtain(model);
         state.cpuid = null;
         state.model = found.text();
         if (found.text().equals(model())) { architecture.reread(); }
@@ -283,7 +306,7 @@ final class VcpuControl implements X86Control {
 
     @Override
     public void swapAtReset(String model) {
-        state.nextModel = model == null ? null : find(model).text();
+        state.nextModel = model == null ? null : obtain(model).text();
     }
 
     @Override

@@ -146,7 +146,7 @@ final class X86Architecture implements Architecture {
         Identity identity = next.identity();
         control = next;
         state.granted = identity.capabilities();
-        if (request.enforce() && !next.hasRun()) { enforce(missing(next, offered)); }
+        if (!next.hasRun()) { enforced(request); }
         if (!next.hasRun()) { next.initialMsrs(); }
         if (!offered.has(CPUID_FAULTING)) { state.reg[X86Reg.CPUID_FAULT] = 0; }
         X86Wiring wiring = new X86Wiring(base, identity.table(), identity.capabilities(), config.tscHertz(), entropy,
@@ -175,7 +175,7 @@ final class X86Architecture implements Architecture {
 
     private void takeNext(X86State state) {
         try {
-            request = find(state.nextModel);
+            request = enforced(find(state.nextModel));
             state.model = request.text();
         } catch (IllegalArgumentException gone) {
             LOG.log(System.Logger.Level.WARNING, "the CPU model stays as it was: " + gone.getMessage());
@@ -183,11 +183,10 @@ final class X86Architecture implements Architecture {
         state.nextModel = null;
     }
 
-    /** The same with what registers lack, which only a vCPU that is wired has. */
-    private Map<String, String> missing(VcpuControl wired, FeatureSet offered) {
-        Map<String, String> missing = missing(wired.identity(), offered);
-        wired.registers().filter(row -> !row.granted()).forEach(row -> missing.put(row.feature(), row.why()));
-        return missing;
+    /** The same model; throws an IllegalArgumentException when it is enforced and lacks something. Before the vCPU is wired nobody knows. */
+    ModelRequest enforced(ModelRequest wanted) {
+        if (wanted.enforce() && control != null) { enforce(control.missing(wanted)); }
+        return wanted;
     }
 
     private static void enforce(Map<String, String> missing) {
@@ -203,7 +202,7 @@ final class X86Architecture implements Architecture {
     public Map<String, String> missing(FeatureSet offered) {
         offered.add(OWN);
         Identity identity = Identity.of(request, place(ADDRESSES), offered);
-        Map<String, String> missing = missing(identity, offered);
+        Map<String, String> missing = missing(request, identity, offered);
         missing.putAll(missingRegisters(identity, offered));
         if (!request.enforce()) {
             missing.keySet().removeIf(name -> !name.equals(BRANCH_RECORDS) || !offered.has(name));
@@ -224,7 +223,7 @@ final class X86Architecture implements Architecture {
     }
 
     /** What is asked for and not granted, registers' features too. */
-    private Map<String, String> missing(Identity identity, FeatureSet offered) {
+    static Map<String, String> missing(ModelRequest request, Identity identity, FeatureSet offered) {
         Map<String, String> missing = new TreeMap<>(identity.missing());
         for (String name : request.model().features()) {
             if (FeatureTable.number(name) < 0 && !offered.has(name)) { missing.put(name, Grant.NOBODY); }

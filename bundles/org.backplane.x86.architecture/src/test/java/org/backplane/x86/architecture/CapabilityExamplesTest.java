@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.x86.Capabilities;
@@ -328,6 +329,22 @@ class CapabilityExamplesTest {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class,
                 () -> new TestVcpu("Haswell,enforce", without("avx2")));
         assertTrue(refused.getMessage().contains("avx2: no part that is seated provides it"), refused.getMessage());
+    }
+
+    /** While the guest runs, too: now, or at its next reset. */
+    @Test
+    void enforceRefusesASwap() {
+        TestVcpu cpu = new TestVcpu("Haswell", without("avx2"));
+        cpu.state.retired = 1;
+        for (Consumer<String> swap : List.<Consumer<String>>of(cpu.control()::swap, cpu.control()::swapAtReset,
+                cpu.control()::lost)) {
+            KvmException refused = assertThrows(KvmException.class, () -> swap.accept("Broadwell,enforce"));
+            assertEquals(KvmException.Errno.EINVAL, refused.errno());
+            assertTrue(refused.getMessage().contains("avx2: no part that is seated provides it"),
+                    refused.getMessage());
+            swap.accept("Broadwell,-avx2,-erms,enforce");
+        }
+        assertEquals("Broadwell,-avx2,-erms,enforce", cpu.state.nextModel);
     }
 
     @Test
