@@ -46,6 +46,12 @@ public final class FeatureSet {
         return this;
     }
 
+    /** Takes names out again; gives this set. */
+    public FeatureSet remove(Collection<String> features) {
+        names.removeAll(features);
+        return this;
+    }
+
     /** Whether somebody provides the system register with this number. */
     public boolean hasRegister(int id) {
         return registers.contains(id);

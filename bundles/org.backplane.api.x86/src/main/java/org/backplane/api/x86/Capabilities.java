@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class Capabilities {
     /** All features there are. */
-    public static final Capabilities ALL = new Capabilities(List.of(Feature.values()));
+    public static final Capabilities ALL = all();
 
     /** What is counted, and not a bit. */
     public final Limits limits;
@@ -29,6 +29,12 @@ public final class Capabilities {
         }
         this.words = words.clone();
         this.limits = limits;
+    }
+
+    private static Capabilities all() {
+        int[] words = wordsOf(List.of(Feature.values()));
+        words[FeatureTable.CPUID_FAULT >> 5] |= 1 << FeatureTable.CPUID_FAULT;
+        return new Capabilities(words, Limits.USUAL);
     }
 
     private static int[] wordsOf(Iterable<Feature> granted) {

@@ -19,6 +19,9 @@ public final class FeatureTable {
     /** Words there are without those that parts registered. */
     public static final int SHIPPED = 28;
 
+    /** The capability of CPUID faulting, where Linux has it: a register tells of it, and no answer of CPUID. */
+    public static final int CPUID_FAULT = 7 << 5 | 1;
+
     private static final int BITS = 32;
     private static final Map<String, String> ALIASES = Map.of("pni", "sse3", "mwait", "monitor", "pclmuldq",
             "pclmulqdq",

@@ -54,6 +54,7 @@ final class Loss {
     static List<String> untold(Capabilities now, Capabilities next) {
         List<String> names = new ArrayList<>();
         for (CpuidWord word : FeatureTable.words()) {
+            if (!word.shown()) { continue; }
             int gone = now.word(word.index()) & ~next.word(word.index());
             for (int rest = gone; rest != 0; rest &= rest - 1) {
                 int number = word.index() << 5 | Integer.numberOfTrailingZeros(rest);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -58,11 +59,22 @@ final class VcpuControl implements X86Control {
         addresses = memory.addressBits();
         identity = state.cpuid == null
                 ? identity(architecture.request())
-                : Identity.of(FlatCpuid.entries(state.cpuid), seated, addresses).with(extensions);
+                : identity(FlatCpuid.entries(state.cpuid));
+    }
+
+    /** That of a table; the model still says what CPUID has no bits for. */
+    private Identity identity(List<CpuidEntry> entries) {
+        return Identity.of(entries, offered(architecture.request()), addresses).with(extensions);
+    }
+
+    /** What is seated, without what CPUID has no bits for and the model does not want. */
+    private FeatureSet offered(ModelRequest request) {
+        return new FeatureSet().addAll(seated)
+                .remove(request.model().removed().stream().filter(MsrFeatures::isKnown).toList());
     }
 
     private Identity identity(ModelRequest request) {
-        return Identity.of(request, architecture.place(addresses), seated).with(extensions);
+        return Identity.of(request, architecture.place(addresses), offered(request)).with(extensions);
     }
 
     Identity identity() {
@@ -88,7 +100,7 @@ final class VcpuControl implements X86Control {
                         "linear addresses of " + width + " bits; allowed: 0 (none told), 48, 57");
             }
         }
-        Identity next = Identity.of(entries, seated, addresses).with(extensions);
+        Identity next = identity(entries);
         if (hasRun()) {
             if (!next.table().entries().equals(identity.table().entries())) { throw frozen("CPUID"); }
             return;
@@ -236,13 +248,14 @@ final class VcpuControl implements X86Control {
         List<FeatureState> all = new ArrayList<>();
         Grant grant = identity.grant();
         for (CpuidWord word : FeatureTable.words()) {
+            if (!word.shown()) { continue; }
             int any = grant.asked[word.index()] | grant.offered[word.index()] | grant.granted[word.index()];
             for (int rest = any; rest != 0; rest &= rest - 1) {
                 all.add(feature(word.index() << 5 | Integer.numberOfTrailingZeros(rest)));
             }
         }
         for (String name : architecture.request().model().features()) {
-            if (FeatureTable.number(name) < 0) { all.add(explain(name)); }
+            if (FeatureTable.number(name) < 0) { all.add(ofRegister(name)); }
         }
         registers(architecture.request()).forEach(all::add);
         return all;
@@ -261,12 +274,17 @@ final class VcpuControl implements X86Control {
         String name = FeatureTable.key(feature);
         int number = FeatureTable.number(name);
         if (number >= 0) { return feature(number); }
-        if (!MsrFeatures.isKnown(name)) {
-            throw new KvmException(Errno.ENOENT, "no feature is known by the name \"" + feature + "\"");
-        }
-        boolean asked = architecture.request().model().features().contains(name);
+        if (MsrFeatures.isKnown(name)) { return ofRegister(name); }
+        return registers(architecture.request()).filter(row -> row.feature().equals(name)).findFirst()
+                .orElseThrow(() -> new KvmException(Errno.ENOENT,
+                        "no feature is known by the name \"" + feature + "\""));
+    }
+
+    private FeatureState ofRegister(String name) {
         boolean offered = seated.has(name);
-        return new FeatureState(name, "", asked, offered, offered, asked && !offered ? Grant.NOBODY : "");
+        boolean granted = offered && !architecture.request().model().removed().contains(name);
+        boolean asked = granted || architecture.request().model().features().contains(name);
+        return new FeatureState(name, "", asked, offered, granted, asked && !offered ? Grant.NOBODY : "");
     }
 
     @Override
@@ -317,9 +335,13 @@ final class VcpuControl implements X86Control {
     @Override
     public List<String> features(String model) {
         ModelRequest found = find(model);
-        if (!found.model().all()) { return List.copyOf(found.model().features()); }
-        Set<String> all = new TreeSet<>(seated.names());
-        all.removeAll(found.removed());
-        return List.copyOf(all);
+        SortedSet<String> names = new TreeSet<>();
+        int[] asked = identity(found).grant().asked;
+        for (int number = 0; number < asked.length << 5; number++) {
+            if (Grant.has(asked, number)) { names.add(FeatureTable.name(number)); }
+        }
+        found.model().features().stream().filter(MsrFeatures::isKnown).forEach(names::add);
+        registers(found).map(FeatureState::feature).forEach(names::add);
+        return List.copyOf(names);
     }
 }

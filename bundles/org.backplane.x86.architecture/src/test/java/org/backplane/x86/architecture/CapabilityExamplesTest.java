@@ -19,6 +19,7 @@ import org.backplane.api.x86.FeatureTable;
 import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.manage.CpuidEntry;
+import org.backplane.api.x86.manage.FeatureState;
 import org.backplane.api.x86.manage.KvmException;
 import org.backplane.lib.x86.FeatureBits;
 import org.backplane.x86.architecture.cpuid.XsaveLayout;
@@ -353,6 +354,24 @@ class CapabilityExamplesTest {
         assertEquals(java.util.Set.of("avx2", "cpuid-fault"),
                 cpu.architecture.missing(new FeatureSet().add(without("avx2"))).keySet());
         assertEquals(java.util.Map.of(), new TestVcpu("Haswell", ALL).architecture.missing(new FeatureSet()));
+    }
+
+    /** CPUID has no bit for it, so that a table that is set does not either; it is Linux's bit 1 of word 7. */
+    @Test
+    void cpuidFaultingIsACapability() {
+        FeatureSet parts = new FeatureSet().add(ALL).add("cpuid-fault");
+        TestVcpu cpu = new TestVcpu("Haswell", parts);
+        assertEquals(2, cpu.wiring.capabilities.word(7) & 2);
+        assertEquals(new FeatureState("cpuid-fault", "", true, true, true, ""), cpu.control().explain("cpuid-fault"));
+        TestVcpu without = new TestVcpu("Haswell,-cpuid-fault", parts);
+        for (int i = 0; i < 2; i++) {
+            assertEquals(0, without.wiring.capabilities.word(7));
+            assertEquals(new FeatureState("cpuid-fault", "", false, true, false, ""),
+                    without.control().explain("cpuid-fault"));
+            without.control().setCpuid2(tableOf(without));
+            without.rewire();
+        }
+        assertEquals(0, new TestVcpu("max", ALL).wiring.capabilities.word(7));
     }
 
     @Test

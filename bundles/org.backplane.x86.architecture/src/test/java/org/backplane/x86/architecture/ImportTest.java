@@ -19,6 +19,7 @@ import org.backplane.api.x86.FeatureTable;
 import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.manage.FeatureState;
+import org.backplane.api.x86.manage.KvmException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,6 +111,8 @@ class ImportTest {
         Map<String, FeatureState> rows = new HashMap<>();
         cpu.control().features().forEach(row -> rows.put(row.feature(), row));
         assertEquals("no part that is seated provides it", rows.get("msr-0x10a").why());
+        assertEquals(rows.get("msr-0x10a"), cpu.control().explain("MSR_0x10A"));
+        assertThrows(KvmException.class, () -> cpu.control().explain("msr-0x10b"));
         assertEquals("IA32_SYSENTER_CS has no such bits", rows.get("msr-0x174").why());
         assertTrue(rows.get("msr-0x277").granted());
         cpu.write(Msr.IA32_TSC_AUX, 3);
@@ -130,9 +133,40 @@ class ImportTest {
                 said);
     }
 
+    /** A template that changes nothing is one: all keys of Firecracker's may be absent or empty. */
+    @Test
+    void aTemplateMayBeEmpty() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty.json"), "{ \"cpuid_modifiers\": [] }");
+        assertEquals(new TestVcpu("max", all()).control().features(),
+                new TestVcpu(empty + "", all()).control().features());
+    }
+
+    /** What a file takes away is gone from a base that asks for everything, too; whoever names the model may have it back. */
+    @Test
+    void aModelOfEverythingButSomething() throws IOException {
+        Path file = Files.writeString(folder.resolve("most.model"), "base max\nfeatures -avx2\n");
+        assertFalse(new TestVcpu(file.toString(), all()).wiring.capabilities.has(Feature.AVX2));
+        assertTrue(new TestVcpu(file.toString(), all()).wiring.capabilities.has(Feature.AVX));
+        assertTrue(new TestVcpu(file + ",+avx2", all()).wiring.capabilities.has(Feature.AVX2));
+    }
+
+    /** The dump is of a Sapphire Rapids: avx2 is bit 5 of its leaf 7, EBX, and sse4a, of AMD's, not in leaf 0x80000001. */
+    @Test
+    void differencesOfImportedModels() {
+        TestVcpu cpu = new TestVcpu("Haswell", all());
+        List<String> dump = cpu.control().features(DUMP);
+        assertTrue(dump.containsAll(List.of("avx2", "avx512f", "sse2", "fpu")), dump.toString());
+        assertFalse(dump.contains("sse4a"));
+        List<String> template = new ArrayList<>(cpu.control().features("max"));
+        template.removeAll(cpu.control().features(TEMPLATE));
+        assertTrue(template.containsAll(List.of("fsgsbase", "pdcm", "sha-ni", "smap", "wbnoinvd")),
+                template.toString());
+        assertTrue(cpu.control().features(TEMPLATE).contains("msr-0x10a"));
+    }
+
     @Test
     void wrongTemplatesAreNamed() throws IOException {
-        Map<String, String> wrong = Map.of("{ \"cpuid_modifiers\": [] }", "has neither",
+        Map<String, String> wrong = Map.of("{ \"modifiers\": [] }", "has neither",
                 "{ \"msr_modifiers\": [ { \"addr\": \"0x10a\", \"bitmap\": \"0b2\" } ] }", "is no bitmap of 64 bits",
                 "{ \"cpuid_modifiers\": [ { \"leaf\": \"0x1\", \"modifiers\": [ { \"register\": \"esi\", \"bitmap\": \"0b1\" } ] } ] }",
                 "esi");

@@ -3,22 +3,24 @@ package org.backplane.x86.cpuidfault;
 import java.util.Collection;
 import java.util.List;
 
-import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.state.Bank;
 import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.FeatureTable;
 import org.backplane.api.x86.Msr;
+import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
+import org.backplane.api.x86.X86Wiring;
 
 /**
  * The registers of one vCPU. Whatever they ask for becomes {@link X86Reg#CPUID_FAULT}, which the core tests. RESET clears both enables,
  * INIT keeps them.
  */
-final class FaultRegisters implements CpuExtension {
+final class FaultRegisters implements X86Extension {
     /** Bit of MSR_PLATFORM_INFO: faulting is supported. */
     static final long SUPPORTED = 1L << 31;
     /** Bit of MSR_MISC_FEATURES_ENABLES. */
@@ -64,13 +66,25 @@ final class FaultRegisters implements CpuExtension {
         recompute();
     }
 
+    /** What is granted may be other than before. */
+    @Override
+    public void wired(X86Wiring wiring) {
+        recompute();
+    }
+
+    /** MSR_PLATFORM_INFO as the guest reads it: it tells of faulting while that is granted. */
+    private long info() {
+        long info = bank.get(platformInfo);
+        return state.granted.has(FeatureTable.CPUID_FAULT) ? info : info & ~SUPPORTED;
+    }
+
     private boolean supported() {
-        return (bank.get(platformInfo) & SUPPORTED) != 0;
+        return (info() & SUPPORTED) != 0;
     }
 
     private void recompute() {
         boolean intel = supported() && (state.reg[X86Reg.MISC_FEATURES] & ENABLE) != 0;
-        boolean amd = (state.reg[X86Reg.HWCR] & USER_DISABLE) != 0;
+        boolean amd = state.granted.has(Feature.GP_ON_USER_CPUID) && (state.reg[X86Reg.HWCR] & USER_DISABLE) != 0;
         state.reg[X86Reg.CPUID_FAULT] = intel || amd ? 1 : 0;
     }
 
@@ -93,7 +107,7 @@ final class FaultRegisters implements CpuExtension {
 
         @Override
         public long peek(CpuState of) {
-            return bank.get(platformInfo);
+            return info();
         }
 
         @Override

@@ -11,6 +11,7 @@ import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Msr;
+import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.testkit.VcpuBench;
@@ -113,6 +114,29 @@ class FaultExamplesTest {
     void example22AmdWithoutTheCapability() {
         state.granted = new Capabilities(List.of());
         assertFalse(write(Msr.HWCR, 1L << 35));
+    }
+
+    /** As {@code -cpuid-fault} takes it away while the guest uses it, which needs {@code --force}, and as it comes back. */
+    @Test
+    void withoutTheCapability() {
+        write(Msr.MSR_MISC_FEATURES_ENABLES, 1);
+        grant(new Capabilities(List.of()));
+        assertFalse(faulting());
+        assertEquals(0, register(Msr.MSR_PLATFORM_INFO).read(state));
+        assertFalse(write(Msr.MSR_MISC_FEATURES_ENABLES, 1));
+        assertTrue(write(Msr.MSR_MISC_FEATURES_ENABLES, 0));
+        register(Msr.MSR_MISC_FEATURES_ENABLES).poke(state, 1);
+        grant(Capabilities.ALL);
+        assertTrue(faulting());
+        write(Msr.MSR_MISC_FEATURES_ENABLES, 0);
+        write(Msr.HWCR, 1L << 35);
+        grant(new Capabilities(List.of()));
+        assertFalse(faulting());
+    }
+
+    private void grant(Capabilities granted) {
+        state.granted = granted;
+        ((X86Extension) part).wired(null);
     }
 
     @Test

@@ -15,6 +15,9 @@ public final class Grant {
     /** Why a feature is not granted that was asked for. */
     public static final String NOBODY = "no part that is seated provides it";
 
+    /** The capability that CPUID has no bit for. */
+    public static final String CPUID_FAULT = "cpuid-fault";
+
     /** By index of the {@link FeatureTable}: what the table of CPUID asks for. */
     public final int[] asked;
     /** What the seated parts provide, and what they implement without saying so. */
@@ -30,7 +33,7 @@ public final class Grant {
         this.granted = granted;
     }
 
-    /** The grant for words that are asked for. */
+    /** The grant for words that are asked for. What CPUID has no bit for is granted when it is offered, as KVM does. */
     public static Grant of(int[] asked, FeatureSet seated) {
         int count = FeatureTable.words().length;
         int[] offered = words(seated.names(), count);
@@ -41,6 +44,7 @@ public final class Grant {
             offered[i] |= partial[i];
             granted[i] = offered[i] & asked[i] | holes[i];
         }
+        if (seated.has(CPUID_FAULT)) { granted[FeatureTable.CPUID_FAULT >> 5] |= 1 << FeatureTable.CPUID_FAULT; }
         Grant grant = new Grant(asked, offered, granted);
         grant.explain(holes);
         return grant;

@@ -14,13 +14,14 @@ import org.backplane.api.x86.manage.CpuidEntry;
  * @param name     name of the file it is from
  * @param values   keys of the file that are not lists: {@code vendor}, {@code family}, ...
  * @param features names of the features it asks for, as {@code FeatureTable.key} spells them
+ * @param removed  names of those it does not, whatever else it asks for
  * @param all      whether it asks for everything there is
  * @param leaves   CPUID answers it brings instead of computed ones: those of a dump
  * @param changes  bits of answers that are not as everything else says
  * @param msrs     bits of model-specific registers that are not as a reset leaves them
  */
-public record CpuModel(String name, Map<String, String> values, SortedSet<String> features, boolean all,
-        List<CpuidEntry> leaves, List<Change> changes, List<MsrChange> msrs) {
+public record CpuModel(String name, Map<String, String> values, SortedSet<String> features,
+        SortedSet<String> removed, boolean all, List<CpuidEntry> leaves, List<Change> changes, List<MsrChange> msrs) {
     /** Bits of an answer that are as the model says: those in {@code mask}, as in {@code value}. */
     public record Change(int leaf, int subleaf, CpuidWord.Output output, int mask, int value) {
     }

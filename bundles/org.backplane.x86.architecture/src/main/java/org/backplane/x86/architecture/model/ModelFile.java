@@ -26,6 +26,7 @@ final class ModelFile {
     private final String name;
     private final Map<String, String> values = new TreeMap<>();
     private final SortedSet<String> features = new TreeSet<>();
+    private final SortedSet<String> removed = new TreeSet<>();
     private final List<CpuidEntry> leaves = new ArrayList<>();
     private boolean all;
     private final List<CpuModel.Change> changes = new ArrayList<>();
@@ -51,7 +52,7 @@ final class ModelFile {
                         wrong);
             }
         }
-        return new CpuModel(name, file.values, file.features, file.all, List.copyOf(file.leaves),
+        return new CpuModel(name, file.values, file.features, file.removed, file.all, List.copyOf(file.leaves),
                 List.copyOf(file.changes), List.copyOf(file.msrs));
     }
 
@@ -81,6 +82,7 @@ final class ModelFile {
         }
         values.putAll(base.values());
         features.addAll(base.features());
+        removed.addAll(base.removed());
         leaves.addAll(base.leaves());
         changes.addAll(base.changes());
         msrs.addAll(base.msrs());
@@ -91,12 +93,15 @@ final class ModelFile {
         for (String word : names.split(" +")) {
             if (word.equals("*")) {
                 all = true;
-            } else if (word.startsWith("-")) {
-                features.remove(known(word.substring(1)));
             } else {
-                features.add(known(word));
+                feature(known(word.startsWith("-") ? word.substring(1) : word), !word.startsWith("-"));
             }
         }
+    }
+
+    private void feature(String name, boolean asked) {
+        (asked ? features : removed).add(name);
+        (asked ? removed : features).remove(name);
     }
 
     private static String known(String feature) {

@@ -22,6 +22,9 @@ final class ModelImport {
     /** In a template: where a leaf begins, and an innermost object, which has a bitmap. */
     private static final Pattern STEP = Pattern
             .compile("\"(leaf|subleaf)\"\\s*:\\s*\"([^\"]*)\"|\\{[^{}]*\"bitmap\"[^{}]*}");
+    /** One of its keys; all of them may be absent or empty. */
+    private static final Pattern TEMPLATE = Pattern
+            .compile("\"(kvm_capabilities|cpuid_modifiers|msr_modifiers)\"\\s*:");
     private static final Pattern FIELD = Pattern.compile("\"(register|bitmap|addr)\"\\s*:\\s*\"([^\"]*)\"");
     /** Templates change what there is. */
     private static final String BASE = "max";
@@ -35,7 +38,8 @@ final class ModelImport {
         if (text.stripLeading().startsWith("{")) { return template(file, text, models.apply(BASE)); }
         List<CpuidEntry> dump = dump(text);
         if (!dump.isEmpty()) {
-            return new CpuModel(file.toString(), Map.of(), new TreeSet<>(), false, dump, List.of(), List.of());
+            return new CpuModel(file.toString(), Map.of(), new TreeSet<>(), new TreeSet<>(), false, dump, List.of(),
+                    List.of());
         }
         return ModelFile.read(file.toString(), new java.io.StringReader(text), models);
     }
@@ -75,10 +79,11 @@ final class ModelImport {
                 }
             }
         }
-        if (changes.isEmpty() && msrs.isEmpty()) {
+        if (!TEMPLATE.matcher(text).find()) {
             throw new IllegalArgumentException(file + " has neither \"cpuid_modifiers\" nor \"msr_modifiers\"");
         }
-        return new CpuModel(file.toString(), base.values(), base.features(), base.all(), base.leaves(), changes, msrs);
+        return new CpuModel(file.toString(), base.values(), base.features(), base.removed(), base.all(), base.leaves(),
+                changes, msrs);
     }
 
     private static Map<String, String> fields(String object) {

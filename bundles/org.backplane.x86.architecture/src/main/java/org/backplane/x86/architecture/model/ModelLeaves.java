@@ -105,9 +105,9 @@ public final class ModelLeaves {
         CpuModel model = request.model();
         int[] words = Grant.words(model.features(), offered.length);
         int[] dumped = Words.of(model.leaves());
-        int[] removed = Grant.words(request.removed(), offered.length);
+        int[] removed = Grant.words(model.removed(), offered.length);
         Arrays.setAll(words, i -> (words[i] | dumped[i] | (model.all() ? offered[i] : 0)) & ~removed[i]);
-        set(words, Feature.HYPERVISOR, place.virtual() && !request.removed().contains(Feature.HYPERVISOR.label()));
+        set(words, Feature.HYPERVISOR, place.virtual() && !model.removed().contains(Feature.HYPERVISOR.label()));
         set(words, Feature.HT, place.vcpus() > 1 || Grant.has(dumped, Feature.HT.id()));
         return words;
     }

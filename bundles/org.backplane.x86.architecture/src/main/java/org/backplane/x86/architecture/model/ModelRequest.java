@@ -11,12 +11,9 @@ import org.backplane.api.x86.FeatureTable;
  *
  * @param text    all of it
  * @param model   the model, edits applied
- * @param added   features that the edits add
- * @param removed features that the edits take away
  * @param enforce whether every feature must be granted
  */
-public record ModelRequest(String text, CpuModel model, SortedSet<String> added, SortedSet<String> removed,
-        boolean enforce) {
+public record ModelRequest(String text, CpuModel model, boolean enforce) {
     /** The model's name in a request. */
     public static String name(String text) {
         int comma = text.indexOf(',');
@@ -25,26 +22,23 @@ public record ModelRequest(String text, CpuModel model, SortedSet<String> added,
 
     /** Reads a request for a model; what is wrong with the edits is told to {@code problems}. */
     public static ModelRequest of(String text, CpuModel model, Consumer<String> problems) {
-        SortedSet<String> added = new TreeSet<>();
-        SortedSet<String> removed = new TreeSet<>();
+        SortedSet<String> features = new TreeSet<>(model.features());
+        SortedSet<String> removed = new TreeSet<>(model.removed());
         boolean enforce = false;
         String edits = text.substring(name(text).length());
         for (String edit : edits.isEmpty() ? new String[0] : edits.substring(1).split(",", -1)) {
             if (edit.equals("enforce")) {
                 enforce = true;
             } else {
-                edit(edit, added, removed, problems);
+                edit(edit, features, removed, problems);
             }
         }
-        SortedSet<String> features = new TreeSet<>(model.features());
-        features.addAll(added);
-        features.removeAll(removed);
-        CpuModel edited = new CpuModel(model.name(), model.values(), features, model.all(), model.leaves(),
+        CpuModel edited = new CpuModel(model.name(), model.values(), features, removed, model.all(), model.leaves(),
                 model.changes(), model.msrs());
-        return new ModelRequest(text, edited, added, removed, enforce);
+        return new ModelRequest(text, edited, enforce);
     }
 
-    private static void edit(String edit, SortedSet<String> added, SortedSet<String> removed,
+    private static void edit(String edit, SortedSet<String> features, SortedSet<String> removed,
             Consumer<String> problems) {
         boolean on = edit.startsWith("+") || edit.endsWith("=on");
         boolean off = edit.startsWith("-") || edit.endsWith("=off");
@@ -56,7 +50,7 @@ public record ModelRequest(String text, CpuModel model, SortedSet<String> added,
         boolean sign = edit.startsWith("+") || edit.startsWith("-");
         String name = FeatureTable.key(sign ? edit.substring(1) : edit.substring(0, edit.indexOf('=')));
         if (FeatureTable.number(name) < 0 && !MsrFeatures.isKnown(name)) { problems.accept(ModelFile.unknown(name)); }
-        (on ? added : removed).add(name);
-        (on ? removed : added).remove(name);
+        (on ? features : removed).add(name);
+        (on ? removed : features).remove(name);
     }
 }
