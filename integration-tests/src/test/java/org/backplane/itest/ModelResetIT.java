@@ -3,6 +3,7 @@ package org.backplane.itest;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import jakarta.json.JsonObject;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -21,7 +22,14 @@ public class ModelResetIT {
         try (Backplane linux = Backplane.start(guest.runs("", "--cpu", "Haswell", "--control",
                 ctl.socket().toString()))) {
             linux.await(" # ");
+            String alone = ctl.ask("cpu:model");
+            ctl.ask("cpu:model set Westmere --when reset");
             assertEquals("Nehalem from the next reset on.\n", ctl.ask("cpu:model set Nehalem --when reset"));
+            assertTrue(ctl.ask("cpu:model").matches("(?s).*Haswell +Nehalem\\s*"));
+            assertEquals(alone, ctl.ask("cpu:model keep"));
+            assertEquals(alone, ctl.ask("cpu:model"));
+            ctl.ask("cpu:model set Nehalem --when reset");
+            assertEquals("Nehalem", ((JsonObject) ctl.json("cpu:model").asJsonArray().get(0)).getString("atReset"));
             linux.type("grep -c avx /proc/cpuinfo\n").await("\n1\r\n").await(" # ");
             assertTrue(ctl.ask("cpu:model").contains("Haswell"));
             linux.type("while :; do sha256sum /bin/busybox; done >/dev/null &\n").await(" # ");

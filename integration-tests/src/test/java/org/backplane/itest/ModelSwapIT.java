@@ -106,11 +106,24 @@ public class ModelSwapIT {
         awaitGoodEnd();
     }
 
+    /** What KVM_SET_CPUID2 says of vCPUs that have run: what they have already is accepted, for both, and nothing else. */
+    @Test
+    public void theTableThatVcpusHaveIsTakenAgain() throws Exception {
+        Path file = FOLDER.getRoot().toPath().resolve("cpuid.txt");
+        String table = ctl.ask("cpu:cpuid get");
+        assertTrue(table, table.contains("0x0000000d 0x00: eax=0x00000007 ebx=0x00000340")); // 832: AVX is on
+        Files.writeString(file, table);
+        assertEquals(table, ctl.ask("cpu:cpuid set " + file));
+        Files.writeString(file, table.replace(HASWELL.replace("eax=", "eax=0x"), BROADWELL.replace("eax=", "eax=0x")));
+        String said = ctl.complaint("cpu:cpuid set " + file);
+        assertTrue(said, said.startsWith("EINVAL"));
+    }
+
     @Test
     public void aSwapOfOneVcpuIsSeenOnThatOneAlone() throws Exception {
         linux.type("taskset 1 cpuidpoll 1 & taskset 2 cpuidpoll 1; echo the second has ended\n");
         linux.await("cpuid 0").await("cpuid 0");
-        ctl.ask("cpu:model set Broadwell --vcpu cpu1");
+        ctl.ask("cpu:model set Broadwell --vcpu 1");
         linux.await("cpuid 1: " + BROADWELL).await("done: 0 wrong").await("the second has ended");
         assertEquals("Haswell", model(0));
         assertEquals("Broadwell", model(1));

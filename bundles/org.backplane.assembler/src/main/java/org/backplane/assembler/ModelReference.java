@@ -3,6 +3,7 @@ package org.backplane.assembler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.ArchitectureFactory;
@@ -30,14 +31,22 @@ final class ModelReference {
             if (provider instanceof ArchitectureFactory<?> architecture) { list(isa, architecture, text); }
         });
         return text.append("\n'backplane run --cpu NAME' gives the vCPUs one; NAME,+FEATURE,-FEATURE changes it, and ")
-                .append("NAME,enforce\nrefuses to run without a feature that it asks for.\n").toString();
+                .append("NAME,enforce\nrefuses to run without a feature that it asks for. Behind a semicolon: what is provided, and why the model does not get it.\n")
+                .toString();
     }
 
     private void list(String isa, ArchitectureFactory<?> architecture, StringBuilder text) {
         FeatureSet offered = offered(isa);
         for (String model : architecture.models()) {
-            text.append(row(model, isa, String.join(" ", missing(architecture, model, offered).keySet())));
+            text.append(row(model, isa, features(missing(architecture, model, offered), offered)));
         }
+    }
+
+    /** Those that nobody provides, then those that are provided and lack something, with the reason. */
+    private static String features(Map<String, String> missing, FeatureSet offered) {
+        String nobody = missing.keySet().stream().filter(name -> !offered.has(name)).collect(Collectors.joining(" "));
+        return nobody + missing.entrySet().stream().filter(row -> offered.has(row.getKey()))
+                .map(row -> "; " + row.getKey() + ": " + row.getValue()).collect(Collectors.joining());
     }
 
     private static String row(String model, String isa, String features) {

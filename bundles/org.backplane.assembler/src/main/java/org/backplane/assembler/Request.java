@@ -36,6 +36,11 @@ record Request(Map<String, Object> arguments) {
         return Boolean.TRUE.equals(arguments.get("digest"));
     }
 
+    /** Whether the guest waits for somebody to let it go. */
+    boolean paused() {
+        return Boolean.TRUE.equals(arguments.get("paused"));
+    }
+
     boolean noReboot() {
         return Boolean.TRUE.equals(arguments.get("noReboot"));
     }

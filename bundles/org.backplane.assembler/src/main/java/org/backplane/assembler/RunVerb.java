@@ -66,6 +66,7 @@ public final class RunVerb implements ToIntFunction<Map<String, Object>> {
             if (machine == null) {
                 throw new IllegalStateException("the configurations of machine " + spec.name() + " made no machine");
             }
+            if (request.paused()) { machine.pause(); }
             int status = await(machine, request.timeout());
             if (request.digest()) { System.err.println(machine.inspector().digest()); }
             return status;

@@ -83,6 +83,10 @@ final class RunCommand implements Callable<Integer> {
             description = "Take commands at this Unix-domain socket, from 'backplane ctl SOCKET COMMAND'. It is made with mode 0600 and removed at the end.")
     private Path control;
 
+    @Option(names = {"-S", "--paused"}, //
+            description = "Stand still before the guest's first instruction, until the monitor's machine:resume.")
+    private boolean paused;
+
     @Option(names = "--timeout", paramLabel = "SECONDS", //
             converter = Seconds.class, description = "End with status 124 after this time of the host.")
     private Double timeout;
@@ -119,6 +123,6 @@ final class RunCommand implements Callable<Integer> {
                 .with("append", append).with("memory", memory).with("cpus", cpus).with("clock", clock)
                 .with("digest", digest).with("core", core).with("cpu", cpu)
                 .with("set", set)
-                .with("timeout", timeout).with("noReboot", noReboot));
+                .with("timeout", timeout).with("paused", paused).with("noReboot", noReboot));
     }
 }

@@ -37,7 +37,7 @@ class CommandLineTest {
     void runWithoutOptionsAsksForNothingInParticular() {
         execute("run");
         assertEquals("run", request.verb());
-        assertEquals(Map.of("set", List.of(), "noReboot", false, "digest", false), request.arguments());
+        assertEquals(Map.of("set", List.of(), "noReboot", false, "digest", false, "paused", false), request.arguments());
     }
 
     @Test
@@ -45,14 +45,14 @@ class CommandLineTest {
         execute("run", "pc", "--kernel", "vmlinuz", "--initrd=i.gz", "--append", "console=ttyS0 quiet", "--memory",
                 "1G",
                 "--set", "com1.backend=null", "--set", "cpu0.model=x", "--feature", "extra", "--timeout", "1.5",
-                "--no-reboot", "--cpus", "4", "--clock", "instructions", "--digest");
+                "--no-reboot", "--cpus", "4", "--clock", "instructions", "--digest", "-S");
         assertEquals(List.of("extra"), request.features());
         assertEquals(
                 Map.ofEntries(entry("machine", "pc"), entry("kernel", "vmlinuz"), entry("initrd", "i.gz"),
                         entry("append", "console=ttyS0 quiet"), entry("memory", "1G"),
                         entry("set", List.of("com1.backend=null", "cpu0.model=x")), entry("timeout", 1.5),
                         entry("noReboot", true), entry("cpus", "4"), entry("clock", "instructions"),
-                        entry("digest", true)),
+                        entry("digest", true), entry("paused", true)),
                 request.arguments());
     }
 

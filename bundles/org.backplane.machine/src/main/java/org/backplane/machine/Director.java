@@ -213,9 +213,8 @@ final class Director implements Runnable, Power, VcpuEvents {
     }
 
     private void runOrRest() throws InterruptedException {
-        boolean run = turns.mayRun(started && waitsFor.isEmpty() && !ended.isDone());
-        if (run && !loaded) { run = load(); }
-        if (run) {
+        boolean ready = started && waitsFor.isEmpty() && !ended.isDone() && (loaded || load());
+        if (turns.mayRun(ready)) {
             if (firstRun == 0) { firstRun = System.nanoTime(); }
             hardware.go();
         } else {

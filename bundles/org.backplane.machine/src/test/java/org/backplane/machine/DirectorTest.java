@@ -44,6 +44,26 @@ class DirectorTest extends MachineBench {
         assertEquals(List.of(0L), loader.loads);
     }
 
+    /** As QEMU's -S: everything is as it is before the first instruction. */
+    @Test
+    void aMachineThatIsPausedBeforeItStartsIsLoaded() throws Exception {
+        AtomicInteger ran = new AtomicInteger();
+        machine(new TestCore(_ -> {
+            ran.incrementAndGet();
+            director.off();
+            return Exit.BUDGET;
+        }));
+        begin();
+        director.pause();
+        director.start();
+        director.settled(Duration.ofSeconds(60));
+        assertEquals(List.of(0L), loader.loads);
+        assertEquals(0, ran.get());
+        director.resume();
+        assertEquals(Outcome.POWER_OFF, outcome().kind());
+        assertEquals(List.of(0L), loader.loads);
+    }
+
     @Test
     void theExitValueIsPassedOn() throws Exception {
         machine(new TestCore(_ -> {

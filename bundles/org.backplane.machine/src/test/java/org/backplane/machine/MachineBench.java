@@ -64,11 +64,16 @@ abstract class MachineBench {
     }
 
     final void start() {
+        begin();
+        director.start();
+    }
+
+    /** A machine that is not started yet. */
+    final void begin() {
         director = new Director("test", new MachineConfig("x86-64", 1 << 20, "realtime", 0, reboot, trace), names,
                 candidates,
                 patience);
         director.begin(TestMachine.of(director));
-        director.start();
     }
 
     /** Waits until the director has done everything it was asked for. Boards answer outside quiet points only. */

@@ -1,9 +1,6 @@
 package org.backplane.monitor;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.backplane.api.x86.manage.CpuidEntry;
@@ -48,7 +45,9 @@ final class KvmCommands {
         return List.of(
                 new Command("cpu:cpuid", "[WHAT] [FILE] [--vcpu VCPU]",
                         "CPUID's answers: get, supported, or set FILE, before the first run",
-                        "KVM_GET_CPUID2, KVM_GET_SUPPORTED_CPUID and KVM_SET_CPUID2, in the format of 'cpuid -r'.",
+                        "KVM_GET_CPUID2, KVM_GET_SUPPORTED_CPUID and KVM_SET_CPUID2, in the format of 'cpuid -r'. Before the first run: run\n"
+                                + "--paused. 'set' without --vcpu gives each vCPU the part of the file that is for it, or, when there is but\n"
+                                + "one part, that one with its own APIC identifier.",
                         "cpu:cpuid get",
                         () -> List.of("get", "supported", "set"), this::cpuid),
                 new Command("cpu:msr", "[WHAT] [INDEX] [VALUE] [--vcpu VCPU]",
@@ -62,7 +61,7 @@ final class KvmCommands {
                         () -> List.of("check", "enable"), this::capability));
     }
 
-    private Answer cpuid(Call call) throws CommandException, InterruptedException, IOException {
+    private Answer cpuid(Call call) throws CommandException, InterruptedException {
         List<CpuidEntry> entries = switch (call.word(0, "get")) {
             case "get" -> calls.one(call, vcpu -> vcpu.getCpuid2(X86Control.MAX_CPUID_ENTRIES));
             case "supported" -> calls.one(call, X86Control::supportedCpuid);
@@ -74,31 +73,17 @@ final class KvmCommands {
         return new Answer(entries.stream().map(Leaf::of).toList(), text.toString());
     }
 
-    private List<CpuidEntry> set(Call call) throws CommandException, InterruptedException, IOException {
+    private List<CpuidEntry> set(Call call) throws CommandException, InterruptedException {
         String file = call.word(1, "");
         if (file.isEmpty()) {
             throw new CommandException("cpu:cpuid set needs FILE, as 'cpuid -r' or 'cpu:cpuid get' prints it.");
         }
-        List<CpuidEntry> entries = new ArrayList<>();
-        for (String line : Files.readAllLines(Path.of(file))) {
-            if (line.strip().startsWith("0x")) { entries.add(entry(line)); }
-        }
+        CpuidDump dump = CpuidDump.read(Path.of(file));
+        boolean one = call.has(X86Calls.VCPU);
         return calls.change(call, vcpus -> {
-            vcpus.forEach(vcpu -> vcpu.setCpuid2(entries));
-            return entries;
+            for (int i = 0; i < vcpus.size(); i++) { vcpus.get(i).setCpuid2(one ? dump.first() : dump.of(i)); }
+            return dump.first();
         });
-    }
-
-    private static CpuidEntry entry(String line) throws CommandException {
-        String[] fields = line.replace(':', ' ').strip().split(" +");
-        if (fields.length != 6) { throw new CommandException("this is no line of 'cpuid -r': " + line); }
-        int[] numbers = new int[6];
-        for (int i = 0; i < 6; i++) {
-            numbers[i] = (int) X86Calls.number("a field of CPUID", fields[i].substring(fields[i].indexOf('=') + 1));
-        }
-        return new CpuidEntry(numbers[0], numbers[1], CpuidEntry.indexed(numbers[0]), numbers[2], numbers[3],
-                numbers[4],
-                numbers[5]);
     }
 
     private static CommandException unknown(String command, Call call, String allowed) {

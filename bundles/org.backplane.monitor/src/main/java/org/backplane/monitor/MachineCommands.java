@@ -27,10 +27,6 @@ final class MachineCommands {
     }
 
     private final Machines machines;
-    /** Those that the monitor has paused: once, however often it is told to. */
-    private final Set<Machine> paused = Collections
-            .synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
-
     MachineCommands(Machines machines) {
         this.machines = machines;
     }
@@ -43,7 +39,8 @@ final class MachineCommands {
                 new Command("machine:pause", "", "let the guest stand still, its clocks too",
                         "Returns when every vCPU has stopped. Parts can be asked and changed meanwhile.",
                         "machine:pause", this::pause),
-                new Command("machine:resume", "", "let the guest go on after machine:pause", "", "machine:resume",
+                new Command("machine:resume", "", "let the guest go on after machine:pause, or a start with --paused",
+                        "", "machine:resume",
                         this::resume),
                 new Command("machine:reset", "", "press the reset button", "", "machine:reset", this::reset),
                 new Command("machine:quit", "", "end the run, as Ctrl-A X does",
@@ -77,13 +74,14 @@ final class MachineCommands {
 
     private Answer pause(Call call) throws CommandException, InterruptedException {
         Machine machine = machines.of(call);
-        if (paused.add(machine)) { machine.pause(); }
+        synchronized (this) { // once, however often it is told to
+            if (!machine.inspector().info().state().equals("paused")) { machine.pause(); }
+        }
         return state(machine, "paused");
     }
 
     private Answer resume(Call call) throws CommandException {
         Machine machine = machines.of(call);
-        paused.remove(machine);
         machine.resume();
         return state(machine, "resumed");
     }

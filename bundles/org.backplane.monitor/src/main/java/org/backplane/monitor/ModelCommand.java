@@ -2,6 +2,7 @@ package org.backplane.monitor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -34,8 +35,15 @@ final class ModelCommand {
         }
     }
 
-    /** The model of a vCPU. */
-    record Model(int index, String model) {
+    /** The model of a vCPU; {@code atReset} is what it takes at the next reset, empty: none. */
+    record Model(int index, String model, String atReset) {
+        static List<Model> of(List<X86Control> vcpus) {
+            List<Model> all = new ArrayList<>();
+            for (X86Control vcpu : vcpus) {
+                all.add(new Model(all.size(), vcpu.model(), Objects.requireNonNullElse(vcpu.modelAtReset(), "")));
+            }
+            return all;
+        }
     }
 
     /** A feature that only one of two models asks for. */
@@ -50,23 +58,25 @@ final class ModelCommand {
 
     Command command() {
         return new Command("cpu:model", "[WHAT] [NAME] [OTHER] [--vcpu VCPU] [--when WHEN] [--force]",
-                "the CPU models: set NAME, explain [FEATURE], diff A B, list; alone: what each vCPU has",
+                "the CPU models: set NAME, keep, explain [FEATURE], diff A B, list; alone: what each vCPU has",
                 "'set' gives all vCPUs, or the one that is named, another model while the guest runs. It is refused when the guest\n"
-                        + "has switched something on that the model lacks, unless --force; --when reset waits for the next reset.\n"
+                        + "has switched something on that the model lacks, unless --force; --when reset waits for the next reset,\n"
+                        + "takes the place of what already waits, and 'keep' calls it off.\n"
                         + "NAME,+FEATURE,-FEATURE changes a model. 'explain' says what of a model is granted, and why not.",
-                "cpu:model set Haswell,-avx2", () -> List.of("set", "explain", "diff", "list"), this::answer);
+                "cpu:model set Haswell,-avx2", () -> List.of("set", "keep", "explain", "diff", "list"), this::answer);
     }
 
     private Answer answer(Call call) throws CommandException, InterruptedException {
         return switch (call.word(0, "")) {
             case "" -> show(call);
             case "set" -> set(call);
+            case "keep" -> keep(call);
             case "explain" -> explain(call);
             case "diff" -> diff(call);
             case "list" -> list(call);
             default -> throw new CommandException(
                     "cpu:model has no \"" + call.word(0, "")
-                            + "\"; it has set NAME, explain [FEATURE], diff A B, list.");
+                            + "\"; it has set NAME, keep, explain [FEATURE], diff A B, list.");
         };
     }
 
@@ -77,14 +87,27 @@ final class ModelCommand {
     }
 
     private Answer show(Call call) throws CommandException, InterruptedException {
-        List<String> models = calls.all(call, vcpus -> vcpus.stream().map(X86Control::model).toList());
-        List<Model> data = new ArrayList<>();
-        Table table = Table.of(">vCPU", "model");
-        for (int i = 0; i < models.size(); i++) {
-            data.add(new Model(i, models.get(i)));
-            table.row(i, models.get(i));
+        return models(calls.all(call, Model::of));
+    }
+
+    private static Answer models(List<Model> models) {
+        boolean waits = models.stream().anyMatch(model -> !model.atReset.isEmpty());
+        Table table = waits ? Table.of(">vCPU", "model", "from the next reset on") : Table.of(">vCPU", "model");
+        for (Model row : models) {
+            if (waits) {
+                table.row(row.index, row.model, row.atReset);
+            } else {
+                table.row(row.index, row.model);
+            }
         }
-        return new Answer(data, table.print());
+        return new Answer(models, table.print());
+    }
+
+    private Answer keep(Call call) throws CommandException, InterruptedException {
+        return models(calls.change(call, vcpus -> {
+            vcpus.forEach(vcpu -> vcpu.swapAtReset(null));
+            return Model.of(vcpus);
+        }));
     }
 
     private Answer set(Call call) throws CommandException, InterruptedException {

@@ -68,6 +68,9 @@ final class X86Calls {
     private static int index(Machine machine, String name) throws CommandException {
         if (name.isEmpty()) { return -1; }
         List<String> names = new ArrayList<>(machine.inspector().vcpus().stream().map(VcpuInfo::name).toList());
+        for (int index = 0; index < names.size(); index++) { // its number will do, too
+            if (name.equals(String.valueOf(index)) && !names.contains(name)) { return index; }
+        }
         if (!names.contains(name)) {
             throw Unknown.name("vCPU", name, names, "There are: " + String.join(", ", names));
         }

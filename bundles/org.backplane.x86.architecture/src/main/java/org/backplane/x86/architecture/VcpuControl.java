@@ -57,9 +57,18 @@ final class VcpuControl implements X86Control {
         this.seated = seated;
         memory = base.memory;
         addresses = memory.addressBits();
-        identity = state.cpuid == null
-                ? identity(architecture.request())
-                : identity(FlatCpuid.entries(state.cpuid));
+        identity = wanted();
+    }
+
+    /** That of the table that was set, or of the model. */
+    private Identity wanted() {
+        return state.cpuid == null ? identity(architecture.request()) : identity(FlatCpuid.entries(state.cpuid));
+    }
+
+    /** Family, model and stepping as a reset leaves them in EDX: EAX of leaf 1 (SDM volume 3, 10.1.2). */
+    int signature() {
+        return wanted().asked().stream().filter(entry -> entry.function() == 1).mapToInt(CpuidEntry::eax).findFirst()
+                .orElse(0);
     }
 
     /** That of a table; the model still says what CPUID has no bits for. */
@@ -102,7 +111,8 @@ final class VcpuControl implements X86Control {
         }
         Identity next = identity(entries);
         if (hasRun()) {
-            if (!next.table().entries().equals(identity.table().entries())) { throw frozen("CPUID"); }
+            boolean read = table(entries).equals(table(identity.table().entries()));
+            if (!read && !next.table().entries().equals(identity.table().entries())) { throw frozen("CPUID"); }
             return;
         }
         state.cpuid = FlatCpuid.of(entries);
@@ -116,11 +126,16 @@ final class VcpuControl implements X86Control {
 
     @Override
     public List<CpuidEntry> getCpuid2(int room) {
-        List<CpuidEntry> entries = identity.table().entries();
+        List<CpuidEntry> entries = table(identity.table().entries());
         if (entries.size() > room) {
             throw new KvmException(Errno.E2BIG, entries.size() + " entries, and room for " + room);
         }
         return entries;
+    }
+
+    /** Entries with what moves as the guest would read it now. */
+    private List<CpuidEntry> table(List<CpuidEntry> entries) {
+        return identity.table().now(state, entries);
     }
 
     @Override
@@ -236,6 +251,11 @@ final class VcpuControl implements X86Control {
     @Override
     public String model() {
         return architecture.request().text();
+    }
+
+    @Override
+    public String modelAtReset() {
+        return state.nextModel;
     }
 
     @Override

@@ -75,7 +75,7 @@ final class X86Architecture implements Architecture {
         if (!init && of.nextModel != null) { takeNext(of); }
         long hidden = of.reg[X86Reg.PLATFORM_INFO_HIDDEN];
         long debugControl = of.reg[X86Reg.DEBUGCTL_ALLOWED];
-        ResetState.apply(of, init, request.model().signature());
+        ResetState.apply(of, init, control == null ? request.model().signature() : control.signature());
         of.reg[X86Reg.PLATFORM_INFO_HIDDEN] = hidden;
         of.reg[X86Reg.DEBUGCTL_ALLOWED] = debugControl;
         if (!init && control != null) { control.initialMsrs(); }
@@ -177,6 +177,7 @@ final class X86Architecture implements Architecture {
         try {
             request = enforced(find(state.nextModel));
             state.model = request.text();
+            state.cpuid = null;
         } catch (IllegalArgumentException gone) {
             LOG.log(System.Logger.Level.WARNING, "the CPU model stays as it was: " + gone.getMessage());
         }

@@ -356,6 +356,41 @@ class CapabilityExamplesTest {
         assertEquals(java.util.Map.of(), new TestVcpu("Haswell", ALL).architecture.missing(new FeatureSet()));
     }
 
+    /** KVM_GET_CPUID2 gives what the guest reads, and takes that again. */
+    @Test
+    void whatMovesIsInTheTable() {
+        TestVcpu cpu = new TestVcpu("Haswell", ALL);
+        cpu.state.retired = 1;
+        for (long osxsave : new long[]{1 << 18, 0}) {
+            cpu.state.reg[X86Reg.CR4] = osxsave;
+            cpu.state.reg[X86Reg.APIC_BASE] = 0xfee0_0000L;
+            cpu.state.reg[X86Reg.XCR0] = osxsave == 0 ? 1 : 7;
+            List<CpuidEntry> table = tableOf(cpu);
+            assertEquals(osxsave != 0 ? 1 << 27 : 0, leaf(table, 1).ecx() & 1 << 27);
+            assertEquals(0, leaf(table, 1).edx() & 1 << 9);
+            assertEquals(osxsave != 0 ? 832 : 576, leaf(table, 0xd).ebx());
+            cpu.control().setCpuid2(table);
+        }
+    }
+
+    private static CpuidEntry leaf(List<CpuidEntry> table, int function) {
+        return table.stream().filter(entry -> entry.function() == function).findFirst().orElseThrow();
+    }
+
+    /** SDM volume 3, 10.1.2: a reset leaves in EDX what CPUID.1:EAX has, whoever said so. */
+    @Test
+    void theSignatureAfterAReset() {
+        TestVcpu cpu = new TestVcpu("Haswell", ALL);
+        assertEquals(0x306c4, cpu.state.reg[X86Reg.RDX]);
+        cpu.control().setCpuid2(
+                List.of(new CpuidEntry(0, 0, false, 1, 0, 0, 0), new CpuidEntry(1, 0, false, 0x663, 0, 0, -1)));
+        cpu.architecture.reset(cpu.state, false);
+        assertEquals(0x663, cpu.state.reg[X86Reg.RDX]);
+        cpu.control().swapAtReset("Nehalem");
+        cpu.architecture.reset(cpu.state, false);
+        assertEquals(0x106a3, cpu.state.reg[X86Reg.RDX]);
+    }
+
     /** CPUID has no bit for it, so that a table that is set does not either; it is Linux's bit 1 of word 7. */
     @Test
     void cpuidFaultingIsACapability() {

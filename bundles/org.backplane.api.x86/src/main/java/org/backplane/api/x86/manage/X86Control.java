@@ -53,6 +53,9 @@ public interface X86Control {
     /** The model, with the edits it was named with. */
     String model();
 
+    /** The model it takes at the next reset; null: the one it has. */
+    String modelAtReset();
+
     /** Whether the vCPU has executed an instruction since it was made. */
     boolean hasRun();
 

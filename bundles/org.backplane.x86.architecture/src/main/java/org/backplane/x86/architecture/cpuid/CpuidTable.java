@@ -87,6 +87,15 @@ public final class CpuidTable implements org.backplane.api.x86.Cpuid {
         return all;
     }
 
+    /** Entries, these or others, with what moves as it is now. */
+    public List<CpuidEntry> now(X86State state, List<CpuidEntry> entries) {
+        return entries.stream().map(entry -> {
+            int[] now = {entry.eax(), entry.ebx(), entry.ecx(), entry.edx()};
+            runtime.apply(state, entry.function(), entry.index(), now);
+            return new CpuidEntry(entry.function(), entry.index(), entry.indexed(), now[0], now[1], now[2], now[3]);
+        }).toList();
+    }
+
     @Override
     public void query(X86State state, int leaf, int subleaf) {
         CpuidClass of = classOf(leaf);
