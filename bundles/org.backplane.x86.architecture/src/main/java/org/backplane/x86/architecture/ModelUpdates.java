@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import org.backplane.api.machine.Machine;
 import org.backplane.api.x86.manage.KvmException;
@@ -73,7 +74,7 @@ public final class ModelUpdates implements BundleListener {
     private void update(Machine machine) {
         try {
             machine.atRest(X86Control.class, vcpus -> {
-                vcpus.forEach(this::update);
+                vcpus.stream().collect(Collectors.groupingBy(X86Control::model)).forEach(this::update);
                 return null;
             });
         } catch (InterruptedException e) {
@@ -83,14 +84,15 @@ public final class ModelUpdates implements BundleListener {
         }
     }
 
-    private void update(X86Control vcpu) {
-        if (!vcpu.models().contains(ModelRequest.name(vcpu.model()))) { return; }
+    /** All vCPUs of a model take what it says now, or none. */
+    private void update(String model, List<X86Control> vcpus) {
+        if (!vcpus.getFirst().models().contains(ModelRequest.name(model))) { return; }
         try {
-            List<String> lost = vcpu.lost(vcpu.model());
+            List<String> lost = vcpus.stream().flatMap(vcpu -> vcpu.lost(model).stream()).distinct().toList();
             if (lost.isEmpty()) {
-                vcpu.swap(vcpu.model());
+                vcpus.forEach(vcpu -> vcpu.swap(model));
             } else {
-                log.log(System.Logger.Level.WARNING, "the CPU model " + vcpu.model()
+                log.log(System.Logger.Level.WARNING, "the CPU model " + model
                         + " stays as it was: the guest uses what it has no more: " + String.join("; ", lost));
             }
         } catch (KvmException refused) {

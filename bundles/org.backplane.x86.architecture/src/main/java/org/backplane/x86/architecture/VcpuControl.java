@@ -2,13 +2,13 @@ package org.backplane.x86.architecture;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.FeatureSet;
@@ -27,24 +27,23 @@ import org.backplane.api.x86.manage.KvmException;
 import org.backplane.api.x86.manage.KvmException.Errno;
 import org.backplane.api.x86.manage.X86Control;
 import org.backplane.x86.architecture.grant.Grant;
-import org.backplane.x86.architecture.model.CpuModel;
 import org.backplane.x86.architecture.model.ModelRequest;
 import org.backplane.x86.architecture.model.MsrFeatures;
 
 /** The management of one vCPU, made anew whenever it is wired: what it knows is what was seated then. */
 final class VcpuControl implements X86Control {
-    private static final int BIOS_SIGN_ID = 0x8b;
     private static final int ADDRESSES = 0x8000_0008;
     private static final Set<Integer> LINEAR_WIDTHS = Set.of(0, 48, 57);
-    /** Registers that tell of features; they are fixed once the vCPU has run. */
-    private static final Set<Integer> FEATURE_MSRS = Set.of(BIOS_SIGN_ID, Msr.MSR_PLATFORM_INFO);
     private static final int MOST_VCPUS = 255;
 
     private final X86Architecture architecture;
     private final X86State state;
     private final SystemRegister[] registers;
+    private final ModelRegisters ofModel;
     private final FeatureSet seated;
     private final List<CpuExtension> extensions;
+    /** What a text meant when it was first asked about: what is judged is what is taken, also when its file changes in between. */
+    private final Map<String, ModelRequest> found = new HashMap<>();
     private final PhysicalMemory memory;
     private final int addresses;
     private Identity identity;
@@ -53,6 +52,7 @@ final class VcpuControl implements X86Control {
         this.architecture = architecture;
         state = (X86State) base.state;
         registers = base.systemRegisters;
+        ofModel = new ModelRegisters(state, registers);
         extensions = base.extensions;
         this.seated = seated;
         memory = base.memory;
@@ -145,18 +145,11 @@ final class VcpuControl implements X86Control {
 
     @Override
     public List<Integer> msrFeatureIndexList() {
-        return msrIndexList().stream().filter(FEATURE_MSRS::contains).toList();
-    }
-
-    private SystemRegister find(int index) {
-        for (SystemRegister register : registers) {
-            if (register.id() == index) { return register; }
-        }
-        return null;
+        return msrIndexList().stream().filter(ModelRegisters.FEATURES::contains).toList();
     }
 
     private SystemRegister register(int index) {
-        SystemRegister register = find(index);
+        SystemRegister register = ofModel.find(index);
         if (register != null) { return register; }
         throw new KvmException(Errno.ENOENT, "there is no model-specific register 0x" + Integer.toHexString(index));
     }
@@ -173,7 +166,7 @@ final class VcpuControl implements X86Control {
     @Override
     public void setMsr(int index, long value) {
         SystemRegister register = register(index);
-        boolean feature = FEATURE_MSRS.contains(index);
+        boolean feature = ModelRegisters.FEATURES.contains(index);
         if (feature && hasRun()) {
             if (register.peek(state) != value) { throw frozen(register.name()); }
             return;
@@ -207,26 +200,7 @@ final class VcpuControl implements X86Control {
 
     /** Gives registers the bits that the model says; what is not there, or cannot be so, is told by {@link #features()}. */
     void initialMsrs() {
-        for (CpuModel.MsrChange change : architecture.request().model().msrs()) {
-            SystemRegister register = find(change.index());
-            if (register != null && takes(register, change, state)) {
-                register.poke(state, changed(register, change, state));
-            }
-        }
-    }
-
-    private static long changed(SystemRegister register, CpuModel.MsrChange change, X86State state) {
-        return register.peek(state) & ~change.mask() | change.value();
-    }
-
-    private static boolean takes(SystemRegister register, CpuModel.MsrChange change, X86State state) {
-        return FEATURE_MSRS.contains(change.index())
-                || register.check(state, true, changed(register, change, state)) == SystemRegister.OK;
-    }
-
-    /** What becomes of the registers that a model has bits for. */
-    private Stream<FeatureState> registers(ModelRequest request) {
-        return request.model().msrs().stream().map(change -> msr(change, find(change.index()), state));
+        ofModel.apply(architecture.request().model());
     }
 
     /** What a model asks for and cannot be had, and why. */
@@ -235,17 +209,10 @@ final class VcpuControl implements X86Control {
         Map<String, String> missing = X86Architecture.missing(request, of, seated);
         Capabilities now = state.granted;
         state.granted = of.capabilities();
-        registers(request).filter(row -> !row.granted()).forEach(row -> missing.put(row.feature(), row.why()));
+        ofModel.rows(request.model()).filter(row -> !row.granted())
+                .forEach(row -> missing.put(row.feature(), row.why()));
         state.granted = now;
         return missing;
-    }
-
-    /** What becomes of a register, null without one, that the model has bits for. */
-    static FeatureState msr(CpuModel.MsrChange change, SystemRegister register, X86State state) {
-        boolean granted = register != null && takes(register, change, state);
-        String why = register == null ? Grant.NOBODY : granted ? "" : register.name() + " has no such bits";
-        return new FeatureState("msr-0x" + Integer.toHexString(change.index()), "", true, register != null, granted,
-                why);
     }
 
     @Override
@@ -277,7 +244,7 @@ final class VcpuControl implements X86Control {
         for (String name : architecture.request().model().features()) {
             if (FeatureTable.number(name) < 0) { all.add(ofRegister(name)); }
         }
-        registers(architecture.request()).forEach(all::add);
+        ofModel.rows(architecture.request().model()).forEach(all::add);
         return all;
     }
 
@@ -295,7 +262,7 @@ final class VcpuControl implements X86Control {
         int number = FeatureTable.number(name);
         if (number >= 0) { return feature(number); }
         if (MsrFeatures.isKnown(name)) { return ofRegister(name); }
-        return registers(architecture.request()).filter(row -> row.feature().equals(name)).findFirst()
+        return ofModel.rows(architecture.request().model()).filter(row -> row.feature().equals(name)).findFirst()
                 .orElseThrow(() -> new KvmException(Errno.ENOENT,
                         "no feature is known by the name \"" + feature + "\""));
     }
@@ -318,12 +285,12 @@ final class VcpuControl implements X86Control {
     }
 
     private ModelRequest find(String text) {
-        return asKvm(() -> architecture.find(text));
+        return asKvm(() -> found.computeIfAbsent(text, architecture::find));
     }
 
     /** One that can be had, as far as it is enforced. */
     private ModelRequest obtain(String text) {
-        return asKvm(() -> architecture.enforced(architecture.find(text)));
+        return asKvm(() -> architecture.enforced(find(text)));
     }
 
     private static ModelRequest asKvm(Supplier<ModelRequest> find) {
@@ -336,10 +303,10 @@ final class VcpuControl implements X86Control {
 
     @Override
     public void swap(String model) {
-        ModelRequest found = obtain(model);
+        ModelRequest next = obtain(model);
         state.cpuid = null;
-        state.model = found.text();
-        if (found.text().equals(model())) { architecture.reread(); }
+        state.model = next.text();
+        architecture.take(next);
     }
 
     @Override
@@ -354,14 +321,14 @@ final class VcpuControl implements X86Control {
 
     @Override
     public List<String> features(String model) {
-        ModelRequest found = find(model);
+        ModelRequest of = find(model);
         SortedSet<String> names = new TreeSet<>();
-        int[] asked = identity(found).grant().asked;
+        int[] asked = identity(of).grant().asked;
         for (int number = 0; number < asked.length << 5; number++) {
             if (Grant.has(asked, number)) { names.add(FeatureTable.name(number)); }
         }
-        found.model().features().stream().filter(MsrFeatures::isKnown).forEach(names::add);
-        registers(found).map(FeatureState::feature).forEach(names::add);
+        of.model().features().stream().filter(MsrFeatures::isKnown).forEach(names::add);
+        ofModel.rows(of.model()).map(FeatureState::feature).forEach(names::add);
         return List.copyOf(names);
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.backplane.api.cpu.Architecture;
@@ -216,11 +215,9 @@ final class X86Architecture implements Architecture {
         X86State fresh = new X86State();
         fresh.granted = identity.capabilities();
         ResetState.apply(fresh, false, request.model().signature());
-        Map<Integer, SystemRegister> own = registers(fresh).stream()
-                .collect(Collectors.toMap(SystemRegister::id, Function.identity()));
-        return request.model().msrs().stream().filter(change -> !offered.hasRegister(change.index()))
-                .map(change -> VcpuControl.msr(change, own.get(change.index()), fresh)).filter(row -> !row.granted())
-                .collect(Collectors.toMap(FeatureState::feature, FeatureState::why));
+        ModelRegisters own = new ModelRegisters(fresh, registers(fresh).toArray(SystemRegister[]::new));
+        return request.model().msrs().stream().filter(change -> !offered.hasRegister(change.index())).map(own::row)
+                .filter(row -> !row.granted()).collect(Collectors.toMap(FeatureState::feature, FeatureState::why));
     }
 
     /** What is asked for and not granted, registers' features too. */
@@ -242,9 +239,9 @@ final class X86Architecture implements Architecture {
         return found;
     }
 
-    /** Looks at the file of the model again, which may have changed. */
-    void reread() {
-        request = find(request.text());
+    /** Another model, or the same whose file has changed. */
+    void take(ModelRequest next) {
+        request = next;
     }
 
     ModelRequest request() {

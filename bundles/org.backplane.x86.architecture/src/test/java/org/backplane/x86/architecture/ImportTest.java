@@ -150,6 +150,20 @@ class ImportTest {
         assertTrue(new TestVcpu(file + ",+avx2", all()).wiring.capabilities.has(Feature.AVX2));
     }
 
+    /** Between the question and the swap the file becomes another: what was judged is taken. */
+    @Test
+    void aFileThatChangesMeanwhile() throws IOException {
+        TestVcpu cpu = new TestVcpu("Haswell", all());
+        cpu.state.reg[X86Reg.CR4] = 1 << 20;
+        Path file = Files.writeString(folder.resolve("mine.model"), "base Haswell\nstepping 7\n");
+        assertEquals(List.of(), cpu.control().lost(file.toString()));
+        Files.writeString(file, "base Haswell\nstepping 8\nfeatures -smep\n");
+        cpu.control().swap(file.toString());
+        cpu.rewire();
+        assertEquals(7, cpu.cpuid(1, 0)[0] & 15);
+        assertEquals(List.of("CR4.SMEP is set and needs smep"), cpu.control().lost(file.toString()));
+    }
+
     /** The dump is of a Sapphire Rapids: avx2 is bit 5 of its leaf 7, EBX, and sse4a, of AMD's, not in leaf 0x80000001. */
     @Test
     void differencesOfImportedModels() {
