@@ -6,9 +6,10 @@ import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.Rule;
 import org.junit.Test;
@@ -16,7 +17,7 @@ import org.junit.rules.TemporaryFolder;
 
 /**
  * Our guest {@code sweep} tries every bit of CR4, EFER and XCR0 and every model-specific register: those whose feature is granted are
- * there, all others fault.
+ * there, all others fault. What belongs to which feature is told here once more, from the manuals.
  */
 public class SweepIT {
 
@@ -31,6 +32,25 @@ public class SweepIT {
             Map.entry("syscall", "EFER 0"), Map.entry("lm", "EFER 8, EFER 10"), Map.entry("nx", "EFER 11"),
             Map.entry("svm", "EFER 12"), Map.entry("fxsr-opt", "EFER 14"), Map.entry("avx", "XCR0 2"),
             Map.entry("mpx", "XCR0 3, XCR0 4"), Map.entry("avx512f", "XCR0 5, XCR0 6, XCR0 7"));
+    /**
+     * Model-specific registers that a feature brings, or several do (SDM volume 4, table 2-2; of counters and branch records what versions 1 to
+     * 5 have, 19 and 20; APM volume 2, appendix A). Those that any processor of the time has are under its name.
+     */
+    private static final Map<String, String> REGISTERS = Map.ofEntries(
+            Map.entry("", "8b 1a0 1d9"), Map.entry("tsc", "10"), Map.entry("apic", "1b"),
+            Map.entry("tsc-adjust", "3b"), Map.entry("sep", "174-176"), Map.entry("pat", "277"),
+            Map.entry("mtrr", "fe 200-213 250 258-259 268-26f 2ff"), Map.entry("tsc-deadline", "6e0"),
+            Map.entry("xsaves", "da0"), Map.entry("pdcm", "345"),
+            Map.entry("syscall", "c0000080 c0000081 c0000084"), Map.entry("nx", "c0000080"),
+            Map.entry("lm", "c0000080 c0000082-c0000083 c0000100-c0000102"), Map.entry("rdtscp", "c0000103"),
+            Map.entry("rdpid", "c0000103"), Map.entry("cpuid-fault", "ce 140 c0010015"),
+            Map.entry("arch-lbr", "1dd-1de 1e0 14ce-14cf 1200-121f 1500-151f 1600-161f"),
+            Map.entry("perfctr-core", "c0010200-c001020b"), Map.entry("perfmon-v2", "c0000300-c0000303"));
+    /** Those of counters by what leaf 0xA says: for each counter, for each fixed one, and from which version on. */
+    private static final String COUNTERS = "c1 186 4c1";
+    private static final Map<Integer, String> VERSIONS = Map.of(2, "38d 38e 38f 390", 4, "391 392");
+    private static final Pattern COUNTING = Pattern
+            .compile("0x0000000a 0x00: eax=0x(\\w+) ebx=0x\\w+ ecx=0x\\w+ edx=0x(\\w+)");
     /** Of performance counters, which have no feature of their own. */
     private static final String PCE = "CR4 8";
 
@@ -40,14 +60,23 @@ public class SweepIT {
     @Test
     public void whatIsGrantedIsThereAndNothingElse() throws Exception {
         for (String model : List.of("qemu64", "Haswell", "EPYC", "max")) {
-            check(model);
+            check("pc", model);
+        }
+    }
+
+    /** With counters, branch records, memory types and CPUID faulting. */
+    @Test
+    public void theSameOfTheLab() throws Exception {
+        for (String model : List.of("SapphireRapids", "SapphireRapids,-arch-lbr,-mtrr,-pdcm,-xsaves,-cpuid-fault",
+                "max")) {
+            check("lab", model);
         }
     }
 
     /** The sweep has run when the commands are asked: the guest waits for a key then. */
-    private void check(String model) throws Exception {
-        Ctl ctl = new Ctl(folder.getRoot().toPath().resolve(model));
-        try (Backplane run = Backplane.start("run", "pc", "--cpu", model, "--kernel",
+    private void check(String machine, String model) throws Exception {
+        Ctl ctl = new Ctl(folder.getRoot().toPath().resolve(machine + model.hashCode()));
+        try (Backplane run = Backplane.start("run", machine, "--cpu", model, "--kernel",
                 Backplane.KERNELS.resolve("sweep.elf").toString(), "--append", "wait=1", "--control",
                 ctl.socket().toString())) {
             run.await("swept");
@@ -63,21 +92,51 @@ public class SweepIT {
         return lines.stream().filter(which).collect(Collectors.toCollection(TreeSet::new));
     }
 
+    private static Set<String> granted(Ctl ctl) throws Exception {
+        return ctl.json("cpu:model explain").asJsonArray().getValuesAs(JsonObject.class).stream()
+                .filter(row -> row.getBoolean("granted")).map(row -> row.getString("feature"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private static Set<String> bits(Ctl ctl) throws Exception {
         Set<String> bits = new TreeSet<>();
-        for (JsonObject row : ctl.json("cpu:model explain").asJsonArray().getValuesAs(JsonObject.class)) {
-            String brought = BITS.get(row.getString("feature"));
-            if (row.getBoolean("granted") && brought != null) { bits.addAll(List.of(brought.split(", "))); }
+        for (String feature : granted(ctl)) {
+            String brought = BITS.get(feature);
+            if (brought != null) { bits.addAll(List.of(brought.split(", "))); }
         }
         return bits;
     }
 
     private static Set<String> registers(Ctl ctl) throws Exception {
-        Map<Long, String> values = new TreeMap<>();
-        for (JsonObject row : ctl.json("cpu:msr list").asJsonArray().getValuesAs(JsonObject.class)) {
-            values.put(Long.decode(row.getString("index")) & 0xffff_ffffL, row.getString("value"));
+        Set<String> registers = new TreeSet<>();
+        add(REGISTERS.get(""), registers);
+        for (String feature : granted(ctl)) { add(REGISTERS.getOrDefault(feature, ""), registers); }
+        Matcher leaf = COUNTING.matcher(ctl.ask("cpu:cpuid get"));
+        if (leaf.find()) {
+            counters(Integer.parseInt(leaf.group(1), 16), Integer.parseInt(leaf.group(2), 16), registers);
         }
-        return values.entrySet().stream().filter(row -> !row.getValue().equals("-"))
-                .map(row -> "MSR %08x".formatted(row.getKey())).collect(Collectors.toCollection(TreeSet::new));
+        return registers;
+    }
+
+    /** SDM volume 2, CPUID, leaf 0xA: EAX has the version and the counters, EDX the fixed ones. */
+    private static void counters(int eax, int edx, Set<String> registers) {
+        int version = eax & 0xff;
+        VERSIONS.forEach((since, numbers) -> add(version >= since ? numbers : "", registers));
+        for (String first : COUNTERS.split(" ")) {
+            for (int n = 0; n < (eax >> 8 & 0xff); n++) {
+                registers.add("MSR %08x".formatted(Integer.parseInt(first, 16) + n));
+            }
+        }
+        for (int n = 0; n < (edx & 31); n++) { registers.add("MSR %08x".formatted(0x309 + n)); }
+    }
+
+    /** Adds registers by their numbers, {@code 174-176}. */
+    private static void add(String numbers, Set<String> registers) {
+        for (String range : numbers.isEmpty() ? new String[0] : numbers.split(" ")) {
+            long last = Long.parseLong(range.substring(range.indexOf('-') + 1), 16);
+            for (long n = Long.parseLong(range.replaceFirst("-.*", ""), 16); n <= last; n++) {
+                registers.add("MSR %08x".formatted(n));
+            }
+        }
     }
 }

@@ -37,7 +37,8 @@ class CommandLineTest {
     void runWithoutOptionsAsksForNothingInParticular() {
         execute("run");
         assertEquals("run", request.verb());
-        assertEquals(Map.of("set", List.of(), "noReboot", false, "digest", false, "paused", false), request.arguments());
+        assertEquals(Map.of("set", List.of(), "noReboot", false, "digest", false, "paused", false),
+                request.arguments());
     }
 
     @Test

@@ -7,12 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.x86.Capabilities;
+import org.backplane.api.x86.CpuidWord;
 import org.backplane.api.x86.CpuidWord.Output;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.FeatureTable;
@@ -195,7 +200,11 @@ class CapabilityExamplesTest {
 
     @Test
     void example18NoSuchLevel() {
-        assertArrayEquals(new int[]{0, 0, 9, 0}, new TestVcpu("Haswell", ALL).cpuid(0xb, 9));
+        for (int id : new int[]{0, 3}) {
+            TestVcpu cpu = new TestVcpu("Haswell", id, new FeatureSet().add(ALL));
+            assertArrayEquals(new int[]{0, 0, 9, id}, cpu.cpuid(0xb, 9));
+            assertArrayEquals(new int[]{0, 0, 0xfe, id}, cpu.cpuid(0xb, 0x4fe));
+        }
     }
 
     @Test
@@ -282,37 +291,82 @@ class CapabilityExamplesTest {
 
     @Test
     void example27Memory() {
-        assertEquals(112, new Capabilities(new int[28], Capabilities.ALL.limits).bytes());
-        assertEquals(28, FeatureTable.SHIPPED);
+        assertEquals(4 * FeatureTable.words().length, new TestVcpu("Haswell", ALL).wiring.capabilities.bytes());
+        assertEquals(112, 4 * FeatureTable.SHIPPED);
+        Set<Integer> since = Set.of(21, 26, 27); // Linux's fifth word of its own, 7.2.EDX, 24.0.EBX
+        assertEquals(100, 4 * IntStream.range(0, FeatureTable.SHIPPED).filter(word -> !since.contains(word)).count());
     }
 
-    /** Rows: leaf, sub-leaf, output, values of qemu64, Nehalem, Haswell, Skylake-Server, Icelake-Server, EPYC-Milan. */
+    /** What Intel's last of them has beyond its list: section 11 tells that those of counters and branch records are ours to add. */
+    private static final String SAPPHIRE_RAPIDS = "SapphireRapids,-pdcm,-arch-lbr";
+    private static final String[] MODELS = {"qemu64", "Nehalem", "Haswell", "Skylake-Server", "Icelake-Server",
+            "EPYC-Milan", SAPPHIRE_RAPIDS};
+    /** Rows: leaf, sub-leaf, output, values of the models. */
     private static final int[][] WORDS = {
-            {1, 0, 3, 0x078bfbfd, 0x078bfbfd, 0x078bfbfd, 0x078bfbfd, 0x078bfbfd, 0x078bfbfd},
-            {1, 0, 2, 0x80002001, 0x80982201, 0xf7fa3203, 0xf7fa3203, 0xf7fa3203, 0xf6da320b},
-            {6, 0, 0, 0, 0, 4, 4, 4, 4},
-            {7, 0, 1, 0, 0, 0xfb9, 0xd19f0fb9, 0xd19f0fb9, 0x219c07a9},
-            {7, 0, 2, 0, 0, 0, 8, 0x15f4e, 0x0040000c},
-            {7, 0, 3, 0, 0, 0, 0, 0x84000000, 0x10},
-            {0xd, 0, 0, 0, 0, 7, 0x2e7, 0x2e7, 0x207},
-            {0xd, 1, 0, 0, 0, 1, 7, 7, 0xf},
-            {0x80000001, 0, 2, 5, 1, 0x21, 0x121, 0x121, 0x00c003f5},
-            {0x80000001, 0, 3, 0x2193fbfd, 0x20100800, 0x28100800, 0x2c100800, 0x2c100800, 0x2fd3fbfd},
-            {0x80000008, 0, 1, 0, 0, 0, 0, 0x200, 0x0100d205},
-            {0x8000000a, 0, 3, 0, 0, 0, 0, 0, 0x10000009}};
+            {1, 0, 3, 0x078bfbfd, 0x078bfbfd, 0x078bfbfd, 0x078bfbfd, 0x078bfbfd, 0x078bfbfd, 0x078bfbff},
+            {1, 0, 2, 0x80002001, 0x80982201, 0xf7fa3203, 0xf7fa3203, 0xf7fa3203, 0xf6da320b, 0xf7fa3203},
+            {6, 0, 0, 0, 0, 4, 4, 4, 4, 4},
+            {7, 0, 1, 0, 0, 0xfb9, 0xd19f0fb9, 0xd19f0fb9, 0x219c07a9, 0xf1bf0fb9},
+            {7, 0, 2, 0, 0, 0, 8, 0x15f4e, 0x0040000c, 0x01415f4e},
+            {7, 0, 3, 0, 0, 0, 0, 0x84000000, 0x10, 0xa7c14010},
+            {7, 1, 0, 0, 0, 0, 0, 0, 0, 0x1c30},
+            {0xd, 0, 0, 0, 0, 7, 0x2e7, 0x2e7, 0x207, 0x602e7},
+            {0xd, 1, 0, 0, 0, 1, 7, 7, 0xf, 0x1f},
+            {0x80000001, 0, 2, 5, 1, 0x21, 0x121, 0x121, 0x00c003f5, 0x121},
+            {0x80000001, 0, 3, 0x2193fbfd, 0x20100800, 0x28100800, 0x2c100800, 0x2c100800, 0x2fd3fbfd, 0x2c100800},
+            {0x80000008, 0, 1, 0, 0, 0, 0, 0x200, 0x0100d205, 0x200},
+            {0x8000000a, 0, 3, 0, 0, 0, 0, 0, 0x10000009, 0}};
+    /** The first rows of section 11: family, model, level, extended level; the stepping is not told of all. */
+    private static final int[][] LEVELS = {{15, 107, 0xd, 0x8000000a}, {6, 26, 0xb, 0x80000008},
+            {6, 60, 0xd, 0x80000008},
+            {6, 85, 0xd, 0x80000008}, {6, 134, 0xd, 0x80000008}, {25, 1, 0xd, 0x8000001e}, {6, 143, 0x20, 0x80000008}};
+
+    @Test
+    void example28FamiliesAndLevels() {
+        for (int n = 0; n < MODELS.length; n++) {
+            TestVcpu cpu = new TestVcpu(MODELS[n], ALL);
+            int eax = cpu.cpuid(1, 0)[0];
+            int family = (eax >>> 8 & 15) + (eax >>> 20 & 0xff);
+            int model = eax >>> 4 & 15 | eax >>> 12 & 0xf0;
+            assertArrayEquals(LEVELS[n], new int[]{family, model, cpu.cpuid(0, 0)[0], cpu.cpuid(0x8000_0000, 0)[0]},
+                    MODELS[n]);
+        }
+    }
+
+    /** From the hexadecimal words to names, and back. */
+    @Test
+    void example28Names() {
+        for (int[] row : WORDS) {
+            CpuidWord word = Arrays.stream(FeatureTable.words()).filter(one -> one.shown() && one.leaf() == row[0]
+                    && one.subleaf() == row[1] && one.output().ordinal() == row[2]).findFirst().orElse(null);
+            for (int n = 3; n < row.length && word != null; n++) {
+                int back = 0;
+                for (int bits = row[n]; bits != 0; bits &= bits - 1) {
+                    int number = word.index() << 5 | Integer.numberOfTrailingZeros(bits);
+                    int named = FeatureTable.number(FeatureTable.name(number));
+                    back |= named == number ? 1 << named : 0;
+                }
+                assertEquals(Integer.toHexString(row[n] & ~COPIES.getOrDefault(word.index(), 0)),
+                        Integer.toHexString(back),
+                        MODELS[n - 3] + " " + word);
+            }
+        }
+    }
+
+    /** Word 1 has copies of bits of word 0 on AMD's processors, which are no features of their own (APM volume 3, CPUID). */
+    private static final Map<Integer, Integer> COPIES = Map.of(1, 0x0183_f3ff);
 
     @Test
     void example28Words() {
-        String[] models = {"qemu64", "Nehalem", "Haswell", "Skylake-Server", "Icelake-Server", "EPYC-Milan"};
-        for (int n = 0; n < models.length; n++) {
-            TestVcpu cpu = new TestVcpu(models[n], ALL);
+        for (int n = 0; n < MODELS.length; n++) {
+            TestVcpu cpu = new TestVcpu(MODELS[n], ALL);
             cpu.state.reg[X86Reg.APIC_BASE] = 1 << 11;
             cpu.state.reg[X86Reg.MISC_ENABLE] = 1 << 18;
             for (int[] row : WORDS) {
                 boolean there = Integer.compareUnsigned(row[0], cpu.cpuid(row[0] & 0x8000_0000, 0)[0]) <= 0;
                 int value = there ? cpu.cpuid(row[0], row[1])[row[2]] : 0;
                 assertEquals(Integer.toHexString(row[3 + n]), Integer.toHexString(value),
-                        models[n] + " " + Integer.toHexString(row[0]) + "." + row[1] + " " + row[2]);
+                        MODELS[n] + " " + Integer.toHexString(row[0]) + "." + row[1] + " " + row[2]);
             }
         }
     }

@@ -48,12 +48,17 @@ public final class TestVcpu {
     }
 
     public TestVcpu(String model, FeatureSet seated) {
+        this(model, 0, seated);
+    }
+
+    /** The vCPU with an index, of more than one. */
+    public TestVcpu(String model, int index, FeatureSet seated) {
         this.seated = seated;
         List<String> problems = new ArrayList<>();
         X86ArchitectureFactory factory = new X86ArchitectureFactory(library());
         architecture = (X86Architecture) factory.create(factory.schema().bind(Map.of(), problem -> {
             throw new IllegalArgumentException(problem.toString());
-        }), model, 0, new MachineSpec("test", "x86-64", 1 << 20, List.of()), problems::add);
+        }), model, index, new MachineSpec("test", "x86-64", 1 << 20, List.of()), problems::add);
         if (!problems.isEmpty()) { throw new IllegalArgumentException(String.join("; ", problems)); }
         architecture.reset(state, false);
         rewire();

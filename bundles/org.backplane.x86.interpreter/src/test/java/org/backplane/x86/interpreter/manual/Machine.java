@@ -27,6 +27,7 @@ import org.backplane.api.x86.X86Events;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.X86Wiring;
+import org.backplane.api.x86.manage.X86Control;
 import org.backplane.lib.x86.Bits;
 import org.backplane.x86.architecture.X86ArchitectureFactory;
 import org.backplane.x86.interpreter.InterpreterFactory;
@@ -72,7 +73,11 @@ final class Machine {
 
     private final CpuCore core;
     private final Architecture architecture;
-    private final Wiring wiring;
+    private final List<CpuExtension> extensions;
+    private final UnaryOperator<X86Wiring> change;
+    private final Unanswered unanswered;
+    private final FeatureSet features = new FeatureSet();
+    private Wiring wiring;
     private String mode = "";
 
     Machine(Arena arena) {
@@ -81,7 +86,7 @@ final class Machine {
 
     /** Whose CPUID says that it is AMD's. */
     static Machine ofAmd(Arena arena) {
-        return new Machine(arena, "fault", Unanswered.NONE, _ -> List.of(), Machine::ofAmd);
+        return new Machine(arena, "max", "fault", Unanswered.NONE, _ -> List.of(), Machine::ofAmd);
     }
 
     private static X86Wiring ofAmd(X86Wiring wired) {
@@ -97,17 +102,25 @@ final class Machine {
 
     /** @param parts makes the extensions of a vCPU with a state */
     Machine(Arena arena, String unknownMsr, Unanswered unanswered, Function<X86State, List<CpuExtension>> parts) {
-        this(arena, unknownMsr, unanswered, parts, wired -> wired);
+        this(arena, "max", unknownMsr, unanswered, parts, wired -> wired);
     }
 
-    private Machine(Arena arena, String unknownMsr, Unanswered unanswered,
+    /** Of another model. */
+    Machine(Arena arena, String model, String unknownMsr, Unanswered unanswered,
+            Function<X86State, List<CpuExtension>> parts) {
+        this(arena, model, unknownMsr, unanswered, parts, wired -> wired);
+    }
+
+    private Machine(Arena arena, String model, String unknownMsr, Unanswered unanswered,
             Function<X86State, List<CpuExtension>> parts, UnaryOperator<X86Wiring> change) {
-        List<CpuExtension> extensions = parts.apply(state);
+        this.change = change;
+        extensions = parts.apply(state);
+        this.unanswered = unanswered;
         memory = new SmallMemory(arena, RAM);
         InterpreterFactory factory = new InterpreterFactory();
         core = factory.create(new InterpreterFactory.Config());
         architecture = new X86ArchitectureFactory().create(
-                new X86ArchitectureFactory.Config(true, 1_000_000_000, 25_000_000, unknownMsr), "max", 0,
+                new X86ArchitectureFactory.Config(true, 1_000_000_000, 25_000_000, unknownMsr), model, 0,
                 new MachineSpec("examples", "x86-64", RAM, List.of()), problem -> {
                     throw new IllegalArgumentException(problem);
                 });
@@ -115,13 +128,21 @@ final class Machine {
                 .concat(architecture.registers(state).stream(),
                         extensions.stream().flatMap(part -> part.registers().stream()))
                 .sorted(Comparator.comparing(SystemRegister::id, Integer::compareUnsigned)).toList();
-        FeatureSet features = new FeatureSet();
         factory.offer(features);
         extensions.forEach(part -> part.advertise(features));
+        wire();
+    }
+
+    /** As it is now: after a call of the {@link #control}. */
+    void wire() {
         wiring = change.apply((X86Wiring) architecture.wire(
                 new Wiring(state, memory, memory, clock(), interrupts(), Hooks.NONE,
                         registers.toArray(new SystemRegister[0]), unanswered, extensions),
                 features));
+    }
+
+    X86Control control() {
+        return architecture.facet(X86Control.class);
     }
 
     private static MachineClock clock() {
