@@ -146,7 +146,7 @@ public class MonitorIT {
         assertComplaint("bundle:update api.x86", "would stop the monitor");
         assertComplaint("cpu:model set Haswel", "Haswell");
         assertComplaint("cpu:model set", "needs NAME");
-        assertComplaint("cpu:model change Haswell", "it has set NAME, explain");
+        assertComplaint("cpu:model change Haswell", "it has set NAME, keep, explain");
         assertComplaint("cpu:model set max,+avx3", "avx3");
         assertComplaint("cpu:model set max --when later", "now or reset");
         assertComplaint("cpu:model set max --vcpu cpu9", "cpu0");

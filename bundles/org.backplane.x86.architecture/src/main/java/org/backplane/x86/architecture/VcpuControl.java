@@ -241,9 +241,9 @@ final class VcpuControl implements X86Control {
                 all.add(feature(word.index() << 5 | Integer.numberOfTrailingZeros(rest)));
             }
         }
-        for (String name : architecture.request().model().features()) {
-            if (FeatureTable.number(name) < 0) { all.add(ofRegister(name)); }
-        }
+        SortedSet<String> others = new TreeSet<>(architecture.request().model().features());
+        others.addAll(seated.names());
+        others.stream().filter(MsrFeatures::isKnown).map(this::ofRegister).forEach(all::add);
         ofModel.rows(architecture.request().model()).forEach(all::add);
         return all;
     }
