@@ -104,8 +104,9 @@ public final class X86Reg {
     public static final int BRANCHES = 115;
     /** 1 while branch records are frozen by an overflow: bit 58 of IA32_PERF_GLOBAL_STATUS. */
     public static final int LBR_FROZEN = 116;
-    /** CR3 of the page tables by which a page of 1 GiB was last translated, 0: never. The guest may be in others when somebody asks. */
-    public static final int GIGABYTE_TABLES = 118;
+    /** Physical address of the entry by which a page of 1 GiB was last translated, 0: never; and the linear address that was. */
+    public static final int GIGABYTE_ENTRY = 118;
+    public static final int GIGABYTE_ADDRESS = 119;
     /** Number of indices; the rest is reserve. */
     public static final int COUNT = 160;
 

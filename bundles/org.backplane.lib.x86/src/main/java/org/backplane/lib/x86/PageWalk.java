@@ -174,7 +174,10 @@ final class PageWalk {
         if (used != entry && !mark(entry, used)) { return walk(address, access, user); }
         leaf = used;
         leafLevel = level;
-        if (level == 3) { c.reg[X86Reg.GIGABYTE_TABLES] = c.reg[X86Reg.CR3]; }
+        if (level == 3) {
+            c.reg[X86Reg.GIGABYTE_ENTRY] = entryAt;
+            c.reg[X86Reg.GIGABYTE_ADDRESS] = address;
+        }
         global = globals && (entry & G) != 0;
         writable = mayWrite && (used & D) != 0 && denied == 0;
         long size = 1L << shift;

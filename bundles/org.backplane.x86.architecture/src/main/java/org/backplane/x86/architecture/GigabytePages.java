@@ -6,7 +6,7 @@ import org.backplane.api.x86.X86State;
 
 /**
  * Looks for pages of 1 GiB in the two upper levels of 4-level page tables (SDM volume 3, 4.5.4): 512 tables at most. A kernel that hides itself
- * from its programs has them in page tables that are not in CR3 while a program runs, so those that such a page was last translated by count too.
+ * from its programs has them in page tables that are not in CR3 while a program runs, so the entry that last translated one counts too.
  */
 final class GigabytePages {
     /** There is none; no page has this address. */
@@ -19,6 +19,7 @@ final class GigabytePages {
     private static final long ADDRESS = 0x000f_ffff_ffff_f000L;
     /** Bits of a page's address that are below 1 GiB and not its attribute's. */
     private static final long RESERVED = 0x3fff_e000L;
+    private static final long PAGE = -1L << 30;
     private static final int ENTRIES = 512;
 
     private final PhysicalMemory memory;
@@ -33,8 +34,18 @@ final class GigabytePages {
         if (!fourLevels) { return NONE; }
         GigabytePages pages = new GigabytePages(memory);
         long current = pages.first(state.reg[X86Reg.CR3] & ADDRESS);
-        long last = state.reg[X86Reg.GIGABYTE_TABLES] & ADDRESS;
-        return current == NONE && last != 0 ? pages.first(last) : current;
+        return current == NONE && pages.isLarge(state.reg[X86Reg.GIGABYTE_ENTRY])
+                ? state.reg[X86Reg.GIGABYTE_ADDRESS] & PAGE
+                : current;
+    }
+
+    /** Whether there is an entry at an address, not 0, and it still maps such a page. */
+    private boolean isLarge(long entry) {
+        return entry != 0 && isLargePage(entry(entry, 0));
+    }
+
+    private static boolean isLargePage(long entry) {
+        return (entry & (PRESENT | LARGE | RESERVED)) == (PRESENT | LARGE);
     }
 
     private long first(long table) {
@@ -50,7 +61,7 @@ final class GigabytePages {
     /** Index of the first large page, -1 without any. */
     private long large(long table) {
         for (long index = 0; index < ENTRIES; index++) {
-            if ((entry(table, index) & (PRESENT | LARGE | RESERVED)) == (PRESENT | LARGE)) { return index; }
+            if (isLargePage(entry(table, index))) { return index; }
         }
         return -1;
     }

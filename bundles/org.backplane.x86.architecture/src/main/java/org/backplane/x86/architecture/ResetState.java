@@ -37,7 +37,7 @@ final class ResetState {
         reg[X86Reg.SHADOW] = 0;
         reg[X86Reg.SMM] = 0;
         reg[X86Reg.NMI_BLOCKED] = 0;
-        reg[X86Reg.GIGABYTE_TABLES] = 0;
+        reg[X86Reg.GIGABYTE_ENTRY] = 0;
         reg[X86Reg.EFER] = 0;
         reg[X86Reg.RIP] = 0xfff0;
         reg[X86Reg.RFLAGS] = 2;

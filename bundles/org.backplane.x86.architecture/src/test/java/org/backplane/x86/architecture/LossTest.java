@@ -44,11 +44,14 @@ class LossTest {
     }
 
     @Test
-    void pagesOfOneGibInTablesThatWereUsedBefore() {
+    void aPageOfOneGibInTablesThatAreNotInCr3() {
         map(0x8000, LARGE);
         assertEquals(List.of(), lost());
-        cpu.state.reg[X86Reg.GIGABYTE_TABLES] = 0x8000;
+        cpu.state.reg[X86Reg.GIGABYTE_ENTRY] = 0x9008;
+        cpu.state.reg[X86Reg.GIGABYTE_ADDRESS] = 0xffff_8880_4123_4567L;
         assertEquals(LOST, lost());
+        cpu.ram.remove(0x9008L);
+        assertEquals(List.of(), lost());
     }
 
     @Test
