@@ -2,7 +2,6 @@ package org.backplane.x86.architecture;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,8 +41,8 @@ final class VcpuControl implements X86Control {
     private final ModelRegisters ofModel;
     private final FeatureSet seated;
     private final List<CpuExtension> extensions;
-    /** What a text meant when it was first asked about: what is judged is what is taken, also when its file changes in between. */
-    private final Map<String, ModelRequest> found = new HashMap<>();
+    /** What {@link #lost} looked at last: that is what is taken, also when its file has changed since. */
+    private ModelRequest judged;
     private final PhysicalMemory memory;
     private final int addresses;
     private Identity identity;
@@ -276,7 +275,8 @@ final class VcpuControl implements X86Control {
 
     @Override
     public List<String> lost(String model) {
-        return Loss.of(state, memory, registers, identity(obtain(model)).capabilities());
+        judged = obtain(model);
+        return Loss.of(state, memory, registers, identity(judged).capabilities());
     }
 
     @Override
@@ -285,7 +285,7 @@ final class VcpuControl implements X86Control {
     }
 
     private ModelRequest find(String text) {
-        return asKvm(() -> found.computeIfAbsent(text, architecture::find));
+        return asKvm(() -> architecture.find(text));
     }
 
     /** One that can be had, as far as it is enforced. */
@@ -303,7 +303,7 @@ final class VcpuControl implements X86Control {
 
     @Override
     public void swap(String model) {
-        ModelRequest next = obtain(model);
+        ModelRequest next = judged != null && judged.text().equals(model) ? judged : obtain(model);
         state.cpuid = null;
         state.model = next.text();
         architecture.take(next);
