@@ -71,7 +71,8 @@ public class SweepIT {
     /** With counters, branch records, memory types and CPUID faulting. */
     @Test
     public void theSameOfTheLab() throws Exception {
-        for (String model : List.of("SapphireRapids", "SapphireRapids,-arch-lbr,-mtrr,-pdcm,-xsaves,-cpuid-fault")) {
+        for (String model : List.of("max", "SapphireRapids",
+                "SapphireRapids,-arch-lbr,-mtrr,-pdcm,-xsaves,-cpuid-fault")) {
             check("lab", model);
         }
     }

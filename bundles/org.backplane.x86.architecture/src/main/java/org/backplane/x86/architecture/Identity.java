@@ -72,13 +72,17 @@ record Identity(List<CpuidEntry> asked, Grant grant, Capabilities capabilities) 
 
     /** That of a table, on a machine with addresses of a width. */
     static Identity of(List<CpuidEntry> asked, FeatureSet seated, int width) {
-        Grant grant = Grant.of(Words.of(asked), seated);
+        Grant grant = Grant.of(Words.of(asked), seated, amd(asked));
         Capabilities bits = new Capabilities(grant.granted, new Capabilities.Limits(0, 0, 0, 0, 0));
         int addresses = eax(asked, ADDRESSES);
         int physical = Math.clamp(addresses == 0 ? OLD_PHYSICAL_BITS : addresses & 0xff, LEAST_PHYSICAL_BITS, width);
         Capabilities.Limits limits = new Capabilities.Limits(physical, addresses >>> 8 & 0xff, XsaveLayout.user(bits),
                 XsaveLayout.supervisor(bits), bits.has(Feature.PDCM) ? eax(asked, COUNTERS) >>> 8 & 0xff : 0);
         return new Identity(asked, grant, new Capabilities(grant.granted, limits));
+    }
+
+    private static boolean amd(List<CpuidEntry> entries) {
+        return entries.stream().anyMatch(entry -> entry.function() == 0 && CpuidTable.ofAmd(entry.ecx()));
     }
 
     private static int eax(List<CpuidEntry> entries, int function) {

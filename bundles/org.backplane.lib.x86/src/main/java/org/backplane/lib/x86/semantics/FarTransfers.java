@@ -47,12 +47,13 @@ public final class FarTransfers {
         c.transfers.iret(i.operandSize, i.nextIp(c));
     }
 
-    @Row(asm = "syscall", enc = "0F 05", ends = Ends.OBSERVE, feature = Feature.SYSCALL, branch = Branch.OTHER)
+    @Row(asm = "syscall", enc = {"0F 05 o64", "0F 05 i64"}, ends = Ends.OBSERVE, feature = Feature.SYSCALL,
+            branch = Branch.OTHER)
     public static void syscall(X86Cpu c, Insn i) {
         c.systemCalls.syscall(i.nextIp(c));
     }
 
-    @Row(asm = "sysret", enc = "0F 07", text = "sysret&",
+    @Row(asm = "sysret", enc = {"0F 07 o64", "0F 07 i64"}, text = "sysret&",
             ends = Ends.OBSERVE, feature = Feature.SYSCALL, branch = Branch.OTHER)
     public static void sysret(X86Cpu c, Insn i) {
         c.systemCalls.sysret(i.wide);

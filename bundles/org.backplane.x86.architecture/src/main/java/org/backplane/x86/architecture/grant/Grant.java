@@ -33,8 +33,11 @@ public final class Grant {
         this.granted = granted;
     }
 
-    /** The grant for words that are asked for. What CPUID has no bit for is granted when it is offered, as KVM does. */
-    public static Grant of(int[] asked, FeatureSet seated) {
+    /**
+     * The grant for words that are asked for, on a processor of AMD's (or Hygon's) or another one's. What CPUID has no bit for is granted
+     * when it is offered, as KVM does.
+     */
+    public static Grant of(int[] asked, FeatureSet seated, boolean amd) {
         int count = FeatureTable.words().length;
         int[] offered = words(seated.names(), count);
         int[] partial = words(seated.partial(), count);
@@ -46,13 +49,21 @@ public final class Grant {
         }
         if (seated.has(CPUID_FAULT)) { granted[FeatureTable.CPUID_FAULT >> 5] |= 1 << FeatureTable.CPUID_FAULT; }
         Grant grant = new Grant(asked, offered, granted);
+        grant.without(Vendors.foreign(amd), Vendors.why(amd));
         grant.explain(holes);
         return grant;
     }
 
+    private void without(int[] features, String reason) {
+        for (int number : features) {
+            tell(number >> 5, granted[number >> 5] & 1 << number, reason);
+            granted[number >> 5] &= ~(1 << number);
+        }
+    }
+
     private void explain(int[] holes) {
         for (int i = 0; i < granted.length; i++) {
-            tell(i, asked[i] & ~granted[i], NOBODY);
+            tell(i, asked[i] & ~offered[i] & ~granted[i], NOBODY);
             tell(i, holes[i] & ~asked[i], "the engine cannot keep it from the guest");
         }
         Dependencies.apply(granted, (feature, needed) -> reasons.put(feature,

@@ -14,6 +14,7 @@ import org.backplane.api.x86.FeatureTable;
 import org.backplane.api.x86.manage.CpuidEntry;
 import org.backplane.x86.architecture.cpuid.Words;
 import org.backplane.x86.architecture.grant.Grant;
+import org.backplane.x86.architecture.grant.Vendors;
 
 /** The CPUID table that a model asks for, as QEMU's models ask for it. */
 public final class ModelLeaves {
@@ -106,7 +107,9 @@ public final class ModelLeaves {
         int[] words = Grant.words(model.features(), offered.length);
         int[] dumped = Words.of(model.leaves());
         int[] removed = Grant.words(model.removed(), offered.length);
-        Arrays.setAll(words, i -> (words[i] | dumped[i] | (model.all() ? offered[i] : 0)) & ~removed[i]);
+        int[] everything = offered.clone();
+        for (int number : Vendors.foreign(model.amd())) { everything[number >> 5] &= ~(1 << number); }
+        Arrays.setAll(words, i -> (words[i] | dumped[i] | (model.all() ? everything[i] : 0)) & ~removed[i]);
         set(words, Feature.HYPERVISOR, place.virtual() && !model.removed().contains(Feature.HYPERVISOR.label()));
         set(words, Feature.HT, place.vcpus() > 1 || Grant.has(dumped, Feature.HT.id()));
         return words;
