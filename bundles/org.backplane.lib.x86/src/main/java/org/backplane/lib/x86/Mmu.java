@@ -237,11 +237,12 @@ public final class Mmu {
             storeAny(address, bytes, value);
             return true;
         }
-        c.caching.store(entry, Tlb.physical(entry, address), bytes);
         long host = Tlb.host(entry, address);
         if (!Tso.isAtomic(host, bytes)) { return exchangeSplit(address, bytes, was, value); }
+        c.caching.store(entry, Tlb.physical(entry, address), bytes);
         boolean done = exchangeWord(Tlb.physical(entry, address), host, bytes, was, value);
         c.caching.stored(entry, Tlb.physical(entry, address), bytes);
+        c.caching.drain();
         return done;
     }
 
@@ -266,6 +267,7 @@ public final class Mmu {
         try {
             boolean same = (loadAny(address, bytes) ^ was) << 64 - 8 * bytes == 0;
             if (same) { storeAny(address, bytes, value); }
+            c.caching.drain();
             return same;
         } finally {
             memory.readmit();

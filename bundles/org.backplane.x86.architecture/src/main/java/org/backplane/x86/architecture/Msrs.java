@@ -45,10 +45,19 @@ final class Msrs {
                         Feature.LM),
                 new StateRegister(Msr.IA32_TSC_AUX, "IA32_TSC_AUX", X86Reg.TSC_AUX, (s, v) -> v >>> 32 == 0)
                         .needs(Feature.RDTSCP, Feature.RDPID),
-                new StateRegister(Msr.IA32_XSS, "IA32_XSS", X86Reg.XSS, (s, v) -> (v & ~granted(s).limits.xss()) == 0)
-                        .needs(Feature.XSAVES),
+                supervisorComponents().needs(Feature.XSAVES),
                 new DebugControl(), new Zero(BIOS_SIGN_ID, "IA32_BIOS_SIGN_ID"),
                 new Zero(NB_CFG, "NB_CFG"));
+    }
+
+    /** What it keeps of components whose part is away is not there until that is back. */
+    private static StateRegister supervisorComponents() {
+        return new StateRegister(Msr.IA32_XSS, "IA32_XSS", X86Reg.XSS, (s, v) -> (v & ~granted(s).limits.xss()) == 0) {
+            @Override
+            public long peek(CpuState state) {
+                return super.peek(state) & granted(state).limits.xss();
+            }
+        };
     }
 
     private static StateRegister address(int id, String name, int index) {

@@ -1,6 +1,8 @@
 package org.backplane.x86.interpreter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.util.Collection;
@@ -83,9 +85,13 @@ class CachingTest {
     private static final class Recorder implements DataCaches {
         int drains;
         int stored = -1;
+        boolean acrossPages;
+        boolean drainedLast;
 
         @Override
         public void store(long address, int bytes, int how, long code) {
+            drainedLast = false;
+            acrossPages |= (address & 4095) + bytes > 4096;
             if (address >= TYPED) { stored = how; }
         }
 
@@ -107,6 +113,7 @@ class CachingTest {
         @Override
         public void drain() {
             drains++;
+            drainedLast = true;
         }
     }
 
@@ -147,6 +154,22 @@ class CachingTest {
             "nop, 90, false", "call, e80000, false"})
     void instructionsThatDrain(String name, String code, boolean drains) {
         assertEquals(drains, run(MemoryTypes.WB, MemoryTypes.UC, code, 0).drains > 0, name);
+    }
+
+    /** The two pages may be anywhere, and the second one no RAM. */
+    @ParameterizedTest
+    @CsvSource({"lock inc, f066ff06ff1f", "xchg, 668706ff1f", "inc, 66ff06fe1f", "lock cmpxchg, f0660fb106fe1f"})
+    void storesAcrossPagesAreTwo(String name, String code) {
+        Recorder caches = run(MemoryTypes.WB, MemoryTypes.WB, code, 0);
+        assertEquals(DataCaches.BACK, caches.stored, name);
+        assertFalse(caches.acrossPages, name);
+    }
+
+    /** What a locked instruction stores itself is drained, too (SDM volume 3, 9.1.2.2 and 12.3.1). */
+    @Test
+    void aLockedStoreIsNotCombined() {
+        Recorder caches = run(MemoryTypes.WC, MemoryTypes.UC, "f0fe060011", 0);
+        assertTrue(caches.drainedLast);
     }
 
     /** Writes of the local APIC's registers and of its deadline do not serialise. */

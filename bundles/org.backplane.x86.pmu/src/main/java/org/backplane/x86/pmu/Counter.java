@@ -23,12 +23,14 @@ final class Counter {
     private long select;
     private long last;
     private long lastCycles;
-    /** Whether the condition held when it last looked: no new edge then. */
-    private boolean held;
+    /** In the bank: whether the condition held when it last looked, so that there is no new edge. */
+    private final int held;
 
-    Counter(Bank bank, int slot, int number, CountedEvent cycles) {
+    /** @param value and {@code held} are words of the bank */
+    Counter(Bank bank, int value, int held, int number, CountedEvent cycles) {
         this.bank = bank;
-        this.slot = slot;
+        this.slot = value;
+        this.held = held;
         bit = 1L << number;
         this.cycles = cycles;
     }
@@ -48,9 +50,9 @@ final class Counter {
     /** Counts from now on what an event select says; a null event: nothing. */
     void select(CountedEvent of, long by) {
         if (of == event && by == select) { return; }
+        if (event != null) { held(false); } // else it begins, or goes on behind an update
         event = of;
         select = by;
-        held = false;
         if (of != null) { rebase(); }
     }
 
@@ -58,6 +60,12 @@ final class Counter {
     void rebase() {
         last = event.total();
         if (needsCycles()) { lastCycles = cycles.total(); }
+    }
+
+    private boolean isHeld() { return bank.get(held) != 0; }
+
+    private void held(boolean now) {
+        if ((select & EDGE) != 0) { bank.set(held, now ? 1 : 0); }
     }
 
     boolean counts(boolean user) {
@@ -85,7 +93,7 @@ final class Counter {
         last += events;
         lastCycles += passed;
         if (!counts(user)) {
-            held = false;
+            held(false);
             return false;
         }
         long sum = value() + edges(threshold(events, passed), passed);
@@ -105,8 +113,8 @@ final class Counter {
     private long edges(long count, long passed) {
         if ((select & EDGE) == 0 || count == 0) { return count; }
         boolean lasting = count >= passed;
-        long edges = lasting ? held ? 0 : 1 : count;
-        held = lasting;
+        long edges = lasting ? isHeld() ? 0 : 1 : count;
+        held(lasting);
         return edges;
     }
 

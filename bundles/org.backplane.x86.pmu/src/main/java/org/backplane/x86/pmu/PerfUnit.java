@@ -69,12 +69,15 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
         selects = bank.array("EVENT_SELECT", general.length, 0);
         int values = bank.array("COUNTER", general.length, 0);
         int fixedValues = bank.array("FIXED_COUNTER", fixed.length, 0);
+        int held = bank.array("HELD", general.length + fixed.length, 0);
         fixedControl = bank.slot("FIXED_CTR_CTRL", 0);
         globalControl = bank.slot("GLOBAL_CTRL", config.version() > 1 ? (1L << config.counters()) - 1 : 0);
         globalStatus = bank.slot("GLOBAL_STATUS", 0);
-        for (int n = 0; n < general.length; n++) { general[n] = new Counter(bank, values + n, n, events.cycles); }
+        for (int n = 0; n < general.length; n++) {
+            general[n] = new Counter(bank, values + n, held + n, n, events.cycles);
+        }
         for (int n = 0; n < fixed.length; n++) {
-            fixed[n] = new Counter(bank, fixedValues + n, FIXED_BIT + n, events.cycles);
+            fixed[n] = new Counter(bank, fixedValues + n, held + general.length + n, FIXED_BIT + n, events.cycles);
         }
         registers.addAll(new IntelRegisters(this).all());
         registers.addAll(new AmdRegisters(this).all());

@@ -131,7 +131,7 @@ public final class Xsave {
     public static void xsaves(X86Cpu c, Insn i) {
         enabled(c);
         Privileged.supervisor(c);
-        compact(c, i, mask(c) & (c.reg[X86Reg.XCR0] | c.reg[X86Reg.XSS]));
+        compact(c, i, mask(c) & components(c));
     }
 
     private static void compact(X86Cpu c, Insn i, long requested) {
@@ -211,7 +211,7 @@ public final class Xsave {
         enabled(c);
         Privileged.supervisor(c);
         long at = area(c, i, AVX_AT);
-        long allowed = c.reg[X86Reg.XCR0] | c.reg[X86Reg.XSS];
+        long allowed = components(c);
         long requested = mask(c) & allowed;
         long room = c.load64(at + HEADER + 8 & c.linearMask());
         c.load8(at);
@@ -279,5 +279,10 @@ public final class Xsave {
             c.vec[X86State.LANES * n + lane] = present ? c.load64(at + 16 * n) : 0;
             c.vec[X86State.LANES * n + lane + 1] = present ? c.load64(at + 16 * n + 8) : 0;
         }
+    }
+
+    /** Those that are enabled; of IA32_XSS only what is there now, since a part that has a component may be away. */
+    private static long components(X86Cpu c) {
+        return c.reg[X86Reg.XCR0] | c.reg[X86Reg.XSS] & c.wiring.capabilities.limits.xss();
     }
 }

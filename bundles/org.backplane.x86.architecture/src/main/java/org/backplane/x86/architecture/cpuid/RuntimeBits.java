@@ -20,10 +20,12 @@ final class RuntimeBits {
     private final XsaveLayout layout;
     private final boolean saves;
     private final boolean compacts;
+    private final long supervisor;
 
     RuntimeBits(Capabilities granted, XsaveLayout layout) {
         this.layout = layout;
         saves = granted.limits.xcr0() != 0;
+        supervisor = granted.limits.xss();
         compacts = granted.has(Feature.XSAVEC) || granted.has(Feature.XSAVES);
     }
 
@@ -54,6 +56,8 @@ final class RuntimeBits {
         if (!saves) { return; }
         if (subleaf == 0) {
             answer[EBX] = layout.standard(reg[X86Reg.XCR0]);
-        } else if (subleaf == 1 && compacts) { answer[EBX] = layout.compacted(reg[X86Reg.XCR0] | reg[X86Reg.XSS]); }
+        } else if (subleaf == 1 && compacts) {
+            answer[EBX] = layout.compacted(reg[X86Reg.XCR0] | reg[X86Reg.XSS] & supervisor);
+        }
     }
 }
