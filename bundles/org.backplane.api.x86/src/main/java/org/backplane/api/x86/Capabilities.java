@@ -79,6 +79,6 @@ public final class Capabilities {
      * @param counters     performance counters for general use
      */
     public record Limits(int physicalBits, int linearBits, long xcr0, long xss, int counters) {
-        static final Limits USUAL = new Limits(40, 48, 0x207, 0, 0);
+        static final Limits USUAL = new Limits(40, 48, 0x207, 0x8000, 0);
     }
 }
