@@ -33,7 +33,8 @@ main:   print   "ipi\r\n"
         inc     ebx
         cmp     ebx, r12d
         jb      1b
-        call    settle
+        lea     eax, [r12 + r12]
+        call    arrive
         mov     eax, 1
         call    all_took
         claim   "fixed, physical: each of those addressed, once"
@@ -44,7 +45,8 @@ main:   print   "ipi\r\n"
         lea     edi, [eax - 1]
         mov     esi, FIXED_IPI + BY_MAP + VECTOR
         call    send_to
-        call    settle
+        lea     eax, [r12 + 2 * r12]
+        call    arrive
         mov     eax, 2
         call    all_took
         claim   "fixed, logical: all at once"
@@ -53,12 +55,13 @@ main:   print   "ipi\r\n"
 2:      mov     preferred[rip], ebx
         lea     rax, priorities[rip]
         call    smp_run
-        call    settle                  # what woke it may still be pending, and counts as its priority
+        call    settle_long             # what woke it may still be pending, and counts as its priority
         call    clear
         mov     edi, 0xff
         mov     esi, LOWEST_IPI + BY_MAP + VECTOR
         call    send_to
-        call    settle
+        lea     eax, [r12 + 1]
+        call    arrive
         cmp     dword ptr total[rip], 1
         je      3f
         inc     dword ptr not_one[rip]
@@ -81,7 +84,9 @@ main:   print   "ipi\r\n"
 
         mov     ecx, ICR
         mov     dword ptr [rcx], TO_OTHERS + NMI_IPI
-        call    settle
+        lea     eax, [r12 + r12 - 1]
+        add     eax, total[rip]
+        call    arrive
         lea     eax, [r12 - 1]
         cmp     nmis[rip], eax
         sete    al
@@ -96,7 +101,9 @@ main:   print   "ipi\r\n"
         lea     edi, [r12 - 1]
         mov     esi, STARTUP_IPI + (TRAMPOLINE >> 12)
         call    send_to
-        call    settle
+        lea     eax, [r12 + r12]
+        add     eax, total[rip]
+        call    arrive
         lea     eax, [r12 + 1]
         cmp     cpus[rip], eax
         sete    al
@@ -140,19 +147,36 @@ send_to:
         jc      1b
         ret
 
-# settle: gives what was sent, and what was sent too often, time to arrive: until nobody has taken anything for a while.
-settle: mov     eax, total[rip]
-        add     eax, nmis[rip]
-        add     eax, cpus[rip]
-        mov     ecx, 100000
+# arrive: waits until eax interrupts, NMIs and processors have been counted, as long as a busy host needs (on one that lost them, some
+# minutes), and then as settle does.
+arrive: mov     edi, eax
+        xor     ecx, ecx
 1:      pause
-        mov     edx, total[rip]
-        add     edx, nmis[rip]
-        add     edx, cpus[rip]
-        cmp     edx, eax
-        jne     settle
+        call    counted
+        cmp     eax, edi
+        jae     settle
         dec     ecx
         jnz     1b
+
+# settle: gives what was sent too often time to arrive: until nobody has taken anything for a while.
+settle: mov     ecx, 100000
+        jmp     1f
+settle_long:
+        mov     ecx, 2000000
+1:      call    counted
+        mov     edi, eax
+2:      pause
+        call    counted
+        cmp     eax, edi
+        jne     settle
+        dec     ecx
+        jnz     2b
+        ret
+
+counted:
+        mov     eax, total[rip]
+        add     eax, nmis[rip]
+        add     eax, cpus[rip]
         ret
 
 # all_took: al = whether every processor took eax interrupts.
