@@ -22,7 +22,7 @@ final class PartCalls {
     static final Duration LIMIT = Duration.ofMillis(1500);
     /** A core or an architecture loads thousands of classes, and without it there is no machine. */
     static final Duration CORE_LIMIT = Duration.ofSeconds(10);
-    /** As often does the director look: on a busy host it gets to it as late as the part does. */
+    /** As often does the director look, with {@link Patience}. */
     private static final int LOOKS = 6;
 
     private ExecutorService thread;
@@ -58,11 +58,12 @@ final class PartCalls {
     }
 
     private <T> T await(Future<T> result, long look) throws ExecutionException, InterruptedException {
-        for (int looks = 1;; looks++) {
+        Patience patience = new Patience(LOOKS, TimeUnit.MILLISECONDS.toNanos(look));
+        for (;;) {
             try {
                 return result.get(look, TimeUnit.MILLISECONDS);
             } catch (TimeoutException notYet) {
-                if (looks == LOOKS) { throw giveUp(); }
+                if (patience.look(deputy)) { throw giveUp(); }
             }
         }
     }

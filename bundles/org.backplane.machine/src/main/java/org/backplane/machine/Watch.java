@@ -1,6 +1,5 @@
 package org.backplane.machine;
 
-import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -8,34 +7,29 @@ import java.util.function.ToLongFunction;
 
 import org.backplane.machine.board.PartBoard;
 
-/**
- * Finds the part whose callback does not return. A host that is busy makes every callback slow, and the director too: what
- * counts is how often the director has looked while the same call went on. A look at a thread that wants to go on and is given no
- * processor counts little, since it can be in the shortest of callbacks. By the director only.
- */
+/** Finds the part whose callback does not return, with {@link Patience}. By the director only. */
 final class Watch {
     /** Between two looks, while the machine runs. */
     static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(250);
-    /** Of the processor's time, from one look to the next. */
-    private static final long AT_WORK = PERIOD / 16;
-    private static final int LOOK = 8;
-    private static final int LOOK_AT_STARVED = 1;
-    private static final int LIMIT = 5 * LOOK;
+    /** Behind the one that finds it in the call. */
+    private static final int LOOKS = 4;
 
-    private final ToLongFunction<Thread> processor;
+    private final Patience patience;
     private PartBoard suspect;
     private long since;
-    private int counted;
-    private long spent;
     private long looked;
 
     Watch() {
-        this(thread -> ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId()));
+        this(new Patience(LOOKS, PERIOD));
     }
 
     /** With {@code processor} to tell how many nanoseconds of processors' time a thread has had. */
     Watch(ToLongFunction<Thread> processor) {
-        this.processor = processor;
+        this(new Patience(LOOKS, PERIOD, processor));
+    }
+
+    private Watch(Patience patience) {
+        this.patience = patience;
     }
 
     /** The part to be given up, null: none. */
@@ -49,10 +43,9 @@ final class Watch {
         PartBoard called = innermost(boards);
         if (called == null || called != suspect || called.calledAt() != since) {
             begin(called);
-        } else {
-            counted += weight(called.caller());
+            return null;
         }
-        return called != null && counted >= LIMIT ? called : null;
+        return patience.look(called.caller()) ? called : null;
     }
 
     /** Nobody is in a callback. The part that was looked at last may leave now, and must not be held: its bundle may go. */
@@ -63,17 +56,7 @@ final class Watch {
     private void begin(PartBoard called) {
         suspect = called;
         since = called == null ? 0 : called.calledAt();
-        counted = called == null ? 0 : LOOK;
-        spent = 0;
-    }
-
-    /** Of a look at a thread that is in the same call as at the look before. */
-    private int weight(Thread caller) {
-        if (caller == null) { return 0; }
-        long before = spent;
-        spent = processor.applyAsLong(caller);
-        boolean starved = caller.getState() == Thread.State.RUNNABLE && spent - before < AT_WORK;
-        return starved ? LOOK_AT_STARVED : LOOK;
+        patience.begin();
     }
 
     /** Of the thread that is longest in a part: the part it entered last, from where it does not come back. */
