@@ -31,6 +31,7 @@ final class Backplane implements AutoCloseable {
     private final OutputStream in;
     private final Transcript out;
     private final Transcript err;
+    private final Starvation starvation;
     private int seen;
 
     private Backplane(ProcessBuilder command) throws IOException {
@@ -38,6 +39,7 @@ final class Backplane implements AutoCloseable {
         in = process.getOutputStream();
         out = new Transcript(process.getInputStream());
         err = new Transcript(process.getErrorStream());
+        starvation = Starvation.of(process.toHandle());
     }
 
     /** The first start after a build also records the cache of later ones, and says so: not in a test. */
@@ -133,6 +135,11 @@ final class Backplane implements AutoCloseable {
 
     ProcessHandle process() {
         return process.toHandle();
+    }
+
+    /** How long the host has let it wait. */
+    Starvation starvation() {
+        return starvation;
     }
 
     /** Standard output so far. */
