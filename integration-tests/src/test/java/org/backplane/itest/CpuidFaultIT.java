@@ -1,11 +1,15 @@
 package org.backplane.itest;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -44,6 +48,52 @@ public class CpuidFaultIT {
     public void norIsThereWhenTheModelDoesNotWantIt() throws Exception {
         Path machine = Files.writeString(folder.getRoot().toPath().resolve("faulting.json"), MACHINE);
         assertEquals(NONE, printed(machine.toString(), "--feature", "cpuid-faulting", "--cpu", "Haswell,-cpuid-fault"));
+    }
+
+    /** What an accelerator would do, by the log: exits to devices, writes of the host's register, exits of CPUID; and all that the guest does. */
+    private record Run(String guest, long writes, long exits, long cpuids) {
+    }
+
+    private static final Pattern COUNTS = Pattern.compile("writes=(\\d+), exits=(\\d+), cpuids=(\\d+)]");
+
+    private Run under(String accelerator, int host) throws Exception {
+        Path machine = folder.getRoot().toPath().resolve("faulting.json");
+        Files.writeString(machine, MACHINE);
+        List<String> line = Backplane.line("run", machine.toString(), "--feature", "cpuid-faulting", "--cpu", "Haswell",
+                "--clock", "instructions", "--digest", "--set", "cpuidfault.accelerator=" + accelerator, "--set",
+                "cpuidfault.host=" + host, "--kernel", Backplane.KERNELS.resolve("cpuidfault.elf").toString());
+        line.add(2, "JDK_JAVA_OPTIONS=-Dbackplane.log=INFO");
+        Backplane run = Backplane.command(Backplane.TREE, line).eof().endsWith(0);
+        Matcher counts = COUNTS.matcher(run.err().toString());
+        assertTrue(run.err().toString(), counts.find());
+        return new Run(run.out() + digest(run), Long.parseLong(counts.group(1)), Long.parseLong(counts.group(2)),
+                Long.parseLong(counts.group(3)));
+    }
+
+    /** Of registers and memory, and how many instructions it was. */
+    private static String digest(Backplane run) {
+        String digest = run.err().lines().stream()
+                .filter(line -> line.matches("(registers|memory|\\d+ instructions).*"))
+                .collect(Collectors.joining("\n"));
+        assertEquals(run.err().toString(), 3, digest.lines().count());
+        return digest;
+    }
+
+    /** The kernel executes CPUID in user mode while it faults, and once while it does not, with time made of instructions. */
+    @Test
+    public void theGuestCannotTellHowAnAcceleratorDoesIt() throws Exception {
+        Run emulated = under("emulated", 0);
+        Run lazy = under("lazy", 1);
+        Run eager = under("eager", 0);
+        assertEquals(emulated.guest, lazy.guest);
+        assertEquals(emulated.guest, eager.guest);
+        assertEquals(List.of(emulated.exits, emulated.exits), List.of(lazy.exits, eager.exits));
+        assertEquals(0, emulated.writes);
+        assertTrue(emulated + " " + eager, eager.writes > 0 && eager.writes <= 2 * eager.exits + 2);
+        assertTrue(emulated + " " + lazy, lazy.writes > 0 && lazy.writes <= 2 * lazy.exits + 2);
+        assertEquals("only what is allowed exits when the register has it fault", List.of(1L, 1L),
+                List.of(lazy.cpuids, eager.cpuids));
+        assertTrue(emulated.toString(), emulated.cpuids > 1);
     }
 
     private static List<String> printed(String machine, String... more) throws Exception {

@@ -43,7 +43,8 @@ public class MonitorIT {
             "machine:pause", "machine:resume", "machine:reset");
 
     /** Of parts that the machine does not have: here, in MtrrIT and in CacheIT. */
-    private static final List<String> OF_PARTS = List.of("pmu:stat", "lbr:dump", "mtrr:show", "cache:violations");
+    private static final List<String> OF_PARTS = List.of("pmu:stat", "lbr:dump", "mtrr:show", "cache:violations",
+            "cpuidfault:show");
 
     @ClassRule
     public static final TemporaryFolder FOLDER = new TemporaryFolder();
@@ -103,17 +104,21 @@ public class MonitorIT {
     }
 
     @Test
-    public void countersAndBranchRecordsAnswerWhereTheyAre() throws Exception {
+    public void commandsAboutPartsAnswerWhereTheseAre() throws Exception {
         Path file = FOLDER.getRoot().toPath().resolve("counters.json");
         Files.writeString(file,
                 """
-                        { "include": "pc", "parts": { "pmu": { "type": "x86.pmu", "version": 5 }, "lbr": { "type": "x86.lbr" } } }
+                        { "include": "pc", "parts": { "pmu": { "type": "x86.pmu", "version": 5 }, "lbr": { "type": "x86.lbr" },
+                            "cpuidfault": { "type": "x86.cpuidfault", "accelerator": "eager" } } }
                         """);
         Path other = FOLDER.getRoot().toPath().resolve("counting");
         try (Backplane run = endless(other, file.toString(), "--feature", "performance-counters", "--feature",
-                "branch-records", "--cpu", "SapphireRapids,+pdcm,+arch-lbr")) {
+                "branch-records", "--feature", "cpuid-faulting", "--cpu", "SapphireRapids,+pdcm,+arch-lbr")) {
             assertEquals("eight and three", 11, ((JsonArray) new Ctl(other).json("pmu:stat")).size());
             assertEquals("nobody records", 0, ((JsonArray) new Ctl(other).json("lbr:dump")).size());
+            JsonObject faulting = ((JsonArray) new Ctl(other).json("cpuidfault:show")).getJsonObject(0);
+            assertEquals("eager", faulting.getString("backend"));
+            assertTrue("it has printed something", faulting.getInt("exits") > 0);
             run.type("\1x").endsWith(0);
         }
     }
@@ -123,6 +128,7 @@ public class MonitorIT {
         assertComplaint("machine:inf", "did you mean \"machine:info\"? 'help' lists them.");
         assertComplaint("device:regs com9", "com1");
         assertComplaint("mtrr:show", "the feature mtrr has that type");
+        assertComplaint("cpuidfault:show", "with the key accelerator");
         assertComplaint("pmu:stat", "x86.pmu");
         assertComplaint("lbr:dump", "x86.lbr");
         assertComplaint("cpu:regs cpu9", "cpu0");

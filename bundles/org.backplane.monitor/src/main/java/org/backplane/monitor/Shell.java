@@ -49,6 +49,7 @@ public final class Shell {
         X86Calls calls = new X86Calls(machines);
         commands.add(new ModelCommand(calls).command());
         commands.add(new MtrrCommand(calls).command());
+        commands.add(new CpuidFaultCommand(calls).command());
         commands.addAll(new KvmCommands(calls).commands());
         commands.addAll(new CounterCommands(calls).commands());
         commands.addAll(new MemoryCommands(machines).commands());

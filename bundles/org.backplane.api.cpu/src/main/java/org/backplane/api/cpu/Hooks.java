@@ -15,6 +15,9 @@ public interface Hooks {
     /** {@link #step} is wanted. */
     int STEP = 4;
 
+    /** {@link #leave} and {@link #enter} are wanted. */
+    int EXIT = 8;
+
     /** Nobody looks. */
     Hooks NONE = () -> 0;
 
@@ -31,5 +34,13 @@ public interface Hooks {
 
     /** The instruction at {@code pc} is about to be executed. */
     default void step(long pc) {
+    }
+
+    /** The vCPU goes to a device of the machine: an accelerator would leave the guest. Not for windows that the vCPU has itself. */
+    default void leave() {
+    }
+
+    /** The device has answered, and the guest goes on. Missing when it did not, which {@link CpuCore#salvage} is for. */
+    default void enter() {
     }
 }

@@ -86,8 +86,10 @@ public final class X86Reg {
     public static final int SMM = 101;
     /** The four page-directory-pointer-table entries of PAE paging outside long mode, as CR3 last loaded them. */
     public static final int PDPTE = 104;
-    /** 1 while CPUID faults outside the supervisor: what {@link #MISC_FEATURES} or {@link #HWCR} ask for and the vCPU has. */
+    /** 1 while CPUID faults outside the supervisor: what {@link #MISC_FEATURES} or {@link #HWCR} ask for and the vCPU has; or {@link #CPUID_ASKED}. */
     public static final int CPUID_FAULT = 110;
+    /** Value of {@link #CPUID_FAULT}: the {@link CpuidIntercept} knows. */
+    public static final int CPUID_ASKED = 2;
     /** IA32_XSS. */
     public static final int XSS = 111;
     /** MSR_MISC_FEATURES_ENABLES. */

@@ -42,6 +42,9 @@ public final class X86Wiring extends Wiring {
     /** The supervisor component of extended state; null: there is none. */
     public final SavedState savedState;
 
+    /** Who decides whether CPUID faults, while it is {@link X86Reg#CPUID_ASKED}; null: nobody has to. */
+    public final CpuidIntercept cpuidIntercept;
+
     /** With random numbers that are the same every time, and #GP for registers that are not there: for tests. */
     public X86Wiring(Wiring base, Cpuid cpuid, Capabilities capabilities, long tscHertz) {
         this(base, cpuid, capabilities, tscHertz, new SplittableRandom(0)::nextLong, null);
@@ -62,5 +65,6 @@ public final class X86Wiring extends Wiring {
         predictor = facet(BranchPredictor.class);
         cacheModel = facet(CacheModel.class);
         savedState = facet(SavedState.class);
+        cpuidIntercept = facet(CpuidIntercept.class);
     }
 }

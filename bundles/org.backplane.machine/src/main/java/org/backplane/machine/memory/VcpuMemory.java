@@ -4,11 +4,11 @@ import org.backplane.api.machine.bus.DataCaches;
 import org.backplane.api.machine.bus.PhysicalMemory;
 
 /** Physical memory as one vCPU sees it: its own windows first, then RAM, then the machine's devices. */
-public final class VcpuMemory implements PhysicalMemory {
+public class VcpuMemory implements PhysicalMemory {
     /** As QEMU's x86 CPU models have it. */
     private static final int ADDRESS_BITS = 40;
 
-    private final Bus local = new Bus();
+    private final Bus local;
     private final GuestMemory ram;
     private final Bus machine;
     private final int vcpu;
@@ -18,6 +18,15 @@ public final class VcpuMemory implements PhysicalMemory {
         this.ram = ram;
         this.machine = machine;
         this.vcpu = vcpu;
+        local = new Bus();
+    }
+
+    /** The same memory once more. */
+    VcpuMemory(VcpuMemory same) {
+        ram = same.ram;
+        machine = same.machine;
+        vcpu = same.vcpu;
+        local = same.local;
     }
 
     /** The windows that only this vCPU sees. */
@@ -33,7 +42,11 @@ public final class VcpuMemory implements PhysicalMemory {
     @Override
     public long read(long address, int size) {
         if (local.holds(address, size)) { return local.read(address, size); }
-        return ram.holds(address, size) ? ram.load(address, size) : machine.read(address, size);
+        return ram.holds(address, size) ? ram.load(address, size) : readDevice(address, size);
+    }
+
+    long readDevice(long address, int size) {
+        return machine.read(address, size);
     }
 
     @Override
@@ -41,8 +54,12 @@ public final class VcpuMemory implements PhysicalMemory {
         if (local.holds(address, size)) {
             local.write(address, size, value);
         } else if (!ram.holds(address, size)) {
-            machine.write(address, size, value);
+            writeDevice(address, size, value);
         } else if ((ram.pageFlags(address) & PAGE_ROM) == 0) { ram.store(address, size, value); }
+    }
+
+    void writeDevice(long address, int size, long value) {
+        machine.write(address, size, value);
     }
 
     @Override

@@ -42,4 +42,14 @@ final class HookList implements Hooks {
     public void step(long pc) {
         for (int i = 0; i < all.length; i++) { if ((masks[i] & STEP) != 0) { all[i].step(pc); } }
     }
+
+    @Override
+    public void leave() {
+        for (int i = 0; i < all.length; i++) { if ((masks[i] & EXIT) != 0) { all[i].leave(); } }
+    }
+
+    @Override
+    public void enter() {
+        for (int i = 0; i < all.length; i++) { if ((masks[i] & EXIT) != 0) { all[i].enter(); } }
+    }
 }

@@ -20,6 +20,9 @@ import org.backplane.api.machine.inspect.InstructionInfo;
 import org.backplane.api.machine.inspect.VcpuInfo;
 import org.backplane.machine.board.Chassis;
 import org.backplane.machine.board.PartBoard;
+import org.backplane.machine.memory.Bus;
+import org.backplane.machine.memory.ExitingMemory;
+import org.backplane.machine.memory.ExitingPorts;
 import org.backplane.machine.memory.VcpuMemory;
 import org.backplane.machine.memory.WrittenCode;
 
@@ -108,8 +111,12 @@ public final class MachineVcpu implements Vcpu {
         FeatureSet offered = new FeatureSet();
         coreFactory.offer(offered);
         extensions.advertise(offered);
-        Wiring base = new Wiring(state, memory, chassis.bus(Chassis.PORTS), chassis.clock(),
-                extensions.interruptController(), hooks(), extensions.registers(name, architecture.registers(state)),
+        Hooks hooks = hooks();
+        boolean exits = (hooks.mask() & Hooks.EXIT) != 0;
+        Bus ports = chassis.bus(Chassis.PORTS);
+        Wiring base = new Wiring(state, exits ? new ExitingMemory(memory, hooks) : memory,
+                exits ? new ExitingPorts(ports, hooks) : ports, chassis.clock(),
+                extensions.interruptController(), hooks, extensions.registers(name, architecture.registers(state)),
                 chassis.oddities()::unhandled, extensions.all());
         extensions.rewired();
         core.rewire(architecture.wire(base, offered));

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.FeatureSet;
+import org.backplane.api.cpu.Hooks;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.state.Bank;
@@ -21,6 +22,7 @@ import org.backplane.api.x86.X86Wiring;
  * INIT keeps them.
  */
 final class FaultRegisters implements X86Extension {
+    private static final System.Logger LOG = System.getLogger("backplane.cpuidfault");
     /** Bit of MSR_PLATFORM_INFO: faulting is supported. */
     static final long SUPPORTED = 1L << 31;
     /** Bit of MSR_MISC_FEATURES_ENABLES. */
@@ -34,8 +36,13 @@ final class FaultRegisters implements X86Extension {
     private final X86State state;
     private final Bank bank;
     private final int platformInfo;
+    private final VcpuBoard board;
+    /** The host that is modelled, or null. */
+    private final HostSide host;
 
-    FaultRegisters(CpuidFault.Config config, VcpuBoard board) {
+    FaultRegisters(CpuidFault.Config config, VcpuBoard board, HostSide host) {
+        this.board = board;
+        this.host = host;
         state = (X86State) board.state();
         bank = board.bank();
         platformInfo = bank.slot("PLATFORM_INFO",
@@ -85,7 +92,25 @@ final class FaultRegisters implements X86Extension {
     private void recompute() {
         boolean intel = supported() && (state.reg[X86Reg.MISC_FEATURES] & ENABLE) != 0;
         boolean amd = state.granted.has(Feature.GP_ON_USER_CPUID) && (state.reg[X86Reg.HWCR] & USER_DISABLE) != 0;
-        state.reg[X86Reg.CPUID_FAULT] = intel || amd ? 1 : 0;
+        state.reg[X86Reg.CPUID_FAULT] = host != null ? X86Reg.CPUID_ASKED : intel || amd ? 1 : 0;
+        if (host != null) { host.guest(intel || amd); }
+    }
+
+    @Override
+    public Hooks hooks() {
+        return host == null ? Hooks.NONE : host;
+    }
+
+    @Override
+    public <T> T facet(Class<T> type) {
+        return type.isInstance(host) ? type.cast(host) : X86Extension.super.facet(type);
+    }
+
+    @Override
+    public void close() {
+        if (host != null && host.counts().exits() > 0) {
+            LOG.log(System.Logger.Level.INFO, "vCPU {0}: {1}", board.index(), host.counts());
+        }
     }
 
     /** MSR_PLATFORM_INFO: the guest only reads it. */

@@ -26,9 +26,14 @@ public final class Privileged {
     /** While CPUID faults, it does so outside privilege level 0 and management mode, before anything is written. */
     @Row(asm = "cpuid", enc = "0F A2", ends = Ends.OBSERVE)
     public static void cpuid(X86Cpu c, Insn i) {
-        if (c.reg[X86Reg.CPUID_FAULT] != 0 && c.reg[X86Reg.SMM] == 0) { supervisor(c); }
+        if (c.reg[X86Reg.CPUID_FAULT] != 0 && c.reg[X86Reg.SMM] == 0 && c.cpl() != 0) { userCpuid(c); }
         c.caching.serialise();
         c.wiring.cpuid.query(c.state, (int) c.reg[X86Reg.RAX], (int) c.reg[X86Reg.RCX]);
+    }
+
+    private static void userCpuid(X86Cpu c) {
+        boolean asked = c.reg[X86Reg.CPUID_FAULT] == X86Reg.CPUID_ASKED;
+        if (!asked || c.wiring.cpuidIntercept.faults()) { throw c.fault(GuestFault.GP); }
     }
 
     @Row(asm = "rdmsr", enc = "0F 32", ends = Ends.OBSERVE, feature = Feature.MSR)
