@@ -50,13 +50,13 @@ public class RepeatableIT {
     @Test
     public void countersAndBranchRecords() throws Exception {
         same("counters", new String[]{},
-                CountersLiveIT.line(FOLDER.getRoot().toPath(), "", "--append", "laps=200"),
+                CountersLiveIT.line(FOLDER.getRoot().toPath(), "", "--append", "laps=300"),
                 "x86.interpreter", "x86.pmu", "x86.lbr", "x86.uarch");
     }
 
     @Test
     public void fourProcessorsTakeTurns() throws Exception {
-        same("4 processors", new String[]{}, "run", "pc", "--cpus", "4", "--append", "laps=60", "--kernel",
+        same("4 processors", new String[]{}, "run", "pc", "--cpus", "4", "--append", "laps=6000", "--kernel",
                 kernel("smp"));
     }
 
@@ -135,7 +135,7 @@ public class RepeatableIT {
     }
 
     private static void update(String... bundles) throws Exception {
-        for (String bundle : bundles) { new Ctl(socket("disturbed")).ask("bundle:update " + bundle); }
+        for (String bundle : bundles) { new Monitor(socket("disturbed")).ask("bundle:update " + bundle); }
     }
 
     private static Backplane start(String name, String... line) throws Exception {
