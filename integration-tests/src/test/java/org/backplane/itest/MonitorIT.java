@@ -123,6 +123,30 @@ public class MonitorIT {
         }
     }
 
+    /** Whatever the part's own policy is: the machine waits, and goes on when the part is back or nothing is enforced any more. */
+    @Test
+    public void whatIsEnforcedDoesNotLeaveARunningGuest() throws Exception {
+        Path file = FOLDER.getRoot().toPath().resolve("enforced.json");
+        Files.writeString(file, """
+                { "include": "pc", "parts": { "cpu0": { "model": "x86-64-v1,+mtrr,enforce" },
+                  "mtrr": { "type": "x86.mtrr", "vacant": "absent" } } }
+                """);
+        Ctl enforced = new Ctl(FOLDER.getRoot().toPath().resolve("enforced"));
+        try (Backplane run = endless(enforced.socket(), file.toString(), "--feature", "mtrr")) {
+            String waits = "cpu0 waits for what its CPU model enforces: mtrr: no part that is seated provides it";
+            assertTrue(enforced.ask("bundle:stop x86.mtrr").endsWith("waits for: " + waits + "\n"));
+            JsonObject info = (JsonObject) enforced.json("machine:info");
+            assertEquals("waiting", info.getString("state"));
+            assertEquals(waits, info.getJsonArray("waitsFor").getString(0));
+            enforced.ask("bundle:start x86.mtrr");
+            assertEquals("running", ((JsonObject) enforced.json("machine:info")).getString("state"));
+            enforced.ask("bundle:stop x86.mtrr");
+            enforced.ask("cpu:model set x86-64-v1");
+            assertEquals("running", ((JsonObject) enforced.json("machine:info")).getString("state"));
+            run.type("\1x").endsWith(0);
+        }
+    }
+
     @Test
     public void mistakesAreNamedAndFail() throws Exception {
         assertComplaint("machine:inf", "did you mean \"machine:info\"? 'help' lists them.");

@@ -202,9 +202,10 @@ final class Seating {
         if (hardware.vcpus().isEmpty()) {
             return List.of("the machine waits for a vCPU: its file has no part of type \"vcpu\"");
         }
-        return seats.stream()
+        Stream<String> vacant = seats.stream()
                 .filter(seat -> seat.vacant() && (seat.required(running) || updating && seat.used()))
-                .map(Seat::waitsFor).toList();
+                .map(Seat::waitsFor);
+        return Stream.concat(vacant, hardware.vcpus().stream().flatMap(MachineVcpu::waitsFor)).toList();
     }
 
     /** The loader, null without one. */

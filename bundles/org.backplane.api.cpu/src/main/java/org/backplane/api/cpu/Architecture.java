@@ -82,4 +82,9 @@ public interface Architecture extends Part {
     default Map<String, String> missing(FeatureSet offered) {
         return Map.of();
     }
+
+    /** What a vCPU that has run cannot do without and did not get when it was last wired, as behind "waits for": the machine stands still meanwhile. */
+    default List<String> waitsFor() {
+        return List.of();
+    }
 }

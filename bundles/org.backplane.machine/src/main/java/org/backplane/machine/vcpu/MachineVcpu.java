@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.CoreFactory;
@@ -120,6 +121,12 @@ public final class MachineVcpu implements Vcpu {
                 chassis.oddities()::unhandled, extensions.all());
         extensions.rewired();
         core.rewire(architecture.wire(base, offered));
+    }
+
+    /** What it cannot go on without, a sentence each. At a quiet point. */
+    public Stream<String> waitsFor() {
+        Architecture asked = architecture;
+        return asked == null ? Stream.empty() : asked.waitsFor().stream().map(what -> name + " waits for " + what);
     }
 
     /** What its architecture or an extension has of a type. At a quiet point. */

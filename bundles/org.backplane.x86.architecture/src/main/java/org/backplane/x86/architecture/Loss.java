@@ -47,6 +47,7 @@ final class Loss {
             if (register.id() != Msr.IA32_EFER && register.id() != Msr.IA32_XSS) { loss.register(register); }
         }
         if (state.granted.has(Feature.PDPE1GB) && !next.has(Feature.PDPE1GB)) { loss.gigabytes(memory); }
+        if (next.limits.physicalBits() < state.granted.limits.physicalBits()) { loss.addresses(memory); }
         return loss.lost;
     }
 
@@ -85,6 +86,16 @@ final class Loss {
         if (address != GigabytePages.NONE) {
             lost.add("page tables have a page of 1 GiB at 0x" + Long.toHexString(address) + " and need pdpe1gb");
         }
+    }
+
+    private void addresses(PhysicalMemory memory) {
+        int bits = next.limits.physicalBits();
+        String and = ", and physical addresses would have " + bits + " bits";
+        if (memory.host(1L << bits) != PhysicalMemory.NO_RAM) {
+            lost.add("there is RAM at 0x" + Long.toHexString(1L << bits) + and);
+        }
+        long entry = WideAddresses.first(state, memory, bits);
+        if (entry != 0) { lost.add("page tables have an entry 0x" + Long.toHexString(entry) + and); }
     }
 
     /** A register that goes although it is not as after a reset, or that keeps a value which could not be written any more. */

@@ -51,6 +51,8 @@ final class X86Architecture implements Architecture {
     private final ModelRequest configured;
     private ModelRequest request;
     private VcpuControl control;
+    /** What the model demands and a part took along that left the running machine, and why it is not there. */
+    private Map<String, String> lacking = Map.of();
 
     /** @param configured the model that the machine file names */
     X86Architecture(X86ArchitectureFactory.Config config, ModelLibrary library, ModelRequest configured, int index,
@@ -145,6 +147,7 @@ final class X86Architecture implements Architecture {
         Identity identity = next.identity();
         control = next;
         state.granted = identity.capabilities();
+        lacking = next.hasRun() && request.enforce() ? next.missing(request) : Map.of();
         if (!next.hasRun()) { enforced(request); }
         if (!next.hasRun()) { next.initialMsrs(); }
         if (!offered.has(CPUID_FAULTING)) { state.reg[X86Reg.CPUID_FAULT] = 0; }
@@ -190,12 +193,21 @@ final class X86Architecture implements Architecture {
     }
 
     private static void enforce(Map<String, String> missing) {
-        if (missing.isEmpty()) { return; }
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("the CPU model is enforced, and cannot be had: " + reasons(missing));
+        }
+    }
+
+    private static String reasons(Map<String, String> missing) {
         Map<String, List<String>> byReason = new TreeMap<>();
         missing.forEach((feature, why) -> byReason.computeIfAbsent(why, _ -> new ArrayList<>()).add(feature));
-        throw new IllegalArgumentException("the CPU model is enforced, and cannot be had: " + byReason.entrySet()
-                .stream()
-                .map(row -> String.join(", ", row.getValue()) + ": " + row.getKey()).collect(Collectors.joining("; ")));
+        return byReason.entrySet().stream().map(row -> String.join(", ", row.getValue()) + ": " + row.getKey())
+                .collect(Collectors.joining("; "));
+    }
+
+    @Override
+    public List<String> waitsFor() {
+        return lacking.isEmpty() ? List.of() : List.of("what its CPU model enforces: " + reasons(lacking));
     }
 
     @Override

@@ -402,6 +402,25 @@ class CapabilityExamplesTest {
         assertEquals("Broadwell,-avx2,-erms,enforce", cpu.state.nextModel);
     }
 
+    /** What a part took along that left the running machine: the vCPU waits for it, and for nothing when it is back or not enforced any more. */
+    @Test
+    void enforceWaitsForWhatHasLeft() {
+        FeatureSet parts = new FeatureSet().add(ALL);
+        TestVcpu cpu = new TestVcpu("Haswell,enforce", parts);
+        cpu.state.retired = 1;
+        parts.remove(List.of("avx2", "mtrr"));
+        cpu.rewire();
+        assertEquals(List.of("what its CPU model enforces: avx2, mtrr: no part that is seated provides it"),
+                cpu.architecture.waitsFor());
+        parts.add("avx2", "mtrr");
+        cpu.rewire();
+        assertEquals(List.of(), cpu.architecture.waitsFor());
+        parts.remove(List.of("avx2"));
+        cpu.control().swap("Haswell");
+        cpu.rewire();
+        assertEquals(List.of(), cpu.architecture.waitsFor());
+    }
+
     @Test
     void whatIsMissing() {
         TestVcpu cpu = new TestVcpu("Haswell,+cpuid-fault,enforce", new FeatureSet().add(ALL).add("cpuid-fault"));

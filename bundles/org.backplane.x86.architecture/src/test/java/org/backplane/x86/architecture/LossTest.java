@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class LossTest {
     private static final String ALL = "max";
     private static final long PG = 1L << 31;
+    private static final long PAE = 1 << 5;
     private static final long LMA = 1 << 10;
     private static final long PRESENT = 3;
     private static final long LARGE = 1 << 7;
@@ -62,6 +63,36 @@ class LossTest {
         assertEquals(List.of(), cpu.control().lost(ALL));
         cpu.state.reg[X86Reg.EFER] = 0;
         assertEquals(List.of(), lost());
+    }
+
+    /** What is lost of physical addresses with a processor whose have 36 bits: it has no leaf 0x80000008 (example 24). */
+    private List<String> narrow() {
+        return cpu.control().lost("pentium3").stream().filter(line -> line.contains("36 bits")).toList();
+    }
+
+    /** An entry of the last level may be one of a device's window far above RAM. */
+    @Test
+    void addressesThatWouldBeReserved() {
+        map(TABLES, 0);
+        cpu.state.reg[X86Reg.CR4] = PAE;
+        cpu.ram.put(0x4000_0000L + 511 * 8, 0x3000L | PRESENT);
+        cpu.ram.put(0x3000L, 0xf_ffff_f000L | PRESENT);
+        assertEquals(List.of(), narrow());
+        cpu.ram.put(0x3008L, 0x10_0000_0000L);
+        assertEquals(List.of(), narrow(), "it is not present");
+        cpu.ram.put(0x3008L, 0x8000_0010_0000_0000L | PRESENT);
+        assertEquals(List.of("page tables have an entry 0x8000001000000003, and physical addresses would have 36 bits"),
+                narrow());
+        cpu.state.reg[X86Reg.CR0] = 0;
+        assertEquals(List.of(), narrow());
+    }
+
+    @Test
+    void ramThatCouldNotBeReached() {
+        cpu.ramEnd = (1L << 36) + 1;
+        assertEquals(List.of("there is RAM at 0x1000000000, and physical addresses would have 36 bits"), narrow());
+        cpu.ramEnd--;
+        assertEquals(List.of(), narrow());
     }
 
     /** Linux's kernel saves registers by XSAVES with IA32_XSS 0: XCR0 and CR4 stay, so that nothing tells. */

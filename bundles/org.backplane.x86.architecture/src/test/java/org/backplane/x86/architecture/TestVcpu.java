@@ -39,6 +39,8 @@ public final class TestVcpu {
     public final List<SystemRegister> added = new ArrayList<>();
     /** Words of RAM that are not 0, by address. */
     public final Map<Long, Long> ram = new HashMap<>();
+    /** Where RAM ends. */
+    public long ramEnd = 1L << 32;
     private final FeatureSet seated;
     public X86Wiring wiring;
 
@@ -94,7 +96,7 @@ public final class TestVcpu {
         return (PhysicalMemory) java.lang.reflect.Proxy.newProxyInstance(TestVcpu.class.getClassLoader(),
                 new Class<?>[]{PhysicalMemory.class}, (_, method, arguments) -> switch (method.getName()) {
                     case "addressBits" -> 40;
-                    case "host" -> 1L;
+                    case "host" -> (long) arguments[0] < ramEnd ? 1L : PhysicalMemory.NO_RAM;
                     case "read" -> ram.getOrDefault(arguments[0], 0L);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
