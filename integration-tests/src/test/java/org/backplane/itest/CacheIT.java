@@ -52,7 +52,7 @@ public class CacheIT {
         try (Backplane guest = Backplane.start(run("--append", "wait=1", "--control", ctl.socket().toString()))) {
             guest.await("waiting");
             ctl.ask("bundle:update dev.noncoherentdma");
-            ctl.ask("bundle:stop noncoherent-dma");
+            ctl.ask("bundle:stop dev.noncoherent-dma");
             ctl.ask("bundle:start noncoherent-dma");
             guest.type("x").await("a line that is in the cache is there still").endsWith(0);
         }

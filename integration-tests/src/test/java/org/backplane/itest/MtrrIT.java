@@ -139,11 +139,18 @@ public class MtrrIT {
     private static void everySwapCostsOneFlush(Ctl ctl) throws Exception {
         List<Long> before = flushes(ctl);
         List<Long> after = before.stream().map(count -> count + 1).toList();
+        JsonObject zaps = zaps(ctl);
         ctl.ask("bundle:update x86.mtrr");
         assertEquals(after, flushes(ctl));
         ctl.ask("bundle:stop x86.mtrr");
         ctl.ask("bundle:start x86.mtrr");
         assertEquals(after, flushes(ctl));
+        assertEquals("what was counted goes on", zaps, zaps(ctl));
+        assertTrue(zaps.toString(), zaps.getInt("requests") > 0);
+    }
+
+    private static JsonObject zaps(Ctl ctl) throws Exception {
+        return ((JsonObject) ctl.json("mtrr:show")).getJsonObject("zaps");
     }
 
     private static List<Long> flushes(Ctl ctl) throws Exception {

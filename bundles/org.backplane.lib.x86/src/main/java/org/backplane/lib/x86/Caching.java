@@ -15,6 +15,7 @@ public final class Caching {
     private final X86Cpu c;
     /** Null: every store is in memory at once. */
     private DataCaches caches;
+    private boolean notesStores;
     /** Caches of which hits and misses can be counted; null: none. */
     private CacheModel model;
     /** Those that want to know of every access now; null: none. */
@@ -30,11 +31,17 @@ public final class Caching {
 
     void rewire(PhysicalMemory memory, CacheModel modelled) {
         caches = memory.caches();
+        notesStores = caches != null && caches.notesStores();
         model = modelled;
     }
 
     /** Whether stores may not be in memory at once. */
     boolean isOn() { return caches != null; }
+
+    /** Whether every store is to be told. */
+    boolean notesStores() {
+        return notesStores;
+    }
 
     /** Whether types matter, so that translations have one. */
     boolean isTyped() {
@@ -73,7 +80,7 @@ public final class Caching {
 
     /** Before a store to RAM, behind {@link #access}. */
     void store(long entry, long physical, int size) {
-        if (caches == null) { return; }
+        if (!notesStores) { return; }
         streaming &= streamingAt == c.at && streamingBlock == c.reg[X86Reg.RIP];
         int how = how(Tlb.type(entry));
         if (how != DataCaches.THROUGH) { caches.store(physical, size, how, c.instruction.getAsLong()); }
@@ -81,7 +88,7 @@ public final class Caching {
 
     /** Behind a store to RAM: what goes through is in memory then, whatever others have of its line. */
     void stored(long entry, long physical, int size) {
-        if (caches == null || how(Tlb.type(entry)) != DataCaches.THROUGH) { return; }
+        if (!notesStores || how(Tlb.type(entry)) != DataCaches.THROUGH) { return; }
         caches.store(physical, size, DataCaches.THROUGH, c.instruction.getAsLong());
     }
 

@@ -445,7 +445,7 @@ public final class Mmu {
         boolean device = host == PhysicalMemory.NO_RAM;
         boolean writable = access == WRITE_ACCESS || walk.writable;
         Tlb.fill(entry, address, host, physical, device, walk.global);
-        boolean slow = device || c.caching.isOn();
+        boolean slow = device || c.caching.notesStores();
         if (c.caching.isTyped()) { Tlb.type(entry, c.wiring.memoryTypes.effective(physical, walk.attribute())); }
         if (writable) { Tlb.allowStores(entry, address, slow || !memory.storesDirectly(physical)); }
     }

@@ -68,7 +68,7 @@ public class PartBoard implements Board {
         windows.forEach(window -> window.plugged(true));
         inputs.forEach(input -> chassis.pins().attach(input.pin, input.number, input.input));
         ports.forEach(port -> port.plugged(true));
-        if (noncoherent) { chassis.memory().noncoherent(); }
+        if (noncoherent) { chassis.memory().noncoherent(true); }
     }
 
     /**
@@ -89,6 +89,7 @@ public class PartBoard implements Board {
 
     /** Disconnects the part. At a quiet point. */
     public final void unplug() {
+        if (noncoherent && plugged) { chassis.memory().noncoherent(false); }
         plugged = false;
         windows.forEach(window -> window.plugged(false));
         inputs.forEach(input -> chassis.pins().detach(input.pin));

@@ -36,6 +36,8 @@ public final class GuestMemory implements Dma, AutoCloseable {
     private volatile CacheLines lines;
     /** Whether the machine has had a part that looks past caches: while it is away, what is not written back stays so. */
     private volatile boolean noncoherent;
+    /** Such parts that are plugged in. */
+    private int noncoherentParts;
 
     /** The vCPUs, as their memory needs them. */
     public interface Vcpus {
@@ -158,9 +160,10 @@ public final class GuestMemory implements Dma, AutoCloseable {
         return new Noncoherent(lines, this, part);
     }
 
-    /** Such a part was plugged in. At a quiet point, before cores are wired anew. */
-    public void noncoherent() {
+    /** Such a part was plugged in, or out. At a quiet point, before cores are wired anew. */
+    public void noncoherent(boolean in) {
         noncoherent = true;
+        noncoherentParts += in ? 1 : -1;
     }
 
     /** As after power-on: nothing is in caches. At a quiet point. */
@@ -170,7 +173,7 @@ public final class GuestMemory implements Dma, AutoCloseable {
 
     /** {@link PhysicalMemory#caches} of a vCPU. */
     DataCaches caches(int vcpu) {
-        return noncoherent ? new VcpuCaches(lines, this, vcpu) : null;
+        return noncoherent ? new VcpuCaches(lines, this, vcpu, noncoherentParts > 0) : null;
     }
 
     /** What parts have met in caches. */

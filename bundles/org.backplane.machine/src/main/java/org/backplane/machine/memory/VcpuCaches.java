@@ -3,7 +3,7 @@ package org.backplane.machine.memory;
 import org.backplane.api.machine.bus.DataCaches;
 
 /** The caches as one vCPU has them. */
-record VcpuCaches(CacheLines lines, GuestMemory memory, int vcpu) implements DataCaches {
+record VcpuCaches(CacheLines lines, GuestMemory memory, int vcpu, boolean notesStores) implements DataCaches {
     @Override
     public void store(long address, int bytes, int how, long code) {
         lines.store(vcpu, address, bytes, how, code);

@@ -1,6 +1,7 @@
 package org.backplane.machine.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,7 +23,7 @@ class CacheLinesTest {
     private final DataCaches caches = plugged();
 
     private DataCaches plugged() {
-        memory.noncoherent();
+        memory.noncoherent(true);
         return vcpu.caches();
     }
 
@@ -78,7 +79,7 @@ class CacheLinesTest {
         plain.noncoherent("created, and not plugged in");
         assertNull(without.caches());
         assertTrue(plain.cacheViolations().list().isEmpty());
-        plain.noncoherent();
+        plain.noncoherent(true);
         assertNotNull(without.caches());
     }
 
@@ -93,6 +94,22 @@ class CacheLinesTest {
         assertEquals(7, seen(LINE));
         caches.writeBackAll();
         assertEquals(8, seen(LINE));
+    }
+
+    /** Stores are quick again when nobody is there who notices; what memory has not, it has not, until it is flushed. */
+    @Test
+    void whileTheDeviceIsAwayStoresAreNotTold() {
+        assertTrue(caches.notesStores());
+        store(LINE, DataCaches.BACK, 7);
+        store(2 * LINE, DataCaches.BACK, 8);
+        memory.noncoherent(false);
+        assertFalse(vcpu.caches().notesStores());
+        memory.store(LINE, 8, 9);
+        vcpu.caches().writeBack(2 * LINE);
+        memory.noncoherent(true);
+        assertTrue(vcpu.caches().notesStores());
+        assertEquals(0, seen(LINE));
+        assertEquals(8, seen(2 * LINE));
     }
 
     @Test

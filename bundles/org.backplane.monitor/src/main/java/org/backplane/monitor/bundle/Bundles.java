@@ -35,15 +35,13 @@ final class Bundles {
 
     /**
      * The one with this number or symbolic name, without what ours start with, or whose name ends with a dot and this, or that has the parts
-     * of this type.
+     * of this type. Names of bundles have no hyphens, since packages have none; whoever writes one means the same.
      */
     Bundle named(String name) throws CommandException {
         List<Bundle> found = new ArrayList<>();
         for (Bundle bundle : all()) {
             if (isNamed(bundle, name)) { return bundle; }
-            if (bundle.getSymbolicName().endsWith("." + name)) {
-                found.add(bundle);
-            }
+            if (plain(bundle.getSymbolicName()).endsWith("." + plain(name))) { found.add(bundle); }
         }
         if (found.isEmpty()) { all().stream().filter(bundle -> hasType(bundle, name)).forEach(found::add); }
         if (found.size() == 1) { return found.getFirst(); }
@@ -53,9 +51,13 @@ final class Bundles {
     }
 
     private static boolean isNamed(Bundle bundle, String name) {
-        String symbolicName = bundle.getSymbolicName();
-        return symbolicName.equals(name) || symbolicName.equals(OURS + name)
+        String symbolicName = plain(bundle.getSymbolicName());
+        return symbolicName.equals(plain(name)) || symbolicName.equals(OURS + plain(name))
                 || Long.toString(bundle.getBundleId()).equals(name);
+    }
+
+    private static String plain(String name) {
+        return name.replace("-", "");
     }
 
     /** Also while it is stopped, and has no services. */

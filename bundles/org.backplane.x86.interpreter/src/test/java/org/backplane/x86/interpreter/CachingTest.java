@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.backplane.api.cpu.ComputedRegister;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.machine.bus.DataCaches;
@@ -43,36 +44,10 @@ class CachingTest {
 
         @Override
         public Collection<SystemRegister> registers() {
-            return IntStream.of(Msr.IA32_TSC_DEADLINE, 0x808, 0xc000_0102).mapToObj(Types::any).toList();
-        }
-
-        private static SystemRegister any(int id) {
-            return new SystemRegister() {
-                @Override
-                public int id() {
-                    return id;
-                }
-
-                @Override
-                public String name() {
-                    return "any";
-                }
-
-                @Override
-                public int check(CpuState state, boolean write, long value) {
-                    return OK;
-                }
-
-                @Override
-                public long peek(CpuState state) {
-                    return 0;
-                }
-
-                @Override
-                public void poke(CpuState state, long value) {
-                    // nothing hangs on it
-                }
-            };
+            return IntStream.of(Msr.IA32_TSC_DEADLINE, 0x808, 0xc000_0102)
+                    .<SystemRegister>mapToObj(id -> new ComputedRegister(id, "any", () -> true).writes(_ -> true, _ -> {
+                        // nothing hangs on it
+                    })).toList();
         }
 
         @Override
@@ -87,6 +62,17 @@ class CachingTest {
         int stored = -1;
         boolean acrossPages;
         boolean drainedLast;
+        boolean writtenBack;
+        private final boolean notes;
+
+        Recorder(boolean notes) {
+            this.notes = notes;
+        }
+
+        @Override
+        public boolean notesStores() {
+            return notes;
+        }
 
         @Override
         public void store(long address, int bytes, int how, long code) {
@@ -97,12 +83,12 @@ class CachingTest {
 
         @Override
         public void writeBack(long address) {
-            // lines are not drained
+            writtenBack = true;
         }
 
         @Override
         public void writeBackAll() {
-            // as above
+            // lines are not drained
         }
 
         @Override
@@ -122,8 +108,11 @@ class CachingTest {
     }
 
     private static Recorder run(X86Extension types, long cr0, long pat, String code, int ecx) {
+        return run(new Recorder(true), types, cr0, pat, code, ecx);
+    }
+
+    private static Recorder run(Recorder caches, X86Extension types, long cr0, long pat, String code, int ecx) {
         try (Arena arena = Arena.ofConfined()) {
-            Recorder caches = new Recorder();
             SmallMachine machine = new SmallMachine(arena, caches, 100, types,
                     HexFormat.of().parseHex(code.replace(" ", "")));
             machine.state.reg[X86Reg.CR0] = cr0;
@@ -192,6 +181,15 @@ class CachingTest {
         Recorder caches = run(TYPES.indexOf(type), MemoryTypes.UC, "a20011", 0);
         assertEquals(drains, caches.drains > 0);
         assertEquals(how, caches.stored);
+    }
+
+    /** Stores are not told where nobody notices them; what flushes lines and drains buffers still is. */
+    @Test
+    void storesThatNobodyNotices() {
+        Types types = new Types(MemoryTypes.WB, MemoryTypes.UC);
+        assertEquals(-1, run(new Recorder(false), types, 0, 0, "a20011", 0).stored);
+        assertTrue(run(new Recorder(false), types, 0, 0, "0fae3e0011", 0).writtenBack);
+        assertEquals(1, run(new Recorder(false), types, 0, 0, "0faef8", 0).drains);
     }
 
     /** A device's window is not cached, whatever a guest says; what is combined does not drain the buffers. */

@@ -21,6 +21,7 @@ final class MtrrExtension implements CpuExtension, MemoryTypes {
     private final MtrrState state;
     private final ZapPolicy policy;
     private final Zaps zaps;
+    private final ZapCounts counts;
     private final Zaps.Engine engine;
     private final OddityCounter undefined;
     private final boolean models;
@@ -33,10 +34,11 @@ final class MtrrExtension implements CpuExtension, MemoryTypes {
         state = new MtrrState(board);
         policy = ZapPolicy.of(config.zaps());
         zaps = board.shared(Zaps.class, () -> new Zaps(policy));
-        engine = board::zap;
+        counts = zaps.counted(new ZapCounts(board.bank()));
+        engine = this::zap;
         models = config.mode().equals(Mtrr.MODEL);
         undefined = board.oddity(Oddity.UNVERIFIED,
-                "memory accessed where MTRRs of unlike types overlap: taken for uncacheable");
+                "MTRRs of unlike types overlap: what both have is taken for uncacheable");
     }
 
     MtrrState state() {
@@ -99,9 +101,12 @@ final class MtrrExtension implements CpuExtension, MemoryTypes {
     @Override
     public int effective(long physical, int attribute) {
         if (cachesOff()) { return UC; }
-        int type = type(physical);
-        if (type == TypeOf.UNDEFINED) { undefined.count(); }
-        return withAttribute(type, attribute);
+        return withAttribute(type(physical), attribute);
+    }
+
+    /** The guest has given memory types that may not overlap. */
+    void clash() {
+        undefined.count();
     }
 
     /** Whether CR0.CD makes everything uncacheable. */
@@ -135,7 +140,14 @@ final class MtrrExtension implements CpuExtension, MemoryTypes {
         }
     }
 
+    private long zap(long first, long end) {
+        long pages = board.zap(first, end);
+        counts.zapped(pages);
+        return pages;
+    }
+
     private void await(long number) {
+        counts.requested();
         posted = number;
         board.pause();
     }

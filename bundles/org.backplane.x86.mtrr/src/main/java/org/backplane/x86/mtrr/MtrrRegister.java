@@ -20,6 +20,9 @@ abstract class MtrrRegister implements SystemRegister {
     /** Whether it may have a value. */
     abstract boolean allows(long value);
 
+    /** Whether, by what it says now, memory has types that may not overlap. */
+    abstract boolean clashes();
+
     /** Posts the pages whose type hangs on it now; before and after it changes. */
     abstract void affected();
 
@@ -55,5 +58,6 @@ abstract class MtrrRegister implements SystemRegister {
         if (owner.zaps()) { affected(); }
         poke(state, value);
         if (owner.zaps()) { affected(); }
+        if (owner.models() && clashes()) { owner.clash(); }
     }
 }

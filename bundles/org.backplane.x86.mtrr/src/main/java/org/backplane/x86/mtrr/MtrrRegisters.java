@@ -85,6 +85,11 @@ final class MtrrRegisters {
         }
 
         @Override
+        boolean clashes() {
+            return TypeOf.clashes(owner.state(), pair);
+        }
+
+        @Override
         void affected() {
             owner.zapVariable(pair);
         }
@@ -108,6 +113,11 @@ final class MtrrRegisters {
         }
 
         @Override
+        boolean clashes() {
+            return false;
+        }
+
+        @Override
         void affected() {
             owner.zapFixed();
         }
@@ -126,6 +136,14 @@ final class MtrrRegisters {
         @Override
         boolean allows(long value) {
             return (value & ~KNOWN) == 0 && MtrrState.isType(value & MtrrState.TYPE);
+        }
+
+        @Override
+        boolean clashes() {
+            for (int pair = 0; pair < MtrrState.VARIABLE; pair++) {
+                if (TypeOf.clashes(owner.state(), pair)) { return true; }
+            }
+            return false;
         }
 
         @Override

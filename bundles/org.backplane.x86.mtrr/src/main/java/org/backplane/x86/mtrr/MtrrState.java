@@ -118,6 +118,12 @@ final class MtrrState {
         return valid(pair) && (physical & mask) == (base(pair) & mask);
     }
 
+    /** Whether there is an address that two variable ranges have, both valid. */
+    boolean overlap(int pair, int other) {
+        long both = address(mask(pair)) & address(mask(other));
+        return valid(pair) && valid(other) && ((base(pair) ^ base(other)) & both) == 0;
+    }
+
     int type(int pair) {
         return (int) (base(pair) & TYPE);
     }

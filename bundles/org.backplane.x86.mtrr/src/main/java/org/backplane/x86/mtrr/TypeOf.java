@@ -54,10 +54,24 @@ final class TypeOf {
         for (int pair = 0; pair < MtrrState.VARIABLE; pair++) {
             if (state.matches(pair, physical)) { types |= 1 << state.type(pair); }
         }
-        if (types == 0) { return NOTHING; }
+        return types == 0 ? NOTHING : combined(types);
+    }
+
+    /** The type where ranges overlap, of a bit for each one's. */
+    private static int combined(int types) {
         if ((types & 1 << MemoryTypes.UC) != 0) { return MemoryTypes.UC; }
         if ((types & types - 1) == 0) { return Integer.numberOfTrailingZeros(types); }
         return types == WRITE_THROUGH_AND_BACK ? MemoryTypes.WT : UNDEFINED;
+    }
+
+    /** Whether a variable range, while MTRRs count, overlaps with another of a type that the manual does not say what comes of. */
+    static boolean clashes(MtrrState state, int pair) {
+        for (int other = 0; state.enabled() && other < MtrrState.VARIABLE; other++) {
+            if (state.overlap(pair, other) && combined(1 << state.type(pair) | 1 << state.type(other)) == UNDEFINED) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The type of accesses, by what the MTRRs and the page attribute say. */

@@ -2,6 +2,8 @@ package org.backplane.x86.mtrr;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How the vCPUs of a machine drop translations together. Who changes types {@linkplain #post posts} the range and gets a number; before
@@ -24,9 +26,6 @@ final class Zaps {
     private static final int SPINS = 64;
     private static final VarHandle LOCK = handle("locked", boolean.class);
     private static final VarHandle ZAPPING = handle("zapping", boolean.class);
-    private static final VarHandle REQUESTS = handle("requests", long.class);
-    private static final VarHandle CALLS = handle("calls", long.class);
-    private static final VarHandle PAGES = handle("pages", long.class);
 
     private final ZapPolicy policy;
     private volatile boolean locked;
@@ -41,9 +40,8 @@ final class Zaps {
     private int count;
     private int dropped;
     private long top;
-    private volatile long requests;
-    private volatile long calls;
-    private volatile long pages;
+    /** One for each vCPU. */
+    private final List<ZapCounts> counts = new ArrayList<>();
 
     Zaps(ZapPolicy policy) {
         this.policy = policy;
@@ -88,7 +86,6 @@ final class Zaps {
     private long posted() {
         long number = ++next;
         locked = false;
-        REQUESTS.getAndAdd(this, 1L);
         return number;
     }
 
@@ -154,9 +151,9 @@ final class Zaps {
     /** Drops one of the ranges that were taken; false: it was the last, and all up to the number are done. The zapper's. */
     boolean drop(Engine engine) {
         if (count == ZapList.ALL) {
-            zap(engine, 0, -1);
+            engine.zap(0, -1);
         } else {
-            zap(engine, ZapList.start(taken[dropped]), ZapList.end(taken[dropped]));
+            engine.zap(ZapList.start(taken[dropped]), ZapList.end(taken[dropped]));
         }
         if (++dropped < count) { return true; }
         done = top;
@@ -168,28 +165,29 @@ final class Zaps {
     }
 
     /** Every request for itself; what is in the list is nobody's business. */
-    private boolean alone(Engine engine) {
-        zap(engine, 0, -1);
+    private static boolean alone(Engine engine) {
+        engine.zap(0, -1);
         return true;
     }
 
-    private void zap(Engine engine, long first, long end) {
-        PAGES.getAndAdd(this, engine.zap(first, end));
-        CALLS.getAndAdd(this, 1L);
+    /** What a vCPU counts is part of the machine's sums from now on; while the part is made. */
+    ZapCounts counted(ZapCounts vcpu) {
+        counts.add(vcpu);
+        return vcpu;
     }
 
-    /** Ranges posted, since the part was seated. */
+    /** Ranges posted. This and what follows: of all vCPUs, at a quiet point. */
     long requests() {
-        return requests;
+        return counts.stream().mapToLong(ZapCounts::requests).sum();
     }
 
     /** Ranges dropped, one at a time. */
     long calls() {
-        return calls;
+        return counts.stream().mapToLong(ZapCounts::calls).sum();
     }
 
     /** Pages of RAM in them. */
     long pages() {
-        return pages;
+        return counts.stream().mapToLong(ZapCounts::pages).sum();
     }
 }

@@ -172,10 +172,37 @@ class RegisterExamplesTest {
         assertEquals("UC", overlap(MemoryTypes.UC, MemoryTypes.WB));
         assertEquals("WT", overlap(MemoryTypes.WT, MemoryTypes.WB));
         assertEquals("WB", overlap(MemoryTypes.WB, MemoryTypes.WB));
-        assertEquals("undefined", overlap(MemoryTypes.WC, MemoryTypes.WB));
         assertEquals(0, cpu.bench.oddities().size());
-        assertEquals(MemoryTypes.UC, cpu.effective(0x8000_1000L, 0));
+        assertEquals("undefined", overlap(MemoryTypes.WC, MemoryTypes.WB));
         assertEquals(1, cpu.bench.oddities().size());
+        assertEquals(MemoryTypes.UC, cpu.effective(0x8000_1000L, 0));
+    }
+
+    /** It is told when it comes to be in force: also by the register that enables them all, and not of ranges beside each other. */
+    @Test
+    void example15IsToldWhereRegistersAreWritten() {
+        cpu.write(BASE0, 0x8000_0000L | MemoryTypes.WC);
+        cpu.write(MASK0, 0xff_f000_0800L);
+        cpu.write(BASE0 + 2, 0x9000_0000L | MemoryTypes.WB);
+        cpu.write(MASK0 + 2, 0xff_f000_0800L);
+        cpu.write(DEF_TYPE, 0x806);
+        assertEquals(0, cpu.bench.oddities().size());
+        cpu.write(DEF_TYPE, 0x6);
+        cpu.write(MASK0 + 2, 0xff_e000_0800L);
+        assertEquals(0, cpu.bench.oddities().size(), "MTRRs are disabled");
+        cpu.write(DEF_TYPE, 0x806);
+        assertEquals(1, cpu.bench.oddities().size());
+    }
+
+    @Test
+    void example15IsNotToldWhereNoRegisterCounts() {
+        Vcpus.One stored = new Vcpus(1, Map.of("mode", "store"), 40).all.getFirst();
+        stored.write(DEF_TYPE, 0x806);
+        for (int pair = 0; pair < 2; pair++) {
+            stored.write(BASE0 + 2 * pair, 0x8000_0000L | (pair == 0 ? MemoryTypes.WC : MemoryTypes.WB));
+            stored.write(MASK0 + 2 * pair, 0xff_f000_0800L);
+        }
+        assertEquals(0, stored.bench.oddities().size());
     }
 
     @Test

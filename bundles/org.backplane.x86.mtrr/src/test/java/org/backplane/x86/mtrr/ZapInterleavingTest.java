@@ -5,20 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
 /**
- * Every interleaving of the steps of {@link Zaps} itself, as a graph of states: each is reached by a schedule, and looked at from there by
- * taking that again with a new object. A range is lost when its vCPU goes on with the translation that it had when it posted.
+ * Every interleaving of the steps of {@link Zaps} itself. A range is lost when its vCPU goes on with the translation that it had when it posted.
  */
 class ZapInterleavingTest {
     /** Where a vCPU is: before a step of {@link Zaps#settle}. */
@@ -26,11 +19,8 @@ class ZapInterleavingTest {
         POST, LOOK, BEGIN, TAKE, DROP, END, GONE
     }
 
-    /** What only counts, and says nothing of the state. */
-    private static final Set<String> COUNTS = Set.of("requests", "calls", "pages", "policy");
-
     /** A machine under way. */
-    private static final class Run {
+    private static final class Run implements Interleavings.Run {
         final Zaps zaps = new Zaps(ZapPolicy.MERGED);
         final int ranges;
         final At[] at;
@@ -60,7 +50,8 @@ class ZapInterleavingTest {
             return 0;
         }
 
-        void step(int vcpu) {
+        @Override
+        public void step(int vcpu) {
             at[vcpu] = switch (at[vcpu]) {
                 case POST -> {
                     translated[vcpu] = true;
@@ -82,9 +73,14 @@ class ZapInterleavingTest {
             };
         }
 
-        boolean isOver() { return Arrays.stream(at).allMatch(At.GONE::equals); }
+        @Override
+        public boolean isGone(int vcpu) { return at[vcpu] == At.GONE; }
 
-        String state() {
+        @Override
+        public boolean isLost() { return lost; }
+
+        @Override
+        public String state() {
             return Arrays.toString(at) + Arrays.toString(number) + Arrays.toString(translated) + lost + fields(zaps);
         }
 
@@ -92,7 +88,7 @@ class ZapInterleavingTest {
         private static String fields(Object of) {
             StringBuilder text = new StringBuilder();
             for (Field field : of.getClass().getDeclaredFields()) {
-                if (!Modifier.isStatic(field.getModifiers()) && !COUNTS.contains(field.getName())) {
+                if (!Modifier.isStatic(field.getModifiers())) {
                     text.append(text(field, of)).append(' ');
                 }
             }
@@ -111,77 +107,12 @@ class ZapInterleavingTest {
         }
     }
 
-    /** All states that can be reached. */
-    private static final class Graph {
-        private final int vcpus;
-        private final int ranges;
-        private final int waiting;
-        private final Map<String, Integer> numbers = new HashMap<>();
-        /** For each state a schedule, those that lead to it, and whether all vCPUs are gone. */
-        private final List<byte[]> schedules = new ArrayList<>();
-        private final List<List<Integer>> before = new ArrayList<>();
-        private final List<Boolean> over = new ArrayList<>();
-        private int lost;
-
-        Graph(int vcpus, int ranges, int waiting) {
-            this.vcpus = vcpus;
-            this.ranges = ranges;
-            this.waiting = waiting;
-            number(run(new byte[0]), new byte[0]);
-            for (int state = 0; state < schedules.size(); state++) {
-                for (byte vcpu = 0; vcpu < vcpus; vcpu++) { expand(state, vcpu); }
-            }
-        }
-
-        private Run run(byte[] schedule) {
-            Run run = new Run(vcpus, ranges, waiting);
-            for (byte vcpu : schedule) { run.step(vcpu); }
-            return run;
-        }
-
-        private int number(Run run, byte[] schedule) {
-            return numbers.computeIfAbsent(run.state(), _ -> {
-                schedules.add(schedule);
-                before.add(new ArrayList<>());
-                over.add(run.isOver());
-                lost += run.lost ? 1 : 0;
-                return schedules.size() - 1;
-            });
-        }
-
-        private void expand(int state, byte vcpu) {
-            byte[] schedule = schedules.get(state);
-            Run run = run(schedule);
-            if (run.at[vcpu] == At.GONE) { return; }
-            run.step(vcpu);
-            byte[] longer = Arrays.copyOf(schedule, schedule.length + 1);
-            longer[schedule.length] = vcpu;
-            before.get(number(run, longer)).add(state);
-        }
-
-        /** States from which the vCPUs cannot all go on any more. */
-        int stuck() {
-            boolean[] alive = new boolean[over.size()];
-            Deque<Integer> open = new ArrayDeque<>();
-            for (int state = 0; state < alive.length; state++) { if (over.get(state)) { open.push(state); } }
-            int count = 0;
-            while (!open.isEmpty()) {
-                int state = open.pop();
-                if (alive[state]) { continue; }
-                alive[state] = true;
-                count++;
-                before.get(state).forEach(open::push);
-            }
-            return alive.length - count;
-        }
-    }
-
     private static void assertNoneIsLost(int vcpus, int ranges, int waiting) {
-        Graph graph = new Graph(vcpus, ranges, waiting);
-        String what = vcpus + " vCPUs, " + ranges + " ranges, " + waiting + " before, " + graph.over.size() + " states";
-        assertEquals(0, graph.lost, what);
-        assertEquals(0, graph.stuck(), what);
-        assertTrue(graph.over.contains(true), what);
+        Interleavings all = new Interleavings(vcpus, () -> new Run(vcpus, ranges, waiting));
+        String what = vcpus + " vCPUs, " + ranges + " ranges, " + waiting + " before, " + all.states() + " states";
+        assertEquals(0, all.lost(), what);
+        assertEquals(0, all.stuck(), what);
+        assertTrue(all.ends(), what);
     }
 
     @Test

@@ -57,7 +57,6 @@ class ZapStressTest {
         start.countDown();
         for (Thread thread : threads) { thread.join(); }
         assertEquals(0, lost.get());
-        assertEquals(2L * THREADS * ROUNDS, zaps.requests());
         for (long bytes : allocated) { assertTrue(bytes < 1024, bytes + " bytes in " + ROUNDS + " rounds"); }
     }
 

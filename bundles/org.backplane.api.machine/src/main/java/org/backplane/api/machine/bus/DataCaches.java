@@ -19,6 +19,12 @@ public interface DataCaches {
     int COMBINING = 2;
 
     /**
+     * Whether stores are to be told: there is somebody who notices. Otherwise they may go to memory at once; lines that memory does not have
+     * stay, and are still written back. One answer until the core is wired anew.
+     */
+    boolean notesStores();
+
+    /**
      * Before a store to RAM that stays out of memory; behind one that goes {@link #THROUGH}.
      *
      * @param bytes 1 to 8

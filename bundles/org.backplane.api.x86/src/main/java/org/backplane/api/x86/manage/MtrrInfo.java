@@ -30,7 +30,7 @@ public interface MtrrInfo {
     }
 
     /**
-     * What was dropped since the part was seated, by all vCPUs of the machine.
+     * What was dropped by all vCPUs of the machine, also by the part's predecessors.
      *
      * @param policy   how: a value of the part's key {@code zaps}
      * @param requests changes of registers that asked for it
