@@ -44,10 +44,14 @@ public class SweepIT {
             Map.entry("xsaves", "da0"), Map.entry("pdcm", "345"),
             Map.entry("syscall", "c0000080 c0000081 c0000084"), Map.entry("nx", "c0000080"),
             Map.entry("lm", "c0000080 c0000082-c0000083 c0000100-c0000102"), Map.entry("rdtscp", "c0000103"),
-            Map.entry("rdpid", "c0000103"),
+            Map.entry("rdpid", "c0000103"), Map.entry("perfctr-core", "c0010200-c001020b"),
             Map.entry("arch-lbr", "1dd-1de 1e0 14ce-14cf 1200-121f 1500-151f 1600-161f"));
     /** There with the part that has them, whether or not CPUID faulting is granted: KVM has them always. */
     private static final Map<String, String> OF_MACHINES = Map.of("lab", "ce 140 c0010015");
+    /** Counters that every processor of AMD's has, without a feature (APM volume 2, 13.2.1). */
+    private static final Map<String, String> OF_AMD_MACHINES = Map.of("lab", "c0010000-c0010007");
+    /** EBX of leaf 0: "Auth". */
+    private static final Pattern AMD = Pattern.compile("0x00000000 0x00: eax=0x\\w+ ebx=0x68747541");
     /** Those of counters by what leaf 0xA says: for each counter, for each fixed one, and from which version on. */
     private static final String COUNTERS = "c1 186";
     /** Those that are written whole, for each counter, where IA32_PERF_CAPABILITIES says so. */
@@ -72,7 +76,7 @@ public class SweepIT {
     @Test
     public void theSameOfTheLab() throws Exception {
         for (String model : List.of("max", "SapphireRapids",
-                "SapphireRapids,-arch-lbr,-mtrr,-pdcm,-xsaves,-cpuid-fault")) {
+                "SapphireRapids,-arch-lbr,-mtrr,-pdcm,-xsaves,-cpuid-fault", "EPYC,+perfctr-core")) {
             check("lab", model);
         }
     }
@@ -117,7 +121,9 @@ public class SweepIT {
         add(OF_MACHINES.getOrDefault(machine, ""), registers);
         Set<String> granted = granted(ctl);
         for (String feature : granted) { add(REGISTERS.getOrDefault(feature, ""), registers); }
-        Matcher leaf = COUNTING.matcher(ctl.ask("cpu:cpuid get"));
+        String cpuid = ctl.ask("cpu:cpuid get");
+        if (AMD.matcher(cpuid).find()) { add(OF_AMD_MACHINES.getOrDefault(machine, ""), registers); }
+        Matcher leaf = COUNTING.matcher(cpuid);
         if (leaf.find()) {
             counters(Integer.parseInt(leaf.group(1), 16), Integer.parseInt(leaf.group(2), 16),
                     granted.contains("pdcm") ? COUNTERS + WHOLE : COUNTERS, registers);
