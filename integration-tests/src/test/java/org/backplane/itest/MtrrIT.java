@@ -194,8 +194,21 @@ public class MtrrIT {
             ctl.ask("bundle:start x86.mtrr");
             assertEquals(BOTH, says(linux, "cat /proc/mtrr"));
             assertType("WC", ctl, "0x10000000 --vcpu cpu1");
+            changedWhileThePartIsHeld(linux, ctl);
             linux.type("poweroff -f\n").endsWith(0);
         }
+    }
+
+    /** What would change a register waits for the part, and is done then. */
+    private static void changedWhileThePartIsHeld(Backplane linux, Ctl ctl) throws Exception {
+        ctl.ask("bundle:stop x86.mtrr");
+        linux.type("echo disable=1 > /proc/mtrr; echo CHANGED$((6*7))\n");
+        while (!((JsonObject) ctl.json("machine:info")).getString("state").equals("waiting")) { Thread.sleep(100); }
+        assertFalse(linux.out().toString().contains("CHANGED42"));
+        ctl.ask("bundle:start x86.mtrr");
+        linux.await("CHANGED42").await(PROMPT);
+        assertEquals(MADE_BY_FIRMWARE, says(linux, "cat /proc/mtrr"));
+        assertType("WB", ctl, "0x10000000 --vcpu cpu1");
     }
 
     private static boolean granted(Ctl ctl) throws Exception {

@@ -75,13 +75,16 @@ final class BoardOccupant implements Occupant {
     /** The registers of these boards without what the part does behind them; for when it is away. */
     BoardOccupant held() {
         BoardOccupant held = new BoardOccupant(spec, hardware, seat);
-        parts.forEach((board, part) -> held.parts.put(board.held(), held(board, part)));
+        parts.forEach((board, part) -> {
+            PartBoard next = board.held();
+            held.parts.put(next, held(next, part));
+        });
         return held;
     }
 
     private static Part held(PartBoard board, Part part) {
         return board instanceof ExtensionBoard vcpus && part instanceof CpuExtension extension
-                ? new HeldExtension(extension, vcpus.state())
+                ? new HeldExtension(extension, vcpus.state(), board)
                 : null;
     }
 

@@ -53,6 +53,8 @@ final class Director implements Runnable, Power, VcpuEvents {
     private final MachineConfig config;
     private final Mailbox mailbox = new Mailbox();
     private final Queue<Broken> broken = new ConcurrentLinkedQueue<>();
+    /** Boards that stand in for parts without which a vCPU can go no further. */
+    private final Queue<PartBoard> awaited = new ConcurrentLinkedQueue<>();
     private final QuietGate gate = new QuietGate();
     private final VcpuSet vcpus = new VcpuSet();
     private final Hardware hardware;
@@ -166,6 +168,7 @@ final class Director implements Runnable, Power, VcpuEvents {
             hardware.quiet();
             if (seating.settle() && loaded) { hardware.pauses().swapped(); }
         }
+        for (PartBoard board = awaited.poll(); board != null; board = awaited.poll()) { seating.await(board); }
         waitsFor = seating.waitsFor(loaded, updates.get() > 0);
         if (loaded && !waitsFor.isEmpty()) { hardware.pauses().waited(); }
         if (changed) { inspection.publish(seating); }
@@ -299,6 +302,12 @@ final class Director implements Runnable, Power, VcpuEvents {
         log.log(System.Logger.Level.ERROR, vcpu.name() + ": " + what, thrown);
         failure = vcpu.name() + ": " + what + (thrown == null ? "" : ": " + thrown);
         mailbox.post(Mailbox.FAILED);
+    }
+
+    @Override
+    public void awaits(PartBoard board) {
+        awaited.add(board);
+        mailbox.post(Mailbox.SEATS);
     }
 
     void beginUpdate() {

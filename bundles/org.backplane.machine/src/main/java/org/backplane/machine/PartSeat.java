@@ -20,6 +20,8 @@ final class PartSeat extends Seat {
     /** Whether the last occupant's registers can stand in for it. */
     private boolean canBeHeld;
     private boolean traced;
+    /** Whether the guest cannot go on with the last occupant's registers alone. */
+    private boolean awaited;
 
     PartSeat(PartSpec spec, Hardware hardware) {
         super(spec.name(), spec.name());
@@ -35,6 +37,7 @@ final class PartSeat extends Seat {
 
     @Override
     Occupant create(Candidate candidate) {
+        awaited = false;
         extension = candidate.provider() instanceof ExtensionFactory<?>;
         return candidate.provider() instanceof LoaderFactory<?> factory
                 ? new LoaderOccupant(hardware.calls().call(PartCalls.LIMIT, () -> create(factory)))
@@ -72,6 +75,11 @@ final class PartSeat extends Seat {
         return traced;
     }
 
+    /** Whatever the policy is, the machine waits for the part. */
+    void await() {
+        awaited = true;
+    }
+
     /** Reports every access of the guest to the part's registers from now on, or none. At a quiet point. */
     void trace(boolean on) {
         traced = on;
@@ -94,6 +102,7 @@ final class PartSeat extends Seat {
     }
 
     private String policy() {
+        if (awaited) { return PartKeys.REFUSE; }
         Object policy = spec.keys().get(PartKeys.VACANT);
         if (policy == null) { return extension ? PartKeys.REFUSE : PartKeys.ABSENT; }
         return PartKeys.HOLD.equals(policy) && !canBeHeld ? PartKeys.REFUSE : String.valueOf(policy);

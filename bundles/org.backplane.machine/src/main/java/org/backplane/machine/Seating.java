@@ -177,6 +177,11 @@ final class Seating {
         rewire();
     }
 
+    /** The guest cannot go on without the part that a board stands in for. */
+    void await(PartBoard board) {
+        parts().filter(seat -> seat.boards().contains(board)).forEach(PartSeat::await);
+    }
+
     /** New cores for vCPUs whose old ones were lost with their threads, and new parts for boards that were. At a quiet point. */
     void renew(List<MachineVcpu> vcpus) {
         vcpus.forEach(vcpu -> seats.stream().filter(seat -> seat.isCoreOf(vcpu.name())).forEach(Seat::renew));

@@ -34,8 +34,8 @@ public interface CpuExtension extends Part {
     }
 
     /**
-     * Whether its registers alone can stand in for it while its bundle is away: they keep their values, and a write changes nothing (the
-     * key {@code vacant}, {@code hold}). Otherwise the machine waits.
+     * Whether its registers alone can stand in for it while its bundle is away: they keep their values, and what would change one waits
+     * for the part (the key {@code vacant}, {@code hold}). Otherwise the machine waits at once.
      */
     default boolean canBeHeld() {
         return false;

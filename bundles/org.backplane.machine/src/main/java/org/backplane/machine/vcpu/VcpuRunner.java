@@ -122,13 +122,22 @@ public final class VcpuRunner implements Runnable {
         } catch (Superseded late) {
             if (!returned.compareAndSet(false, true)) { return false; }
             returned = new AtomicBoolean();
-            core.salvage();
-            vcpu.exclusion().leave(vcpu.index());
+            salvage(core);
+            return true;
+        } catch (Awaited part) {
+            salvage(core);
+            events.awaits(part.board);
             return true;
         }
         vcpu.exclusion().leave(vcpu.index());
         if (turns != null) { turns.ran(vcpu, reason == Exit.HALT); }
         return returned(core, state, reason);
+    }
+
+    /** The instruction in progress will be executed again. */
+    private void salvage(CpuCore core) {
+        core.salvage();
+        vcpu.exclusion().leave(vcpu.index());
     }
 
     private boolean returned(CpuCore core, CpuState state, int reason) {
