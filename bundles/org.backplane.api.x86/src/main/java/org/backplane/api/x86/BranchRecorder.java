@@ -17,6 +17,11 @@ public interface BranchRecorder {
      */
     boolean recording();
 
+    /** Where a core writes branches of the types that it {@linkplain BranchLog#takes takes}, in place of {@link #record}; null: nowhere. Always the same. */
+    default BranchLog log() {
+        return null;
+    }
+
     /**
      * A branch was taken, to the present privilege level; a near one only while {@link #recording}, as it was when last asked.
      *

@@ -96,7 +96,7 @@ final class BlockBuilder {
         Insn insn = InsnFactory.create(row.group(), decoder.encoding.key(decoder.insn), draft);
         Branch kind = row.branch();
         boolean far = kind == Branch.OTHER;
-        if (far ? c.recorder != null : told && kind != Branch.NONE) { insn = new Told(draft, insn, kind.type); }
+        if (far ? c.recorder != null : told && kind != Branch.NONE) { insn = new Told(draft, insn, kind.type, c); }
         if (isPlain(row, insn)) { plain |= 1L << count; }
         put(insn, insn.length);
         Ends ends = row.ends();

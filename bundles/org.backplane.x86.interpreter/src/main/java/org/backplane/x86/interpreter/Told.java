@@ -1,5 +1,7 @@
 package org.backplane.x86.interpreter;
 
+import org.backplane.api.x86.BranchLog;
+import org.backplane.api.x86.BranchPredictor;
 import org.backplane.api.x86.BranchRecorder;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.x86.Draft;
@@ -13,12 +15,21 @@ final class Told extends Insn {
 
     private final Insn branch;
     private final int type;
+    private final BranchRecorder recorder;
+    private final BranchLog log;
+    private final BranchPredictor predictor;
 
-    /** @param draft what the branch was made of */
-    Told(Draft draft, Insn branch, int type) {
+    /**
+     * @param draft what the branch was made of
+     * @param c     who is told; final here, so that compiled traces inline them
+     */
+    Told(Draft draft, Insn branch, int type, X86Cpu c) {
         super(draft);
         this.branch = branch;
         this.type = type;
+        recorder = c.recorder;
+        log = recorder == null ? null : recorder.log();
+        predictor = c.predictor;
     }
 
     @Override
@@ -31,8 +42,20 @@ final class Told extends Insn {
         boolean taken = c.next != NOWHERE;
         if (!taken) { c.next = behind; }
         long to = c.codeBase + c.next & c.linearMask();
-        boolean far = type == BranchRecorder.OTHER;
-        boolean wrong = !far && c.predictor != null && c.predictor.mispredicts(from, to, type, taken, length);
-        if (taken && (far || c.recording)) { c.recorder.record(from, to, type, user, length, wrong); }
+        if (type != BranchRecorder.OTHER) {
+            near(c, from, to, taken, user);
+        } else if (taken) {
+            recorder.record(from, to, type, user, length, false);
+        }
+    }
+
+    private void near(X86Cpu c, long from, long to, boolean taken, boolean user) {
+        boolean wrong = predictor != null && predictor.mispredicts(from, to, type, taken, length);
+        if (!taken || !c.recording) { return; }
+        if (log != null && log.takes(type)) {
+            log.add(from, to, type, c.state.retired + c.at, wrong);
+        } else {
+            recorder.record(from, to, type, user, length, wrong);
+        }
     }
 }

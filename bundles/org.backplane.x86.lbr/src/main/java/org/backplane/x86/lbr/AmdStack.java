@@ -12,11 +12,13 @@ import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.state.Bank;
+import org.backplane.api.x86.BranchLog;
 import org.backplane.api.x86.BranchRecorder;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.PerformanceCounters;
+import org.backplane.api.x86.Progress;
 import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
@@ -34,10 +36,12 @@ final class AmdStack implements X86Extension, BranchRecorder {
     /** Of where a branch went to: a record that is valid and no speculation, and the bits for that. */
     private static final long VALID = 1L << 63;
     private static final long STATES = 7L << 61;
+    private static final BranchLog.Form FORM = new BranchLog.Form(~BranchLog.MISPREDICTED, BranchLog.MISPREDICTED,
+            ~STATES, VALID, 0);
 
     private final X86State state;
     private final Bank bank;
-    private final Ring ring;
+    private final BranchLog ring;
     private final int select;
     private final int configuration;
     private final List<SystemRegister> registers = new ArrayList<>();
@@ -48,8 +52,8 @@ final class AmdStack implements X86Extension, BranchRecorder {
         bank = board.bank();
         select = bank.slot("SELECT", 0);
         configuration = bank.slot("DBG_EXTN_CFG", 0);
-        ring = new Ring(bank, config.depth());
-        add(Msr.AMD_LBR_SELECT, "LBR_SELECT", () -> bank.get(select), value -> bank.set(select, value & Selection.ALL));
+        ring = new BranchLog(bank, config.depth(), FORM);
+        add(Msr.AMD_LBR_SELECT, "LBR_SELECT", () -> bank.get(select), this::select);
         add(Msr.AMD_DBG_EXTN_CFG, "DBG_EXTN_CFG", () -> bank.get(configuration),
                 value -> bank.set(configuration, value & CONFIGURATION));
         for (int n = 0; n < ring.depth(); n++) {
@@ -88,6 +92,31 @@ final class AmdStack implements X86Extension, BranchRecorder {
         return features.has(Feature.LBR_V2) ? FREEZE : 0;
     }
 
+    private void select(long value) {
+        bank.set(select, value & Selection.ALL);
+        take();
+    }
+
+    /** What the core writes itself. */
+    private void take() {
+        ring.take(Selection.types(bank.get(select)));
+    }
+
+    @Override
+    public void follow(Progress progress) {
+        take();
+    }
+
+    @Override
+    public void restored() {
+        take();
+    }
+
+    @Override
+    public BranchLog log() {
+        return ring;
+    }
+
     @Override
     public int depth() {
         return ring.depth();
@@ -108,7 +137,7 @@ final class AmdStack implements X86Extension, BranchRecorder {
     @Override
     public void record(long from, long to, int type, boolean fromUser, int length, boolean mispredicted) {
         if (type == OTHER && !recording() || !Selection.takes(bank.get(select), type)) { return; }
-        ring.push(from & ~Ring.MISPREDICTED | (mispredicted ? Ring.MISPREDICTED : 0), to & ~STATES | VALID, 0);
+        ring.add(from, to, type, 0, mispredicted);
     }
 
     /** Only the older, single record ends with it. */

@@ -9,6 +9,7 @@ import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.state.Bank;
+import org.backplane.api.x86.BranchLog;
 import org.backplane.api.x86.BranchPredictor;
 import org.backplane.api.x86.BranchRecorder;
 import org.backplane.api.x86.Capabilities;
@@ -40,12 +41,13 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     private static final long[] ASKED = {1 << 16, 1 << 18, 1 << 17, 1 << 20, 1 << 19, 1 << 21, 0, 0, 1 << 22};
     /** Words of the component before the records: CTL, DEPTH, and those of the last event. */
     private static final int FIRST_RECORD = 5;
+    private static final BranchLog.Form WHOLE = new BranchLog.Form(-1, 0, -1, 0, -1);
     private static final long LAST_EVENT_INFO = 0xefL << 56;
 
     final Lbr.Config config;
     private final X86State state;
     private final Bank bank;
-    private final Ring ring;
+    private final BranchLog ring;
     private final int control;
     private final int depth;
     private final int lastEvent;
@@ -64,7 +66,7 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
         depth = bank.slot("DEPTH", config.depth());
         lastEvent = bank.array("LER", 3, 0);
         managed = bank.slot("MANAGED", 0);
-        ring = new Ring(bank, config.depth());
+        ring = new BranchLog(bank, config.depth(), WHOLE);
         registers = new ArrayList<>(new LbrRegisters(this, ring).all());
     }
 
@@ -99,6 +101,12 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     @Override
     public void follow(Progress progress) {
         core = progress;
+        take();
+    }
+
+    @Override
+    public void restored() {
+        take();
     }
 
     /** INIT keeps everything but LBREn. */
@@ -120,6 +128,15 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
 
     void control(long value) {
         bank.set(control, value);
+        take();
+    }
+
+    /** What the core writes itself: what is asked for, but for what a call stack has to look at. */
+    private void take() {
+        long asked = bank.get(control);
+        int types = 0;
+        for (int type = 0; type < OTHER; type++) { if (asks(asked, type)) { types |= 1 << type; } }
+        ring.take((asked & CALL_STACK) == 0 ? types : types & ~CallStack.TYPES);
     }
 
     boolean allowsControl(long value) {
@@ -168,6 +185,10 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
         return (bank.get(control) & (user ? USR : OS)) != 0;
     }
 
+    private boolean asks(long asked, int type) {
+        return !config.filter() || (asked & ASKED[type]) != 0;
+    }
+
     @Override
     public boolean recording() {
         return granted && (bank.get(control) & ENABLE) != 0 && state.reg[X86Reg.LBR_FROZEN] == 0
@@ -175,15 +196,19 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     }
 
     @Override
+    public BranchLog log() {
+        return ring;
+    }
+
+    @Override
     public void record(long from, long to, int type, boolean fromUser, int length, boolean mispredicted) {
         boolean far = type == OTHER;
         if (far && !recording()) { return; }
         long asked = bank.get(control);
-        if (config.filter() && (asked & ASKED[type]) == 0) { return; }
-        if ((asked & CALL_STACK) != 0 && ring.unwinds(from, to, type, length)) { return; }
+        if (!asks(asked, type)) { return; }
+        if ((asked & CALL_STACK) != 0 && CallStack.unwinds(ring, from, to, type, length)) { return; }
         if (far && length == 0 && !ring.isEmpty()) { event(); }
-        ring.push(far && !enabled(fromUser) ? -1 : from, to, ring.cycles(core.instructions()) | (long) type << Ring.TYPE
-                | Ring.CYCLES_VALID | (mispredicted ? Ring.MISPREDICTED : 0));
+        ring.add(far && !enabled(fromUser) ? -1 : from, to, type, core.instructions(), mispredicted);
     }
 
     /** The record before an event. */

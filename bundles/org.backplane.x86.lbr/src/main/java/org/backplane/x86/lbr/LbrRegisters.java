@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 
 import org.backplane.api.cpu.ComputedRegister;
 import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.x86.BranchLog;
 import org.backplane.api.x86.Msr;
 
 /** The registers of architectural branch records (SDM volume 4, table 2-2). */
@@ -19,7 +20,7 @@ final class LbrRegisters {
     private final BranchRecords records;
     private final List<SystemRegister> all = new ArrayList<>();
 
-    LbrRegisters(BranchRecords records, Ring ring) {
+    LbrRegisters(BranchRecords records, BranchLog ring) {
         this.records = records;
         add(Msr.IA32_LBR_CTL, "IA32_LBR_CTL", records::control, records::allowsControl, records::control);
         add(Msr.IA32_LBR_DEPTH, "IA32_LBR_DEPTH", records::depthNow, records::allowsDepth, records::depth);

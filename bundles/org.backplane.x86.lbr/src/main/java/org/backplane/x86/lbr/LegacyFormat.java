@@ -1,5 +1,7 @@
 package org.backplane.x86.lbr;
 
+import org.backplane.api.x86.BranchLog;
+
 /** What is in the registers of a legacy record (SDM volume 3, 18.4.8.1), by number of the format. */
 final class LegacyFormat {
     /** Offsets of 32 bits, both in one register. */
@@ -33,10 +35,20 @@ final class LegacyFormat {
         return number == LINEAR || number >= TIME;
     }
 
+    /** Whether what a branch record has is in the registers as it is, but for some bits: no two addresses in one, no times. */
+    boolean isPlain() {
+        return number != PACKED && number != TIME;
+    }
+
+    /** What records have of branches while it is {@linkplain #isPlain plain}. */
+    BranchLog.Form form() {
+        return new BranchLog.Form(~flags(), flags() & BranchLog.MISPREDICTED, -1, 0, hasInfo() ? INFO_BITS : 0);
+    }
+
     /** Bits of FROM that are no address. No record is of a transaction: these have 0. */
     private long flags() {
         return switch (number) {
-            case FLAGS, TIME -> Ring.MISPREDICTED;
+            case FLAGS, TIME -> BranchLog.MISPREDICTED;
             case TRANSACTIONS -> 7L << 61;
             default -> 0;
         };
@@ -45,11 +57,7 @@ final class LegacyFormat {
     long from(long from, long to, boolean mispredicted) {
         return number == PACKED
                 ? from & LOW | to << 32
-                : from & ~flags() | (mispredicted ? flags() & Ring.MISPREDICTED : 0);
-    }
-
-    long info(long cycles, boolean mispredicted) {
-        return hasInfo() ? cycles | (mispredicted ? Ring.MISPREDICTED : 0) : 0;
+                : from & ~flags() | (mispredicted ? flags() & BranchLog.MISPREDICTED : 0);
     }
 
     long to(long to, long cycles) {

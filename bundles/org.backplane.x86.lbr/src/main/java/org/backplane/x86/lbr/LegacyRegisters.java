@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 
 import org.backplane.api.cpu.ComputedRegister;
 import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.x86.BranchLog;
 import org.backplane.api.x86.Msr;
 
 /** The registers of a legacy stack (SDM volume 4, tables 2-3, 2-15 and 2-39), at the addresses of processors that have one as deep. */
@@ -18,7 +19,7 @@ final class LegacyRegisters {
 
     LegacyRegisters(LegacyStack stack) {
         this.stack = stack;
-        Ring ring = stack.ring;
+        BranchLog ring = stack.ring;
         add(Msr.MSR_LBR_SELECT, "MSR_LBR_SELECT", stack::hasSelect).holds(stack::select, stack::allowsSelect,
                 stack::select);
         add(Msr.MSR_LASTBRANCH_TOS, "MSR_LASTBRANCH_TOS", stack::granted).holds(ring::top,
@@ -34,7 +35,7 @@ final class LegacyRegisters {
         return all;
     }
 
-    private void record(Ring ring, int at) {
+    private void record(BranchLog ring, int at) {
         boolean deep = ring.depth() > CORE_DEPTH;
         String name = "MSR_LASTBRANCH_" + at;
         add((deep ? Msr.MSR_LASTBRANCH_0_FROM_IP : Msr.MSR_LASTBRANCH_CORE_FROM) + at, name + "_FROM_IP",

@@ -7,6 +7,7 @@ import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.state.Bank;
+import org.backplane.api.x86.BranchLog;
 import org.backplane.api.x86.BranchRecorder;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Progress;
@@ -28,7 +29,7 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     private static final int INTEL = 0x756e_6547;
     private static final long ADDRESSES = 0xffff_ffffL;
 
-    final Ring ring;
+    final BranchLog ring;
     final LegacyFormat format;
     private final Lbr.Config config;
     private final X86State state;
@@ -48,7 +49,7 @@ final class LegacyStack implements X86Extension, BranchRecorder {
         bank = board.bank();
         select = bank.slot("SELECT", 0);
         lastEvent = bank.array("LER", 2, 0);
-        ring = new Ring(bank, config.depth());
+        ring = new BranchLog(bank, config.depth(), format.form());
         registers = new LegacyRegisters(this).all();
     }
 
@@ -74,7 +75,12 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     @Override
     public void follow(Progress progress) {
         core = progress;
-        base = codeBase();
+        base(codeBase());
+    }
+
+    @Override
+    public void restored() {
+        base(codeBase());
     }
 
     // ---- what registers are made of
@@ -93,6 +99,7 @@ final class LegacyStack implements X86Extension, BranchRecorder {
 
     void select(long value) {
         bank.set(select, value);
+        take();
     }
 
     boolean allowsSelect(long value) {
@@ -108,6 +115,23 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     }
 
     // ---- recording
+
+    private void base(long now) {
+        base = now;
+        take();
+    }
+
+    /** What the core writes itself: nothing that offsets must be made of, or that a call stack has to look at. */
+    private void take() {
+        boolean plain = format.isPlain() && (format.isLinear() || base == 0);
+        boolean calls = (bank.get(select) & CALL_STACK) == 0;
+        ring.take(!plain ? 0 : Selection.types(bank.get(select)) & (calls ? -1 : ~CallStack.TYPES));
+    }
+
+    @Override
+    public BranchLog log() {
+        return ring;
+    }
 
     @Override
     public int depth() {
@@ -130,11 +154,11 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     public void record(long from, long to, int type, boolean fromUser, int length, boolean mispredicted) {
         long origin = base;
         boolean far = type == OTHER;
-        if (far) { base = codeBase(); }
+        if (far) { base(codeBase()); }
         if (far && !recording() || !Selection.takes(bank.get(select), type)) { return; }
-        if ((bank.get(select) & CALL_STACK) != 0 && ring.unwinds(from, to, type, length)) { return; }
+        if ((bank.get(select) & CALL_STACK) != 0 && CallStack.unwinds(ring, from, to, type, length)) { return; }
         if (far && length == 0 && !ring.isEmpty()) { event(); }
-        push(address(from, origin), address(to, base), mispredicted);
+        push(address(from, origin), address(to, base), type, mispredicted);
     }
 
     /** What a record has of a linear address; {@code origin} is offset 0 in CS, 0 in 64-bit mode. */
@@ -142,9 +166,13 @@ final class LegacyStack implements X86Extension, BranchRecorder {
         return format.isLinear() || origin == 0 ? linear : linear - origin & ADDRESSES;
     }
 
-    private void push(long from, long to, boolean mispredicted) {
-        long cycles = ring.cycles(core.instructions());
-        ring.push(format.from(from, to, mispredicted), format.to(to, cycles), format.info(cycles, mispredicted));
+    private void push(long from, long to, int type, boolean mispredicted) {
+        if (format.isPlain()) {
+            ring.add(from, to, type, core.instructions(), mispredicted);
+        } else {
+            long cycles = ring.cycles(core.instructions());
+            ring.push(format.from(from, to, mispredicted), format.to(to, cycles), 0);
+        }
     }
 
     /** The record before an event. */
@@ -167,6 +195,6 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     /** Recording goes on: IA32_DEBUGCTL.FREEZE_WHILE_SMM is not there. */
     @Override
     public void management(boolean entered) {
-        base = codeBase();
+        base(codeBase());
     }
 }

@@ -19,6 +19,13 @@ final class Selection {
         return (select & (user ? NOT_USER : NOT_KERNEL)) == 0;
     }
 
+    /** The types of near branches that may be recorded, a bit for each. */
+    static int types(long select) {
+        int types = 0;
+        for (int type = 0; type < BranchRecorder.OTHER; type++) { if (takes(select, type)) { types |= 1 << type; } }
+        return types;
+    }
+
     /** Whether branches of a type, as {@link BranchRecorder} has them, may be recorded. */
     static boolean takes(long select, int type) {
         return (select & KINDS[type]) == 0;
