@@ -1,7 +1,8 @@
 # Pieces of work for benchmarks/speed, one kind each. Every one runs twice, a short time unmeasured and then for the
 # clock: "begin NAME" and "end NAME CHECKSUM" on COM1 enclose what is measured. Options: only=N runs the N-th from 1 on,
 # laps=P takes P percent of the laps, count=1 counts instructions, branches and cycles meanwhile, count=2 mispredicted branches, too, and
-# count=4 cache misses, record=1 records branches, by performance counters and Architectural LBR. Checksums have to be the same on every emulator; none is known here.
+# count=4 cache misses, record=1 records branches, by performance counters and Architectural LBR; turns=T has every kernel run T times
+# without that and with it, by turns. Checksums have to be the same on every emulator; none is known here.
         .include "macros.inc"
         .globl  main
 
@@ -54,14 +55,14 @@ main:   call    vectors_init
         option  "laps=", 100
         mov     percent[rip], eax
         option  "count=", 0
+        mov     counted[rip], eax
+        option  "record=", 0
+        mov     recorded[rip], eax
+        option  "turns=", 0
+        mov     turns[rip], eax
         test    eax, eax
-        jz      1f
-        call    count
-1:      option  "record=", 0
-        test    eax, eax
-        jz      1f
-        set_msr LBR_DEPTH, 32
-        set_msr LBR_CTL, 0x7f0003       # all kinds, OS
+        jnz     1f
+        call    watch
 1:      option  "only=", 0
         mov     r14d, eax
         mov     r15d, 1
@@ -69,12 +70,46 @@ main:   call    vectors_init
         jz      2f
         cmp     r14d, r15d
         jne     3f
-2:      call    measure
+2:      call    by_turns
 3:      inc     r15d
         cmp     r15d, COUNT
         jbe     1b
         xor     eax, eax
         ret
+
+# by_turns: measures kernel r15d, without what is watched and with it as often as the options say, or just once.
+by_turns:
+        cmp     dword ptr turns[rip], 0
+        je      measure
+        mov     eax, turns[rip]
+        mov     left[rip], eax
+1:      call    measure
+        call    watch
+        call    measure
+        call    unwatch
+        dec     dword ptr left[rip]
+        jnz     1b
+        ret
+
+# watch: counts and records what the options say.
+watch:  mov     eax, counted[rip]
+        test    eax, eax
+        jz      1f
+        call    count
+1:      cmp     dword ptr recorded[rip], 0
+        je      1f
+        set_msr LBR_DEPTH, 32
+        set_msr LBR_CTL, 0x7f0003       # all kinds, OS
+1:      ret
+
+unwatch:
+        cmp     dword ptr counted[rip], 0
+        je      1f
+        set_msr GLOBAL_CTRL, 0
+1:      cmp     dword ptr recorded[rip], 0
+        je      1f
+        set_msr LBR_CTL, 0
+1:      ret
 
 # count: what eax says.
 count:  mov     ebx, eax
@@ -445,6 +480,12 @@ targets:
         .bss
         .balign 8
 number: .skip   8
+counted:
+        .skip   4
+recorded:
+        .skip   4
+turns:  .skip   4
+left:   .skip   4
 percent:
         .skip   4
 has_avx:

@@ -25,6 +25,8 @@ public final class BranchLog {
     public record Form(long from, long wrong, long to, long valid, long info) {
     }
 
+    private static final int CYCLE_BITS = 16;
+
     private final Bank bank;
     private final int depth;
     private final Form form;
@@ -53,6 +55,11 @@ public final class BranchLog {
         return depth;
     }
 
+    /** What a record has besides cycles. */
+    public static long information(int type, boolean mispredicted) {
+        return (long) type << TYPE | CYCLES_VALID | (mispredicted ? MISPREDICTED : 0);
+    }
+
     /** Says which near branches a core writes here, a bit for each type. Their recorder is told of the others. */
     public void take(int mask) {
         types = mask;
@@ -63,26 +70,33 @@ public final class BranchLog {
         return (types >>> type & 1) != 0;
     }
 
-    /** A branch was taken, at a cycle {@code now}. */
-    public void add(long source, long target, int type, long now, boolean mispredicted) {
-        long flag = mispredicted ? MISPREDICTED : 0;
-        push(source & form.from | flag & form.wrong, target & form.to | form.valid,
-                (flag | CYCLES_VALID | (long) type << TYPE | cycles(now)) & form.info);
+    /** A branch was taken, at a cycle {@code now}; {@code information} is what a record has besides cycles. */
+    public void add(long source, long target, long information, long now) {
+        long[] words = bank.words();
+        int at = next(words);
+        words[from + at] = source & form.from | information & form.wrong;
+        words[to + at] = target & form.to | form.valid;
+        words[info + at] = (information | cycles(now)) & form.info;
+    }
+
+    private int next(long[] words) {
+        int at = (int) words[head] + 1;
+        if (at == depth) { at = 0; }
+        words[head] = at;
+        return at;
     }
 
     /** Cycles since it was last asked, as far as a record can tell. */
     public long cycles(long now) {
-        long cycles = now - bank.get(since);
-        bank.set(since, now);
-        return cycles >= 0 && cycles < CYCLES ? cycles : CYCLES;
+        long[] words = bank.words();
+        long cycles = now - words[since];
+        words[since] = now;
+        return cycles >>> CYCLE_BITS == 0 ? cycles : CYCLES;
     }
 
     /** A record as it is. */
     public void push(long source, long target, long information) {
-        int at = top() + 1;
-        if (at == depth) { at = 0; }
-        top(at);
-        set(at, source, target, information);
+        set(next(bank.words()), source, target, information);
     }
 
     /** The youngest goes, the others move up. */

@@ -95,8 +95,11 @@ final class BlockBuilder {
         Draft draft = placed(decoder.insn);
         Insn insn = InsnFactory.create(row.group(), decoder.encoding.key(decoder.insn), draft);
         Branch kind = row.branch();
-        boolean far = kind == Branch.OTHER;
-        if (far ? c.recorder != null : told && kind != Branch.NONE) { insn = new Told(draft, insn, kind.type, c); }
+        if (kind == Branch.OTHER && c.recorder != null) {
+            insn = new ToldFar(draft, insn);
+        } else if (told && kind != Branch.OTHER && kind != Branch.NONE) {
+            insn = new Told(draft, insn, kind.type, c);
+        }
         if (isPlain(row, insn)) { plain |= 1L << count; }
         put(insn, insn.length);
         Ends ends = row.ends();

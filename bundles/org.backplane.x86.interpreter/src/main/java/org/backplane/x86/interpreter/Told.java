@@ -3,30 +3,38 @@ package org.backplane.x86.interpreter;
 import org.backplane.api.x86.BranchLog;
 import org.backplane.api.x86.BranchPredictor;
 import org.backplane.api.x86.BranchRecorder;
-import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.x86.Draft;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
+import org.backplane.lib.x86.table.Branch;
 
-/** A branch that is told to who predicts and who records branches. It stands for the branch in blocks that are made for that. */
+/**
+ * A near branch that is told to who predicts and who records branches. It stands for the branch in blocks that are made for that. All that it
+ * asks is constant, so that a trace has the record inline.
+ */
 final class Told extends Insn {
     /** Is no instruction pointer: shows whether the branch has set one. */
-    private static final long NOWHERE = Long.MIN_VALUE;
+    static final long NOWHERE = Long.MIN_VALUE;
+    private static final int CONDITIONAL = Branch.CONDITIONAL.type;
 
     private final Insn branch;
     private final int type;
+    private final long information;
+    private final long mask;
     private final BranchRecorder recorder;
     private final BranchLog log;
     private final BranchPredictor predictor;
 
     /**
      * @param draft what the branch was made of
-     * @param c     who is told; final here, so that compiled traces inline them
+     * @param c     who is told, and the mode
      */
     Told(Draft draft, Insn branch, int type, X86Cpu c) {
         super(draft);
         this.branch = branch;
         this.type = type;
+        information = BranchLog.information(type, false);
+        mask = c.linearMask();
         recorder = c.recorder;
         log = recorder == null ? null : recorder.log();
         predictor = c.predictor;
@@ -34,28 +42,52 @@ final class Told extends Insn {
 
     @Override
     public void exec(X86Cpu c) {
-        long behind = c.next;
-        long from = c.codeBase + ip(c) & c.linearMask();
-        boolean user = c.reg[X86Reg.CPL] != 0;
-        c.next = NOWHERE;
-        branch.exec(c);
-        boolean taken = c.next != NOWHERE;
-        if (!taken) { c.next = behind; }
-        long to = c.codeBase + c.next & c.linearMask();
-        if (type != BranchRecorder.OTHER) {
-            near(c, from, to, taken, user);
-        } else if (taken) {
-            recorder.record(from, to, type, user, length, false);
+        if (type == CONDITIONAL) {
+            conditional(c);
+        } else {
+            branch.exec(c);
+            taken(c);
         }
     }
 
-    private void near(X86Cpu c, long from, long to, boolean taken, boolean user) {
-        boolean wrong = predictor != null && predictor.mispredicts(from, to, type, taken, length);
-        if (!taken || !c.recording) { return; }
-        if (log != null && log.takes(type)) {
-            log.add(from, to, type, c.state.retired + c.at, wrong);
+    private void conditional(X86Cpu c) {
+        long behind = c.next;
+        c.next = NOWHERE;
+        branch.exec(c);
+        if (c.next != NOWHERE) {
+            taken(c);
         } else {
-            recorder.record(from, to, type, user, length, wrong);
+            c.next = behind;
+            if (predictor != null) { isWrong(c, false); }
         }
+    }
+
+    private void taken(X86Cpu c) {
+        if (predictor != null) {
+            record(c, isWrong(c, true) ? information | BranchLog.MISPREDICTED : information);
+        } else {
+            record(c, information);
+        }
+    }
+
+    private boolean isWrong(X86Cpu c, boolean taken) {
+        return predictor.mispredicts(from(c), to(c), type, taken, length);
+    }
+
+    private void record(X86Cpu c, long flags) {
+        if (!c.recording) { return; }
+        if (log != null && log.takes(type)) {
+            log.add(from(c), to(c), flags, c.state.retired + c.at);
+        } else {
+            recorder.record(from(c), to(c), type, c.cpl() != 0, length, flags < 0);
+        }
+    }
+
+    private long from(X86Cpu c) {
+        return c.codeBase + ip(c) & mask;
+    }
+
+    private long to(X86Cpu c) {
+        return c.codeBase + c.next & mask;
     }
 }

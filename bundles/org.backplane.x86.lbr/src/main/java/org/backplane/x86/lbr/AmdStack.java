@@ -137,7 +137,7 @@ final class AmdStack implements X86Extension, BranchRecorder {
     @Override
     public void record(long from, long to, int type, boolean fromUser, int length, boolean mispredicted) {
         if (type == OTHER && !recording() || !Selection.takes(bank.get(select), type)) { return; }
-        ring.add(from, to, type, 0, mispredicted);
+        ring.add(from, to, BranchLog.information(type, mispredicted), 0);
     }
 
     /** Only the older, single record ends with it. */

@@ -208,7 +208,8 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
         if (!asks(asked, type)) { return; }
         if ((asked & CALL_STACK) != 0 && CallStack.unwinds(ring, from, to, type, length)) { return; }
         if (far && length == 0 && !ring.isEmpty()) { event(); }
-        ring.add(far && !enabled(fromUser) ? -1 : from, to, type, core.instructions(), mispredicted);
+        ring.add(far && !enabled(fromUser) ? -1 : from, to, BranchLog.information(type, mispredicted),
+                core.instructions());
     }
 
     /** The record before an event. */

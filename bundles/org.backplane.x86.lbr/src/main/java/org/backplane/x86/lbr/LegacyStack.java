@@ -168,7 +168,7 @@ final class LegacyStack implements X86Extension, BranchRecorder {
 
     private void push(long from, long to, int type, boolean mispredicted) {
         if (format.isPlain()) {
-            ring.add(from, to, type, core.instructions(), mispredicted);
+            ring.add(from, to, BranchLog.information(type, mispredicted), core.instructions());
         } else {
             long cycles = ring.cycles(core.instructions());
             ring.push(format.from(from, to, mispredicted), format.to(to, cycles), 0);
