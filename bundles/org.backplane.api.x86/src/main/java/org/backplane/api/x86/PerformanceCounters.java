@@ -34,6 +34,11 @@ public interface PerformanceCounters {
         return true;
     }
 
+    /** What counts core cycles; null: each instruction is one. Asked in every rewiring. */
+    default CountedEvent cycles() {
+        return null;
+    }
+
     /** Whether RDPMC has the counter that ECX selects. */
     boolean exists(int selector);
 

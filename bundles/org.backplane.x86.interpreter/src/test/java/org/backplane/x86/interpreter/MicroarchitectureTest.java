@@ -88,6 +88,7 @@ class MicroarchitectureTest {
     private List<CpuidEntry> counterLeaf;
     private List<CpuidEntry> recordLeaf;
     private SmallMachine machine;
+    private Map<String, ?> counterKeys = Map.of();
 
     @AfterEach
     void free() {
@@ -103,7 +104,7 @@ class MicroarchitectureTest {
         CpuExtension predictor = given != null
                 ? given
                 : new VcpuBench(state).plug(new PredictorFactory(), Map.of("history", 0));
-        List<CpuExtension> all = List.of(new VcpuBench(state).plug(new Pmu(), Map.of()),
+        List<CpuExtension> all = List.of(new VcpuBench(state).plug(new Pmu(), counterKeys),
                 new VcpuBench(state).plug(new Lbr(), Map.of()), predictor,
                 new VcpuBench(state).plug(new CachesFactory(), Map.of()));
         Capabilities features = new Capabilities(List.of(Feature.ARCH_LBR, Feature.XSAVES));
@@ -149,6 +150,18 @@ class MicroarchitectureTest {
         assertEquals(1, read(Msr.IA32_LBR_0_INFO) >>> 63, "the jump that was never taken before");
         assertEquals(LAST_JUMP, read(Msr.IA32_LBR_0_FROM_IP + 1));
         for (int n = 1; n < 32; n++) { assertEquals(0, read(Msr.IA32_LBR_0_INFO + n) >>> 63, "record " + n); }
+    }
+
+    /** As counters count them: 4 instructions of 2 cycles between two jumps back, and what wrong predictions cost. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, Integer.MAX_VALUE})
+    void recordsHaveTheCyclesOfCounters(int compileAfter) {
+        counterKeys = Map.of("cycles-per-thousand", 2000, "mispredict", 10);
+        make(compileAfter, null, LOOP);
+        write(Msr.IA32_LBR_CTL, 0x7f_0003);
+        run();
+        assertEquals(2 * 3 + 10, read(Msr.IA32_LBR_0_INFO) & 0xffff, "the jump that was never taken before");
+        for (int n = 1; n < 32; n++) { assertEquals(8, read(Msr.IA32_LBR_0_INFO + n) & 0xffff, "record " + n); }
     }
 
     /** The bit is there without any counter, too. */

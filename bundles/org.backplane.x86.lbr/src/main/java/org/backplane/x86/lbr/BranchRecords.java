@@ -19,6 +19,7 @@ import org.backplane.api.x86.SavedState;
 import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
+import org.backplane.api.x86.X86Wiring;
 import org.backplane.api.x86.manage.CpuidEntry;
 
 /** Architectural last branch records of one vCPU. */
@@ -54,7 +55,7 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     /** What LBREn was when system management mode was entered. */
     private final int managed;
     private final List<SystemRegister> registers;
-    private Progress core;
+    private final Cycles cycles = new Cycles();
     private boolean granted;
     private boolean otherDepth;
 
@@ -99,8 +100,13 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     }
 
     @Override
+    public void wired(X86Wiring wiring) {
+        cycles.wired(wiring);
+    }
+
+    @Override
     public void follow(Progress progress) {
-        core = progress;
+        cycles.follow(progress);
         take();
     }
 
@@ -131,12 +137,13 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
         take();
     }
 
-    /** What the core writes itself: what is asked for, but for what a call stack has to look at. */
+    /** What the core writes itself: what is asked for, but for what a call stack has to look at, or cycles. */
     private void take() {
         long asked = bank.get(control);
         int types = 0;
         for (int type = 0; type < OTHER; type++) { if (asks(asked, type)) { types |= 1 << type; } }
-        ring.take((asked & CALL_STACK) == 0 ? types : types & ~CallStack.TYPES);
+        if ((asked & CALL_STACK) != 0) { types &= ~CallStack.TYPES; }
+        ring.take(cycles.areInstructions() ? types : 0);
     }
 
     boolean allowsControl(long value) {
@@ -209,7 +216,7 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
         if ((asked & CALL_STACK) != 0 && CallStack.unwinds(ring, from, to, type, length)) { return; }
         if (far && length == 0 && !ring.isEmpty()) { event(); }
         ring.add(far && !enabled(fromUser) ? -1 : from, to, BranchLog.information(type, mispredicted),
-                core.instructions());
+                cycles.now());
     }
 
     /** The record before an event. */

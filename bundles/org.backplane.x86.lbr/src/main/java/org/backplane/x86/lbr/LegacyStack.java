@@ -14,6 +14,7 @@ import org.backplane.api.x86.Progress;
 import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
+import org.backplane.api.x86.X86Wiring;
 import org.backplane.api.x86.manage.CpuidEntry;
 
 /** The stack of branch records that Intel's processors had before CPUID told of one (SDM volume 3, 18.4 to 18.13). */
@@ -37,7 +38,7 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     private final int select;
     private final int lastEvent;
     private final List<SystemRegister> registers;
-    private Progress core;
+    private final Cycles cycles = new Cycles();
     private boolean granted;
     /** Offset 0 in CS, as far as branches have told. */
     private long base;
@@ -73,8 +74,13 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     }
 
     @Override
+    public void wired(X86Wiring wiring) {
+        cycles.wired(wiring);
+    }
+
+    @Override
     public void follow(Progress progress) {
-        core = progress;
+        cycles.follow(progress);
         base(codeBase());
     }
 
@@ -121,9 +127,9 @@ final class LegacyStack implements X86Extension, BranchRecorder {
         take();
     }
 
-    /** What the core writes itself: nothing that offsets must be made of, or that a call stack has to look at. */
+    /** What the core writes itself: nothing that offsets or cycles must be made of, or that a call stack has to look at. */
     private void take() {
-        boolean plain = format.isPlain() && (format.isLinear() || base == 0);
+        boolean plain = cycles.areInstructions() && format.isPlain() && (format.isLinear() || base == 0);
         boolean calls = (bank.get(select) & CALL_STACK) == 0;
         ring.take(!plain ? 0 : Selection.types(bank.get(select)) & (calls ? -1 : ~CallStack.TYPES));
     }
@@ -168,10 +174,10 @@ final class LegacyStack implements X86Extension, BranchRecorder {
 
     private void push(long from, long to, int type, boolean mispredicted) {
         if (format.isPlain()) {
-            ring.add(from, to, BranchLog.information(type, mispredicted), core.instructions());
+            ring.add(from, to, BranchLog.information(type, mispredicted), cycles.now());
         } else {
-            long cycles = ring.cycles(core.instructions());
-            ring.push(format.from(from, to, mispredicted), format.to(to, cycles), 0);
+            long since = ring.cycles(cycles.now());
+            ring.push(format.from(from, to, mispredicted), format.to(to, since), 0);
         }
     }
 

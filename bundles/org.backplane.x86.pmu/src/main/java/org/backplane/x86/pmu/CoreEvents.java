@@ -19,6 +19,8 @@ final class CoreEvents {
     private static final int TICKS_IN_REAL_TIME = 64;
     /** Numbers of architectural events (CPUID leaf 0xA, EBX). */
     private static final int LLC_MISSES = 4;
+    /** Architectural events that processors of every version tell of. */
+    private static final int USUAL = 7;
     private static final int MISPREDICTS = 6;
     private static final CountedEvent NONE = new Never();
 
@@ -113,6 +115,16 @@ final class CoreEvents {
 
     void settled() {
         ahead = 0;
+    }
+
+    boolean cyclesAreInstructions() {
+        return config.cyclesPerThousand() == MILLI && (mispredicts == NONE || config.mispredict() == 0)
+                && (misses == NONE || config.cacheMiss() == 0);
+    }
+
+    /** How many architectural events CPUID tells of: those of all versions, and up to the last that somebody provides. */
+    int announced() {
+        return all.stream().mapToInt(event -> event.architectural() + 1).reduce(USUAL, Math::max);
     }
 
     /** A bit for every architectural event of the first {@code count} that nobody provides. */

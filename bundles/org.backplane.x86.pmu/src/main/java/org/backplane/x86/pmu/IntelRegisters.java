@@ -13,8 +13,6 @@ import org.backplane.api.x86.manage.CpuidEntry;
 /** The registers of architectural performance monitoring, and CPUID leaf 0xA (SDM volume 3, 20.2; volume 4, table 2-2). */
 final class IntelRegisters {
     private static final int LEAF = 0xa;
-    /** Architectural events that the leaf tells of. */
-    private static final int EVENTS = 7;
     private static final int ANY_THREAD_DEPRECATED = 1 << 15;
     /** Event, unit mask, USR, OS, edge, pin control, INT, EN, INV, CMASK. Bit 21, AnyThread, is reserved. */
     private static final long SELECT = 0xffdf_ffffL;
@@ -46,8 +44,9 @@ final class IntelRegisters {
         Pmu.Config config = unit.config;
         int version = config.version();
         int fixed = unit.fixedCounters();
+        int events = unit.events().announced();
         return new CpuidEntry(LEAF, 0, false,
-                version | config.counters() << 8 | config.width() << 16 | EVENTS << 24, unit.events().missing(EVENTS),
+                version | config.counters() << 8 | config.width() << 16 | events << 24, unit.events().missing(events),
                 version >= 5 ? (1 << fixed) - 1 : 0,
                 version >= 2 ? fixed | config.width() << 5 | ANY_THREAD_DEPRECATED : 0);
     }

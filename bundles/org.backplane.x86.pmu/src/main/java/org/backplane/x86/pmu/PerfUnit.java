@@ -375,6 +375,11 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
     }
 
     @Override
+    public CountedEvent cycles() {
+        return events.cyclesAreInstructions() ? null : events.cycles;
+    }
+
+    @Override
     public boolean exists(int selector) {
         if (isAmd()) { return Integer.compareUnsigned(selector, counters()) < 0; }
         return switch (selector >>> 16) {

@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 
+import org.backplane.api.x86.Capabilities;
+import org.backplane.api.x86.CountedEvent;
+import org.backplane.api.x86.EventSource;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.Msr;
+import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.manage.CpuidEntry;
 import org.junit.jupiter.api.Test;
@@ -251,6 +255,39 @@ class PmuExamplesTest {
             assertEquals(version > 1, Vcpu.intel(version).readable(Msr.IA32_PERF_GLOBAL_CTRL));
             assertEquals(version > 3, Vcpu.intel(version).readable(Msr.IA32_PERF_GLOBAL_INUSE));
         }
+    }
+
+    /** Somebody else's event, LBR inserts: SDM volume 3, 20.2.1.2, bit 12 and 0xE4, 1. */
+    private static final class Inserts implements X86Extension, EventSource, CountedEvent {
+        @Override
+        public List<CountedEvent> events() { return List.of(this); }
+
+        @Override
+        public String name() { return "lbr-inserts"; }
+
+        @Override
+        public int architectural() { return 12; }
+
+        @Override
+        public int code(boolean amd) { return 0x1e4; }
+
+        @Override
+        public long total() { return 0; }
+
+        @Override
+        public int most() { return 1; }
+    }
+
+    @Test
+    void moreEventsAreToldOfWhileSomebodyHasThem() {
+        PerfUnit unit = Vcpu.intel(5).unit;
+        CpuidEntry with = unit.cpuid(List.of(Vcpu.INTEL), new Capabilities(List.of()), List.of(unit, new Inserts()))
+                .getFirst();
+        assertEquals(13, with.eax() >>> 24);
+        assertEquals(0xfd8, with.ebx(), "events 3, 4, 6 to 11 are missing");
+        CpuidEntry without = unit.cpuid(List.of(Vcpu.INTEL), new Capabilities(List.of()), List.of(unit)).getFirst();
+        assertEquals(7, without.eax() >>> 24);
+        assertEquals(0x58, without.ebx());
     }
 
     /** SDM volume 3, 20.2.1.1: CMASK compares events in a cycle, INV turns that round, E counts where it begins. */
