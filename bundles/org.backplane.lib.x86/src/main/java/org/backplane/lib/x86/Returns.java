@@ -56,9 +56,10 @@ final class Returns {
         return c.segments.accessed(selector, code);
     }
 
-    /** Changes to an outer level with its stack. */
+    /** Changes to an outer level with its stack; in 64-bit mode IRET to the same level has one, too. */
     private void outer(int selector, long code, long offset, long sp, int stackSelector) {
         int rpl = selector & 3;
+        boolean inner = c.cpl() < rpl;
         boolean from64 = c.longMode;
         boolean nullStack = (stackSelector & 0xfffc) == 0;
         long stack = 0;
@@ -76,7 +77,7 @@ final class Returns {
         }
         long mask = from64 && mask() == 0xffff_ffffL ? -1 : mask();
         c.reg[X86Reg.RSP] = c.reg[X86Reg.RSP] & ~mask | sp & mask;
-        c.segments.dropInner();
+        if (inner) { c.segments.dropInner(); }
     }
 
     /** IRET; {@code returnIp} is where a task that ends with it goes on. */
@@ -90,7 +91,7 @@ final class Returns {
             tasks.back(returnIp);
             return;
         }
-        long flags = peek(size, 2);
+        long flags = peek(size, 2); // a Xeon reads in this order: what faults first is what CR2 has
         int selector = (int) peekAt(16, size >>> 3);
         long offset = peek(size, 0);
         unblock();

@@ -198,13 +198,18 @@ public final class Segments {
         if (bad) { throw c.fault(GuestFault.GP, external); }
     }
 
-    /** After a return to an outer level: data segments that the new privilege may not use become null (SDM, IRET and RET). */
+    /**
+     * After a return to an outer level: data segments that the new privilege may not use become null, and those that are null have the
+     * selector 0 (SDM, IRET and RET).
+     */
     void dropInner() {
         for (int segment = X86Reg.ES; segment <= X86Reg.GS; segment++) {
             long access = c.reg[X86Reg.ACCESS + segment];
             boolean conforming = (access & (Bits.ACCESS_CODE | Bits.ACCESS_EC)) == (Bits.ACCESS_CODE | Bits.ACCESS_EC);
             boolean data = segment != X86Reg.CS && segment != X86Reg.SS;
-            if (data && (access & X86Reg.UNUSABLE) == 0 && !conforming && Bits.dpl(access) < c.cpl()) {
+            if (data && (access & X86Reg.UNUSABLE) != 0) {
+                c.reg[X86Reg.SELECTOR + segment] = 0;
+            } else if (data && !conforming && Bits.dpl(access) < c.cpl()) {
                 setNull(segment, 0);
             }
         }
@@ -274,6 +279,7 @@ public final class Segments {
         if (!Descriptor.isPresent(descriptor)) { throw c.fault(GuestFault.NP, selector & 0xfffc); }
         long high = lma() ? upperHalf(selector) : 0;
         if (type == Descriptor.TSS && (high >>> 40 & 31) != 0) { throw c.fault(GuestFault.GP, selector & 0xfffc); }
+        if ((int) high << 16 >> 16 != (int) high) { throw c.fault(GuestFault.GP, selector & 0xfffc); } // not canonical
         set(register, selector, descriptor);
         c.reg[X86Reg.BASE + register] |= high << 32;
     }
