@@ -1,27 +1,48 @@
-# Executes streams of instructions in user mode, one after another, and writes down how each ends. The same program runs on QEMU
-# and on our core; Image (package lockstep) lays out memory and reads the results. Loaded at 16 MiB by a multiboot loader.
+# Executes programs, one after another, and writes down how each ends, or what is at every exception on its way. The same program
+# runs on QEMU and on our core; Image (package lockstep) lays out memory and reads the results. Loaded at 16 MiB by a multiboot loader;
+# then it is at HIGH, where no program meets it: programs see their own part of memory only, and change its tables.
 
+        .set    HIGH, 0x2a8000000000    # all of memory, for the supervisor
         .set    TABLES, 0x1800000       # page tables, made by Image
-        .set    INPUT, 0x2000000        # 4 KiB: how many streams; then 4 KiB each
-        .set    PRISTINE, 0x3000000     # what DATA has at the start of each stream
+        .set    TABLE_QUADWORDS, 4096
+        .set    PRISTINE_TABLES, 0x1810000
+        .set    ARENA_ENTRIES, 0x1803800 # of the pages from DATA on
+        .set    WINDOW_ENTRIES, 0x1807000 # of the window's pages
+        .set    WINDOW_DIRECTORY, 0x1802200
+        .set    PROGRAM, 0x2000000      # one of those of INPUT, while it is executed
+        .set    INPUT, 0x2200000        # 4 KiB: how many programs, and how far apart; then programs
+        .set    PRISTINE, 0x3000000     # what DATA has at the start of each program
         .set    DATA, 0x3100000
         .set    DATA_QUADWORDS, 7680    # the page behind is read-only
+        .set    SCRATCH, 0x3120000      # a page
         .set    RESULT, 0x4000000       # 2 KiB each
 
-        # offsets in a stream's input and result: general registers first, in the processor's order
+        # offsets in a program's input and in a record: general registers first, in the processor's order
         .set    RIP, 128
         .set    CS, 136
         .set    RFLAGS, 144
+        .set    XSTATE, 1024
+        # in the input
+        .set    SS, 152
+        .set    RECORDS, 160            # how many exceptions there may be
+        .set    LENGTH, 168             # bytes of code
+        .set    CODE_DESCRIPTOR, 176
+        .set    DATA_DESCRIPTOR, 184
+        .set    GATE, 192               # a call gate, 16 bytes
+        .set    NEXT, 8192              # for each byte of code that begins an instruction how long that is
+        # in a record
         .set    VECTOR, 152
         .set    ERROR, 160
         .set    ADDRESS, 168
         .set    DIGEST, 176
-        .set    CODE_DESCRIPTOR, 184
-        .set    DATA_DESCRIPTOR, 192
-        .set    XSTATE, 1024
+        .set    STACK_SEGMENT, 184
+        .set    SEGMENTS, 192           # DS, ES, FS, GS
+        .set    CONTROL0, 200
+        .set    CONTROL4, 208
+        .set    TABLE_DIGEST, 216
 
-        .set    USER_CODE, 0x33
-        .set    USER_DATA, 0x3b
+        .set    SUPERVISOR_CODE, 0x08
+        .set    ALIAS_BIT, 30           # supervisors' code is 1 GiB further on than users'
 
         .text
         .globl  _start
@@ -42,12 +63,16 @@ boot:   cli
         mov     $0x80010033, %eax       # PG, WP, NE, ET, MP, PE
         mov     %eax, %cr0
         lgdt    gdtr
-        ljmp    $8, $long
+        ljmp    $SUPERVISOR_CODE, $long
 
         .code64
-long:   mov     $16, %eax
-        mov     %eax, %ss
+long:   movabs  $HIGH + high, %rax
+        jmp     *%rax
+high:   lgdt    gdtr64(%rip)
         lidt    idtr(%rip)
+        mov     $0xff, %al              # no interrupts
+        out     %al, $0x21
+        out     %al, $0xa1
         mov     $64, %eax
         ltr     %ax
         xor     %eax, %eax
@@ -56,57 +81,110 @@ long:   mov     $16, %eax
         xor     %edx, %edx
         mov     $7, %eax
         xsetbv
-        mov     $INPUT, %eax
-        mov     (%rax), %rax
-        mov     %rax, left(%rip)
+        movabs  $HIGH + INPUT, %rax
+        mov     (%rax), %rcx
+        mov     %rcx, left(%rip)
+        mov     8(%rax), %rcx
+        mov     %rcx, step(%rip)
 
-next:   mov     $stack, %rsp
+next:   movabs  $HIGH + stack, %rsp
         decq    left(%rip)
         js      done
         cld
-        mov     $PRISTINE, %esi
-        mov     $DATA, %edi
+        mov     $16, %eax
+        mov     %eax, %ss
+        movabs  $HIGH, %rbp
+        lea     PRISTINE_TABLES(%rbp), %rsi
+        lea     TABLES(%rbp), %rdi
+        mov     $TABLE_QUADWORDS, %ecx
+        rep movsq
+        lea     PRISTINE(%rbp), %rsi
+        lea     DATA(%rbp), %rdi
         mov     $DATA_QUADWORDS, %ecx
         rep movsq
-        mov     input(%rip), %rbx
+        lea     SCRATCH(%rbp), %rdi
+        mov     $512, %ecx
+        xor     %eax, %eax
+        rep stosq
+        mov     input(%rip), %rsi
+        lea     PROGRAM(%rbp), %rdi
+        mov     %rdi, %rbx
+        mov     step(%rip), %rcx
+        add     %rcx, input(%rip)
+        shr     $3, %ecx
+        rep movsq
+        call    control
+        mov     RECORDS(%rbx), %rax
+        mov     %rax, records(%rip)
         mov     CODE_DESCRIPTOR(%rbx), %rax
         mov     %rax, gdt+48(%rip)
         mov     DATA_DESCRIPTOR(%rbx), %rax
         mov     %rax, gdt+56(%rip)
-        mov     $USER_DATA, %eax
+        mov     GATE(%rbx), %rax
+        mov     %rax, gate(%rip)
+        mov     GATE+8(%rbx), %rax
+        mov     %rax, gate+8(%rip)
+        mov     SS(%rbx), %eax
         mov     %eax, %ds
         mov     %eax, %es
         mov     %eax, %fs
         mov     %eax, %gs
-        pushq   $USER_DATA
+        pushq   SS(%rbx)
         pushq   32(%rbx)
         pushq   RFLAGS(%rbx)
-        pushq   $USER_CODE
+        pushq   CS(%rbx)
         pushq   RIP(%rbx)
-        mov     $7, %eax
-        xor     %edx, %edx
-        xrstor64 XSTATE(%rbx)
-        mov     0(%rbx), %rax
-        mov     8(%rbx), %rcx
-        mov     16(%rbx), %rdx
-        mov     40(%rbx), %rbp
-        mov     48(%rbx), %rsi
-        mov     56(%rbx), %rdi
-        mov     64(%rbx), %r8
-        mov     72(%rbx), %r9
-        mov     80(%rbx), %r10
-        mov     88(%rbx), %r11
-        mov     96(%rbx), %r12
-        mov     104(%rbx), %r13
-        mov     112(%rbx), %r14
-        mov     120(%rbx), %r15
-        mov     24(%rbx), %rbx
+        mov     %rbx, %rdi
+        call    restore
+        mov     0(%rdi), %rax
+        mov     56(%rdi), %rdi
         iretq
 
 done:   xor     %eax, %eax
         mov     $0xf4, %edx
         out     %eax, %dx               # QEMU ends here
         hlt
+
+        # what programs change; both writes of CR4 together forget all translations
+control:
+        mov     $0xc0000080, %ecx
+        mov     $0xd00, %eax
+        xor     %edx, %edx
+        wrmsr
+        mov     $0x80010033, %eax
+        mov     %rax, %cr0
+        mov     $0x4406a0, %eax         # PGE, PKE
+        mov     %rax, %cr4
+        xor     %eax, %eax
+        xor     %ecx, %ecx
+        wrpkru
+        mov     $0x40620, %eax
+        mov     %rax, %cr4
+        mov     $TABLES, %eax
+        mov     %rax, %cr3
+        xor     %eax, %eax
+        mov     %rax, %cr2
+        ret
+
+        # all registers but RAX, RDI and RSP, from an input or a record in RDI
+restore:
+        mov     $7, %eax
+        xor     %edx, %edx
+        xrstor64 XSTATE(%rdi)
+        mov     8(%rdi), %rcx
+        mov     16(%rdi), %rdx
+        mov     24(%rdi), %rbx
+        mov     40(%rdi), %rbp
+        mov     48(%rdi), %rsi
+        mov     64(%rdi), %r8
+        mov     72(%rdi), %r9
+        mov     80(%rdi), %r10
+        mov     88(%rdi), %r11
+        mov     96(%rdi), %r12
+        mov     104(%rdi), %r13
+        mov     112(%rdi), %r14
+        mov     120(%rdi), %r15
+        ret
 
         # 0: rdi, 8: rax, 16: vector, 24: error, 32: rip, cs, rflags, rsp, ss
 common: push    %rax
@@ -128,32 +206,102 @@ common: push    %rax
         pop     56(%rdi)
         pop     0(%rdi)
         pop     VECTOR(%rdi)
-        pop     ERROR(%rdi)
-        pop     RIP(%rdi)
-        pop     CS(%rdi)
-        pop     RFLAGS(%rdi)
-        pop     32(%rdi)
+        pop     ERROR(%rdi)             # from here on 0: rip, 8: cs, 16: rflags, 24: rsp, 32: ss
+        mov     0(%rsp), %rax
+        mov     %rax, RIP(%rdi)
+        mov     8(%rsp), %rax
+        mov     %rax, CS(%rdi)
+        mov     16(%rsp), %rax
+        mov     %rax, RFLAGS(%rdi)
+        mov     24(%rsp), %rax
+        mov     %rax, 32(%rdi)
+        mov     32(%rsp), %rax
+        mov     %rax, STACK_SEGMENT(%rdi)
+        mov     %ds, SEGMENTS(%rdi)
+        mov     %es, SEGMENTS+2(%rdi)
+        mov     %fs, SEGMENTS+4(%rdi)
+        mov     %gs, SEGMENTS+6(%rdi)
         mov     %cr2, %rax
         mov     %rax, ADDRESS(%rdi)
+        mov     %cr4, %rax
+        mov     %rax, CONTROL4(%rdi)
+        mov     %cr0, %rax
+        mov     %rax, CONTROL0(%rdi)
+        clts
         mov     $7, %eax
         xor     %edx, %edx
         xsave64 XSTATE(%rdi)
-        mov     $DATA, %esi
-        mov     $DATA_QUADWORDS, %ecx
-        xor     %ebx, %ebx
-1:      rol     $7, %rbx
-        xor     (%rsi), %rbx
-        add     $8, %rsi
+        movabs  $HIGH, %rbp
+        lea     DATA(%rbp), %rsi
+        mov     $DATA_QUADWORDS/8, %ecx
+        vpxor   %ymm0, %ymm0, %ymm0
+1:      vpshufd $0x39, %ymm0, %ymm0
+        vpaddd  (%rsi), %ymm0, %ymm0
+        vpshufd $0x39, %ymm0, %ymm0
+        vpxor   32(%rsi), %ymm0, %ymm0
+        add     $64, %rsi
         dec     %ecx
         jnz     1b
-        mov     %rbx, DIGEST(%rdi)
+        vextracti128 $1, %ymm0, %xmm1
+        vpaddd  %xmm1, %xmm0, %xmm0
+        vmovq   %xmm0, %rax
+        vpextrq $1, %xmm0, %rcx
+        imul    $31, %rcx, %rcx
+        add     %rcx, %rax
+        mov     %rax, DIGEST(%rdi)
+        mov     WINDOW_DIRECTORY(%rbp), %rbx
+        mov     $16, %ecx
+1:      rol     $7, %rbx
+        xor     ARENA_ENTRIES-8(%rbp,%rcx,8), %rbx
+        rol     $7, %rbx
+        xor     WINDOW_ENTRIES-8(%rbp,%rcx,8), %rbx
+        dec     %ecx
+        jnz     1b
+        mov     %rbx, TABLE_DIGEST(%rdi)
         addq    $2048, result(%rip)
-        addq    $4096, input(%rip)
-        jmp     next
+        decq    records(%rip)
+        jz      next
+
+        # goes on: behind what faulted, where it is when it was a trap, at the beginning from where no instruction begins
+        lea     PROGRAM(%rbp), %rsi
+        btrq    $16, 16(%rsp)           # RF
+        btrq    $8, 16(%rsp)            # TF
+        mov     0(%rsp), %rax
+        mov     %rax, %rcx
+        xor     RIP(%rsi), %rcx
+        btr     $ALIAS_BIT, %rcx
+        xor     RIP(%rsi), %rcx         # as in the alias in which the program began
+        sub     RIP(%rsi), %rcx
+        cmp     LENGTH(%rsi), %rcx
+        jae     2f
+        movzbl  NEXT(%rsi,%rcx), %ecx
+        jrcxz   2f
+        mov     VECTOR(%rdi), %rdx
+        cmp     $32, %edx
+        jae     3f
+        mov     $0x1a, %ebx             # #DB, #BP, #OF
+        bt      %edx, %ebx
+        jc      3f
+        add     %rcx, 0(%rsp)
+        jmp     3f
+2:      mov     RIP(%rsi), %rax
+        mov     %rax, 0(%rsp)
+        mov     CS(%rsi), %rax
+        mov     %rax, 8(%rsp)
+        mov     32(%rsi), %rax
+        mov     %rax, 24(%rsp)
+        mov     SS(%rsi), %rax
+        mov     %rax, 32(%rsp)
+3:      call    restore
+        mov     CONTROL0(%rdi), %rax
+        mov     %rax, %cr0
+        mov     0(%rdi), %rax
+        mov     56(%rdi), %rdi
+        iretq
 
         .org    0x1000
         .set    vector, 0
-        .rept   32
+        .rept   48
         .balign 16
         .if     vector < 8 || vector == 9 || vector == 15 || vector == 16 || vector > 17
         pushq   $0
@@ -165,33 +313,44 @@ common: push    %rax
 
         .data                           # linked at 0x1010000, as .text at 0x1000000
 tss:    .long   0
-        .quad   stack
-        .fill   90, 1, 0
+        .quad   DATA + 0xa000           # of ring 0
+        .quad   0, 0, 0
+        .quad   HIGH + stack
+        .fill   58, 1, 0
         .word   104                     # no I/O permissions
         .balign 16
 gdt:    .quad   0, 0x00af9b000000ffff, 0x00cf93000000ffff, 0, 0, 0, 0, 0
         .word   103, 0x0000, 0x8901, 0x0100
-        .quad   0
+        .quad   HIGH >> 32
+        .quad   0x00affb000000ffff      # 50: user code
+        .quad   0x00cff3000000ffff      # 58: user data
+gate:   .quad   0, 0                    # 60
+        .quad   0x00cf73000000ffff      # 70: not present
+        .quad   0x00cff9000000ffff      # 78: execute only
+        .quad   0x00cf91000000ffff      # 80: read only
+        .quad   0x00af9f000000ffff      # 88: conforming
 gdtr:   .word   . - gdt - 1
         .long   gdt
-        .balign 8
-        .word   0, 0, 0
+gdtr64: .word   gdtr - gdt - 1
+        .quad   HIGH + gdt
 idtr:   .word   idt_end - idt - 1
-        .quad   idt
+        .quad   HIGH + idt
         .balign 8
-input:  .quad   INPUT + 4096
-result: .quad   RESULT
+input:  .quad   HIGH + INPUT + 4096
+result: .quad   HIGH + RESULT
 left:   .quad   0
+step:   .quad   0
+records: .quad  0
         .balign 16
 idt:
         .set    vector, 0
-        .rept   32
-        .if     vector == 3 || vector == 4      # user mode has INT3 and INTO, no INT n
-        .word   0x1000 + 16 * vector, 8, 0xee00, 0x0100
+        .rept   48
+        .if     vector == 3 || vector == 4 || vector >= 32      # user mode has INT3, INTO and INT n
+        .word   0x1000 + 16 * vector, 8, 0xee01, 0x0100
         .else
-        .word   0x1000 + 16 * vector, 8, 0x8e00, 0x0100
+        .word   0x1000 + 16 * vector, 8, 0x8e01, 0x0100
         .endif
-        .quad   0
+        .quad   HIGH >> 32
         .set    vector, vector + 1
         .endr
 idt_end:

@@ -7,8 +7,10 @@ import java.util.List;
 final class Difference {
     private static final String[] NAMES = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10",
             "r11", "r12", "r13", "r14", "r15", "rip", "cs", "flags", "exception", "error code", "cr2",
-            "digest of data"};
+            "digest of data", "ss", "ds, es, fs, gs", "cr0", "cr4", "digest of page tables"};
+    private static final int RSP = 4;
     private static final int RIP = 16;
+    private static final int CS = 17;
     private static final int RFLAGS = 18;
     private static final int VECTOR = 19;
     private static final int ERROR = 20;
@@ -16,6 +18,16 @@ final class Difference {
     private static final int DIGEST = 22;
     /** Of what is read and then written QEMU tells the read. */
     private static final long WRITE = 2;
+    /** With what is reserved QEMU does not tell that the entry is present (SDM volume 3, 4.7). */
+    private static final long RESERVED = 8;
+    private static final long PRESENT = 1;
+    private static final long USER = 4;
+    /** Of a page whose key and whose rights forbid an access QEMU tells the rights only (SDM volume 3, 4.7). */
+    private static final long KEY = 0x20;
+    private static final int TABLES = 27;
+    /** DS, ES, FS and GS; bits of selectors. */
+    private static final int SEGMENTS = 24;
+    private static final int FS = 32;
     /** A single step can come before the comparison that makes flags defined. */
     private static final int DEBUG = 1;
     private static final long ARITHMETIC = 0x8d5;
@@ -38,29 +50,73 @@ final class Difference {
      * One text for each, ours first; none when the results are the same, or when only we check the limit of a segment of 64 KiB.
      * A non-canonical address through the stack segment is #SS, with QEMU #GP.
      */
-    static List<String> of(Stream stream, long[] ours, long[] theirs) {
-        int mode = stream.mode();
+    static List<String> of(int mode, boolean x87, long[] ours, long[] theirs) {
         List<String> differences = new ArrayList<>();
         boolean limit = ours[VECTOR] == STACK_FAULT || ours[VECTOR] == GENERAL_PROTECTION;
         if (mode == 16 && limit && ours[ERROR] == 0 && (theirs[VECTOR] != ours[VECTOR] || theirs[RIP] != ours[RIP])) {
             return differences;
         }
+        if (ours[VECTOR] == GENERAL_PROTECTION && theirs[VECTOR] == GENERAL_PROTECTION && !isCanonical(theirs[RIP])) {
+            return differences; // QEMU faults where the jump goes to
+        }
+        if (popsAsSupervisor(theirs)) { return differences; }
         for (int n = 0; n < NAMES.length; n++) {
             boolean page = ours[VECTOR] == PAGE_FAULT;
             if (n == DIGEST && page && (ours[CR2] & 0xfff) == 0) { continue; } // QEMU has stored what was before that page
+            if (n == TABLES && page && (ours[ERROR] & WRITE) != 0) { continue; } // QEMU may have read, and set A
             if (n == VECTOR && mode == 64 && ours[n] == STACK_FAULT && theirs[n] == GENERAL_PROTECTION) { continue; }
-            long mask = n == RFLAGS
-                    ? ours[VECTOR] == DEBUG ? ~(RF | ARITHMETIC) : ~RF
-                    : n == CR2 && !page ? 0 : n == ERROR && page ? ~WRITE : -1;
-            add(differences, NAMES[n], ours[n] & mask, theirs[n] & mask);
+            long mask = mask(n, mode, ours);
+            add(differences, NAMES[n], word(n, ours) & mask, word(n, theirs) & mask);
         }
         for (int n = 0; n < XSTATE_WORDS; n++) {
-            long mask = stream.x87() ? x87(n, ours[VECTOR] == BREAKPOINT) : mask(n);
+            long mask = x87 ? x87(n, ours[VECTOR] == BREAKPOINT) : mask(n);
             long mine = ours[XSTATE + n] & mask;
             long other = theirs[XSTATE + n] & mask;
             if (n < FIRST_VECTOR || !areNaNs(mine, other)) { add(differences, name(n), mine, other); }
         }
         return differences;
+    }
+
+    /** A user's IRET and RET to another segment pop with the rights of a supervisor on QEMU. */
+    private static boolean popsAsSupervisor(long[] theirs) {
+        return theirs[VECTOR] == PAGE_FAULT && (theirs[CS] & 3) == 3 && (theirs[ERROR] & USER) == 0;
+    }
+
+    private static boolean isCanonical(long address) {
+        return address << 16 >> 16 == address;
+    }
+
+    /** Whether they differ in what may differ, and what comes then as well. */
+    static boolean isTainted(int mode, boolean x87, long[] ours, long[] theirs) {
+        for (int n = 0; n < NAMES.length; n++) {
+            long mask = n == ERROR || n == CR2 ? 0 : n == RFLAGS ? ~RF : mask(n, mode, ours);
+            if ((word(n, ours) & mask) != (word(n, theirs) & mask)) { return true; }
+        }
+        boolean status = x87 && ((ours[XSTATE] ^ theirs[XSTATE]) & x87(0, true)) != 0;
+        return status || hasOtherNaN(ours, theirs);
+    }
+
+    /** Of FS and GS IRET to an outer level leaves null selectors as they are on QEMU; on processors all become 0 (SDM volume 2, IRET). */
+    private static long word(int n, long[] record) {
+        long value = record[n];
+        for (int at = FS; n == SEGMENTS && at < 64; at += 16) {
+            if ((value >>> at & 0xfffc) == 0) { value &= ~(0xffffL << at); }
+        }
+        return value;
+    }
+
+    /** IRET to a stack of 16 bits leaves the rest of RSP as it was; its upper half is undefined then (SDM volume 1, 3.4.1.1). */
+    private static long mask(int n, int mode, long[] ours) {
+        long vector = ours[VECTOR];
+        return switch (n) {
+            case RSP -> mode == 16 ? 0xffff_ffffL : -1;
+            case RFLAGS -> vector == DEBUG ? ~(RF | ARITHMETIC) : ~RF;
+            case ERROR -> vector != PAGE_FAULT
+                    ? -1
+                    : ~WRITE & ((ours[ERROR] & RESERVED) != 0 ? ~PRESENT : -1) & ~(ours[ERROR] & KEY);
+            case CR2 -> vector == PAGE_FAULT ? -1 : 0;
+            default -> -1;
+        };
     }
 
     /**

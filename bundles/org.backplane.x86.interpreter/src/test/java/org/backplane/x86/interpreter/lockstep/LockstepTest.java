@@ -2,7 +2,6 @@ package org.backplane.x86.interpreter.lockstep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LockstepTest {
     private static final int STREAMS = Integer.getInteger("lockstep.streams", 500);
     private static final long SEED = Long.getLong("lockstep.seed", 1);
+    private static final int MOST = 3500;
     private static final int SHOWN = Integer.getInteger("lockstep.shown", 15);
 
     @TempDir
@@ -33,11 +33,7 @@ class LockstepTest {
 
     @BeforeAll
     static void prepare() throws Exception {
-        for (String tool : List.of("as", "ld", "objcopy", "qemu-system-x86_64")) {
-            assumeTrue(Program.exists(tool),
-                    "no " + tool + " (Debian: binutils, qemu-system-x86): nothing to compare with");
-        }
-        Program program = Program.assemble(folder);
+        Program program = Program.orSkip(folder);
         ours = new Ours(program);
         qemu = new Qemu(program, folder);
     }
@@ -62,16 +58,17 @@ class LockstepTest {
     private static int executed(LongFunction<Stream> made) throws IOException, InterruptedException {
         int instructions = 0;
         List<String> wrong = new ArrayList<>();
-        for (int done = 0; done < STREAMS && wrong.size() < SHOWN; done += Image.MOST) {
+        for (int done = 0; done < STREAMS && wrong.size() < SHOWN; done += MOST) {
             List<Stream> streams = new ArrayList<>();
-            for (int n = done; n < Math.min(STREAMS, done + Image.MOST); n++) {
+            for (int n = done; n < Math.min(STREAMS, done + MOST); n++) {
                 streams.add(made.apply(SEED * 1_000_000_000 + n));
             }
-            List<long[]> mine = ours.run(streams);
-            List<long[]> theirs = qemu.run(streams);
+            List<Input> inputs = streams.stream().map(Stream::input).toList();
+            List<long[]> mine = ours.run(inputs);
+            List<long[]> theirs = qemu.run(inputs);
             for (int n = 0; n < streams.size(); n++) {
-                instructions += executed(streams.get(n), mine.get(n), n);
-                if (wrong.size() < SHOWN && !Difference.of(streams.get(n), mine.get(n), theirs.get(n)).isEmpty()) {
+                instructions += executed(streams.get(n), mine.get(n));
+                if (wrong.size() < SHOWN && !differences(streams.get(n), mine.get(n), theirs.get(n)).isEmpty()) {
                     String described = describe(streams.get(n));
                     if (!described.isEmpty()) { wrong.add(described); }
                 }
@@ -81,9 +78,13 @@ class LockstepTest {
         return instructions;
     }
 
+    private static List<String> differences(Stream stream, long[] mine, long[] theirs) {
+        return Difference.of(stream.mode(), stream.x87(), mine, theirs);
+    }
+
     /** How many of its instructions a stream executed. */
-    private static int executed(Stream stream, long[] result, int index) {
-        long at = stream.mode() == 16 ? 2048 : 0x200_0000L + 4096L * (index + 1) + 2048;
+    private static int executed(Stream stream, long[] result) {
+        long at = Image.code(stream.input());
         int count = 0;
         for (byte[] instruction : stream.instructions()) {
             at += instruction.length;
@@ -97,12 +98,12 @@ class LockstepTest {
      * computes with a NaN that was another one before, or when there is an {@link Excuse}.
      */
     private static String describe(Stream stream) throws IOException, InterruptedException {
-        List<Stream> beginnings = new ArrayList<>();
-        for (int n = 1; n <= stream.instructions().size(); n++) { beginnings.add(stream.cut(n)); }
+        List<Input> beginnings = new ArrayList<>();
+        for (int n = 1; n <= stream.instructions().size(); n++) { beginnings.add(stream.cut(n).input()); }
         List<long[]> mine = ours.run(beginnings);
         List<long[]> theirs = qemu.run(beginnings);
         for (int n = 0; n < beginnings.size(); n++) {
-            List<String> differences = Difference.of(stream, mine.get(n), theirs.get(n));
+            List<String> differences = differences(stream, mine.get(n), theirs.get(n));
             if (!differences.isEmpty()) {
                 if (n > 0 && Difference.hasOtherNaN(mine.get(n - 1), theirs.get(n - 1))) { return ""; }
                 byte[] instruction = stream.instructions().get(n);

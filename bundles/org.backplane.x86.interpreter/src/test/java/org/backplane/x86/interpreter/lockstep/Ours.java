@@ -3,7 +3,6 @@ package org.backplane.x86.interpreter.lockstep;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.backplane.api.cpu.CpuCore;
@@ -17,33 +16,37 @@ import org.backplane.x86.interpreter.InterpreterFactory;
 import org.backplane.x86.interpreter.SmallMemory;
 import org.backplane.x86.interpreter.TestWiring;
 
-/** Streams on our core, which starts as a multiboot loader leaves it: protected mode, flat segments. */
+/** Guests on our core, which starts as a multiboot loader leaves it: protected mode, flat segments. */
 final class Ours {
     private static final int CODE = 8;
     private static final int DATA = 16;
-    /** More than a stream and the program around it take, unless it is a loop without an end. */
-    private static final long INSTRUCTIONS = 1_000_000;
+    /** More than one takes from exception to exception on an average, unless it is a loop without an end. */
+    private static final long INSTRUCTIONS = 60_000;
 
     private final Program program;
+    private long retired;
 
     Ours(Program program) {
         this.program = program;
     }
 
-    List<long[]> run(List<Stream> streams) throws IOException {
+    List<long[]> run(List<Input> guests) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             SmallMemory memory = new SmallMemory(arena, (int) Image.BYTES);
             Image image = new Image(memory.ram);
-            image.fill(streams);
+            image.fill(guests);
             image.load(Files.readAllBytes(program.flat()));
-            execute(memory, INSTRUCTIONS * streams.size());
-            List<long[]> results = new ArrayList<>();
-            for (int n = 0; n < streams.size(); n++) { results.add(image.result(n)); }
-            return results;
+            execute(memory, INSTRUCTIONS * guests.stream().mapToInt(Input::records).sum());
+            return image.records(guests);
         }
     }
 
-    private static void execute(SmallMemory memory, long budget) {
+    /** Instructions of the last run, with those of the program around the guests. */
+    long retired() {
+        return retired;
+    }
+
+    private void execute(SmallMemory memory, long budget) {
         X86State state = new X86State();
         long[] reg = state.reg;
         reg[X86Reg.CR0] = 0x11;
@@ -61,6 +64,7 @@ final class Ours {
         CpuCore core = new InterpreterFactory().create(new InterpreterFactory.Config());
         core.rewire(TestWiring.of(state, memory, new Efer()));
         int reason = core.run(budget);
+        retired = state.retired;
         if (reason != Exit.HALT) {
             throw new AssertionError("exit %d: %s at %x, CR2 %x".formatted(reason, core.exit().detail, reg[X86Reg.RIP],
                     reg[X86Reg.CR2]));

@@ -5,10 +5,9 @@ import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Streams on QEMU, whose guest's RAM is a file. */
+/** Guests on QEMU, whose guest's RAM is a file. */
 final class Qemu {
     private final Program program;
     private final Path ram;
@@ -18,20 +17,18 @@ final class Qemu {
         ram = folder.resolve("qemu-ram");
     }
 
-    List<long[]> run(List<Stream> streams) throws IOException, InterruptedException {
+    List<long[]> run(List<Input> guests) throws IOException, InterruptedException {
         try (RandomAccessFile file = new RandomAccessFile(ram.toFile(), "rw"); Arena arena = Arena.ofConfined()) {
             file.setLength(Image.BYTES);
             Image image = new Image(file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, Image.BYTES, arena));
-            image.fill(streams);
+            image.fill(guests);
             Program.execute(List.of("qemu-system-x86_64", "-accel", "tcg", "-cpu", "max,vendor=GenuineIntel",
                     "-machine",
                     "pc,memory-backend=ram",
                     "-m", "128M", "-object", "memory-backend-file,id=ram,size=128M,share=on,mem-path=" + ram,
                     "-display", "none", "-monitor", "none", "-serial", "none", "-nodefaults", "-no-reboot", "-device",
                     "isa-debug-exit,iobase=0xf4,iosize=4", "-kernel", program.elf().toString()));
-            List<long[]> results = new ArrayList<>();
-            for (int n = 0; n < streams.size(); n++) { results.add(image.result(n)); }
-            return results;
+            return image.records(guests);
         }
     }
 }

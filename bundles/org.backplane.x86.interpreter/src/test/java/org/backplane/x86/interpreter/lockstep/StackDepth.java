@@ -10,6 +10,16 @@ final class StackDepth {
 
     private int depth = FIRST;
 
+    /** How many are in use. */
+    int used() {
+        return depth;
+    }
+
+    /** As if what was allowed since had not been. */
+    void back(int used) {
+        depth = used;
+    }
+
     /** Whether the x87 instruction finds its operands, and room for what it loads; then it counts as executed. */
     boolean allows(Decoder decoder) {
         String name = decoder.encoding.row.mnemonic();

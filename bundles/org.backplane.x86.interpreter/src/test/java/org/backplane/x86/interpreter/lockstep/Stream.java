@@ -1,5 +1,6 @@
 package org.backplane.x86.interpreter.lockstep;
 
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 /**
@@ -15,12 +16,19 @@ import java.util.List;
  */
 record Stream(int mode, long seed, long[] registers, long flags, boolean x87, byte[] vectors,
         List<byte[]> instructions) {
-    /** Ends it. */
-    static final byte[] INT3 = {(byte) 0xcc};
+    /** Ends it: INT3. */
+    private static final int END = 0xcc;
 
     /** Only the first {@code count} instructions. */
     Stream cut(int count) {
         return new Stream(mode, seed, registers, flags, x87, vectors, instructions.subList(0, count));
+    }
+
+    Input input() {
+        ByteArrayOutputStream code = new ByteArrayOutputStream();
+        instructions.forEach(code::writeBytes);
+        code.write(END);
+        return Input.of(mode, registers, flags, vectors, code.toByteArray());
     }
 
     @Override

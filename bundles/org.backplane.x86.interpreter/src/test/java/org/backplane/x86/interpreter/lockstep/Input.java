@@ -1,0 +1,25 @@
+package org.backplane.x86.interpreter.lockstep;
+
+/**
+ * What a guest begins with.
+ *
+ * @param mode      16, 32 or 64
+ * @param cpl       0 or 3
+ * @param registers general registers in the processor's order
+ * @param flags     RFLAGS
+ * @param vectors   image of XSAVE: x87, SSE and AVX state
+ * @param code      instructions
+ * @param lengths   for each byte of code that begins an instruction how long that is; empty when the first exception ends it
+ * @param constants what it may read besides its code; empty for none
+ * @param gate      target of its call gate, an offset in the code
+ * @param records   how many exceptions it has at most
+ */
+record Input(int mode, int cpl, long[] registers, long flags, byte[] vectors, byte[] code, byte[] lengths,
+        byte[] constants, int gate, int records) {
+    private static final byte[] NONE = {};
+
+    /** Ends with its first exception. */
+    static Input of(int mode, long[] registers, long flags, byte[] vectors, byte[] code) {
+        return new Input(mode, 3, registers, flags, vectors, code, NONE, NONE, 0, 1);
+    }
+}

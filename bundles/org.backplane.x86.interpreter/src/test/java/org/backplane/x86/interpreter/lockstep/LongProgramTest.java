@@ -1,0 +1,159 @@
+package org.backplane.x86.interpreter.lockstep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+import org.backplane.lib.x86.disassembly.X86Disassembler;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Long programs are the same on our core and on QEMU at every exception and every checkpoint. The system property
+ * {@code lockstep.programs} says how many there are in each mode, {@code lockstep.seed} which.
+ */
+class LongProgramTest {
+    private static final int PROGRAMS = Integer.getInteger("lockstep.programs", 30);
+    private static final long SEED = Long.getLong("lockstep.seed", 1);
+    private static final int SHOWN = Integer.getInteger("lockstep.shown", 15);
+    /** Exceptions and checkpoints of a program. */
+    private static final int RECORDS = 32;
+    private static final int EVERY = 16;
+    /** A checkpoint behind every piece. */
+    private static final int FINE_RECORDS = 8000;
+
+    private static final int RIP = 16;
+    private static final int CS = 17;
+    private static final int VECTOR = 19;
+    private static final int BREAKPOINT = 3;
+
+    @TempDir
+    static Path folder;
+    private static Ours ours;
+    private static Qemu qemu;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        Program program = Program.orSkip(folder);
+        ours = new Ours(program);
+        qemu = new Qemu(program, folder);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64,3", "32,3", "16,3", "64,0"})
+    void programsAreAsOnQemu(int mode, int cpl) throws Exception {
+        List<String> wrong = new ArrayList<>();
+        Tally tally = new Tally();
+        int batch = Image.most(LongPrograms.of(mode, cpl, 1).input(EVERY, RECORDS));
+        for (int done = 0; done < PROGRAMS && wrong.size() < SHOWN; done += batch) {
+            List<LongProgram> programs = new ArrayList<>();
+            for (int n = done; n < Math.min(PROGRAMS, done + batch); n++) {
+                programs.add(LongPrograms.of(mode, cpl, SEED * 1_000_000_000 + n));
+            }
+            compare(programs, tally, wrong);
+        }
+        System.out.println(mode + "-bit programs at CPL " + cpl + ": " + tally);
+        assertEquals("", String.join("\n", wrong));
+        assertTrue(tally.compared > tally.records / 4, tally.toString());
+    }
+
+    private static void compare(List<LongProgram> programs, Tally tally, List<String> wrong)
+            throws IOException, InterruptedException {
+        List<Input> inputs = programs.stream().map(program -> program.input(EVERY, RECORDS)).toList();
+        List<long[]> mine = ours.run(inputs);
+        tally.instructions += ours.retired();
+        List<long[]> theirs = qemu.run(inputs);
+        for (int n = 0; n < programs.size() && wrong.size() < SHOWN; n++) {
+            LongProgram program = programs.get(n);
+            int from = n * RECORDS;
+            int apart = apart(program, mine.subList(from, from + RECORDS), theirs.subList(from, from + RECORDS));
+            tally.records += RECORDS;
+            tally.compared += Math.abs(apart);
+            if (apart < 0) {
+                String described = describe(program, mine.subList(from, from + RECORDS),
+                        theirs.subList(from, from + RECORDS), -apart - 1);
+                if (!described.isEmpty()) { wrong.add(described); }
+            }
+        }
+    }
+
+    /** How many records are the same, as far as they are compared; less than 0 when the one behind them differs: then one less. */
+    private static int apart(LongProgram program, List<long[]> mine, List<long[]> theirs) {
+        for (int n = 0; n < mine.size(); n++) {
+            if (!differences(program, mine.get(n), theirs.get(n)).isEmpty()) { return -n - 1; }
+            if (Difference.isTainted(program.mode(), program.x87(), mine.get(n), theirs.get(n))) { return n; }
+        }
+        return mine.size();
+    }
+
+    /** The piece behind which the two are not the same: with a checkpoint behind each. */
+    private static String describe(LongProgram program, List<long[]> coarseMine, List<long[]> coarseTheirs, int coarse)
+            throws IOException, InterruptedException {
+        List<Input> fine = List.of(program.input(1, FINE_RECORDS));
+        List<long[]> mine = ours.run(fine);
+        List<long[]> theirs = qemu.run(fine);
+        int apart = apart(program, mine, theirs);
+        if (apart >= 0) {
+            if (apart < FINE_RECORDS) { return ""; }
+            return told(program, program.layout(EVERY), coarseMine, coarseTheirs, coarse,
+                    "only with few checkpoints, ");
+        }
+        return told(program, program.layout(1), mine, theirs, -apart - 1, "");
+    }
+
+    private static String told(LongProgram program, Layout layout, List<long[]> mine, List<long[]> theirs, int record,
+            String where) {
+        long[] first = mine.get(record);
+        long[] second = theirs.get(record);
+        List<String> differences = differences(program, first, second);
+        if (Excuse.explains(text(program, layout.at(offset(program, first))), first, second, differences)) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(program + ": " + where + "record " + record);
+        for (int n = Math.max(0, record - 2); n <= record; n++) {
+            text.append("\n        ").append(place(program, layout, mine.get(n)));
+        }
+        return text + "\n    " + String.join("; ", differences);
+    }
+
+    /** An exception, and what it goes on with. */
+    private static String place(LongProgram program, Layout layout, long[] record) {
+        int at = offset(program, record);
+        byte[] code = layout.at(record[VECTOR] == BREAKPOINT ? at : at + layout.at(at).length);
+        return "exception %d at %x, CS %x; then %s  %s".formatted(record[VECTOR], record[RIP], record[CS],
+                HexFormat.ofDelimiter(" ").formatHex(code), text(program, code));
+    }
+
+    private static String text(LongProgram program, byte[] code) {
+        return new X86Disassembler(program::mode).print(code, 0, 0, "intel");
+    }
+
+    /** Where an exception was, from the beginning of the code on. */
+    private static int offset(LongProgram program, long[] record) {
+        return (int) (record[RIP] - Image.code(program.input(1, 1)) & Image.ALIAS - 1);
+    }
+
+    private static List<String> differences(LongProgram program, long[] mine, long[] theirs) {
+        return Difference.of(program.mode(), program.x87(), mine, theirs);
+    }
+
+    /** What was done. */
+    private static final class Tally {
+        private long records;
+        private long compared;
+        private long instructions;
+
+        @Override
+        public String toString() {
+            return PROGRAMS + " programs, " + compared + " of " + records + " records, " + instructions
+                    + " instructions with those around them";
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.backplane.x86.interpreter.lockstep;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+import org.backplane.api.x86.X86Reg;
+import org.backplane.lib.x86.table.Branch;
+
+/** Makes long programs: blocks of random instructions with branches, loops and calls in them. */
+final class LongPrograms {
+    private static final int PIECES = 120;
+    private static final int FUNCTIONS = 3;
+    private static final int FUNCTION_PIECES = 12;
+    /** Most rounds of a loop. */
+    private static final int ROUNDS = 12;
+    private static final int NESTED = 2;
+    private static final int ESCAPE = 0x0f;
+    private static final int JCC = 0x80;
+    private static final int JG = 0x8f;
+    private static final int JMP = 0xe9;
+    private static final int CALL = 0xe8;
+    /** Where NaNs come from, of which QEMU chooses another one: in every fourth program only. */
+    private static final String NUMBERS = "Sse(Arithmetic|Conversions|Rounding|Compare|Operand).*|Fma.*|Fused|F16c|AvxConversions";
+
+    private final int mode;
+    private final int cpl;
+    private final long seed;
+    private final RandomGenerator random;
+    private final Instructions instructions;
+    private final boolean x87;
+    private final Operands operands;
+    private final Supervisor supervisor;
+    private final List<Piece> pieces = new ArrayList<>();
+    private final List<Integer> functions = new ArrayList<>();
+    private int loops;
+    private int depth;
+
+    private LongPrograms(int mode, int cpl, long seed) {
+        this.mode = mode;
+        this.cpl = cpl;
+        this.seed = seed;
+        random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        x87 = cpl != 0 && Math.floorMod(seed, 4) == 0;
+        instructions = new Instructions(mode, random, !x87);
+        operands = new Operands(mode, cpl, random);
+        supervisor = new Supervisor(random);
+    }
+
+    static LongProgram of(int mode, int cpl, long seed) {
+        return new LongPrograms(mode, cpl, seed).make();
+    }
+
+    private LongProgram make() {
+        Registers registers = new Registers(mode, random);
+        long[] general = registers.general();
+        pieces.add(null);
+        for (int n = 0; n < FUNCTIONS && mode != 16; n++) { function(n); }
+        pieces.set(0, Piece.to(pieces.size(), Bytes.of(JMP)));
+        block(PIECES);
+        pieces.add(Piece.END);
+        return new LongProgram(mode, cpl, seed, general, registers.flags(), x87, registers.vectors(x87),
+                List.copyOf(pieces), new Frames(random, pieces.size()));
+    }
+
+    /** Not in code of 16 bits: there all that can be written is data. */
+    private void function(int number) {
+        int start = pieces.size();
+        pieces.add(Piece.of(operands.enter(number)));
+        block(FUNCTION_PIECES);
+        pieces.add(Piece.of(operands.leave(number)));
+        functions.add(start);
+    }
+
+    private void block(int count) {
+        for (int n = 0; n < count; n++) { item(); }
+    }
+
+    private void item() {
+        boolean mayNest = depth < NESTED;
+        switch (random.nextInt(24)) {
+            case 0, 1 -> pieces.add(Piece.of(operands.pointer()));
+            case 2 -> call();
+            case 3 -> skip(mayNest);
+            case 4 -> loop(mayNest && mode != 16);
+            case 5, 6, 7, 8, 9, 10, 11, 12 -> special();
+            default -> pieces.add(instruction());
+        }
+    }
+
+    private void special() {
+        pieces.add(cpl == 0 ? supervisor.piece() : x87 ? new X87Sequence(mode, random).piece() : instruction());
+    }
+
+    private void call() {
+        if (!functions.isEmpty()) {
+            pieces.add(Piece.to(functions.get(random.nextInt(functions.size())), Bytes.of(CALL)));
+        }
+    }
+
+    /** Over some pieces, or not. */
+    private void skip(boolean mayNest) {
+        if (!mayNest) { return; }
+        int at = pieces.size();
+        pieces.add(null);
+        depth++;
+        block(random.nextInt(1, 4));
+        depth--;
+        pieces.set(at, Piece.to(pieces.size(), Bytes.of(ESCAPE, JCC | random.nextInt(16))));
+    }
+
+    /** Ends at once when it is entered with no counter. */
+    private void loop(boolean mayNest) {
+        if (!mayNest) { return; }
+        int counter = loops++;
+        pieces.add(Piece.of(operands.setCounter(counter, random.nextInt(1, ROUNDS))));
+        int start = pieces.size();
+        depth++;
+        block(random.nextInt(2, 8));
+        depth--;
+        pieces.add(Piece.to(start, operands.decrementCounter(counter), Bytes.of(ESCAPE, JG)));
+    }
+
+    private Piece instruction() {
+        List<byte[]> code = instructions.next();
+        while (isRefused()) { code = instructions.next(); }
+        return new Piece(code, -1, false);
+    }
+
+    private boolean isRefused() {
+        Branch branch = instructions.row().branch();
+        boolean leaves = branch == Branch.INDIRECT_JUMP || branch == Branch.INDIRECT_CALL || branch == Branch.RETURN
+                || instructions.row().group().equals("FarTransfers");
+        boolean number = instructions.row().group().matches(NUMBERS) && Math.floorMod(seed, 4) != 3;
+        return leaves || number || cpl == 0 && Supervisor.refuses(instructions);
+    }
+}
