@@ -32,9 +32,13 @@ public class BadGuestIT {
     }
 
     private String[] arguments(String code, String... more) throws Exception {
+        return of("pc", code, more);
+    }
+
+    private String[] of(String machine, String code, String... more) throws Exception {
         Path image = folder.newFile().toPath();
         Files.write(image, HexFormat.of().parseHex(code.replace(" ", "")));
-        return Stream.concat(Stream.of("run", "pc", "--no-reboot", "--kernel", image.toString(), "--set",
+        return Stream.concat(Stream.of("run", machine, "--no-reboot", "--kernel", image.toString(), "--set",
                 "boot.format=raw"), Stream.of(more)).toArray(String[]::new);
     }
 
@@ -62,13 +66,16 @@ public class BadGuestIT {
     @Test
     public void registersThatAreNotThere() throws Exception {
         tripleFault("#GP", UNKNOWN_MSR + EXIT);
-        run(UNKNOWN_MSR + EXIT, "--set", "cpu0.unknown-msr=ignore").endsWith(EXITED);
+        Path machine = folder.newFile("tolerant.json").toPath();
+        Files.writeString(machine, "{ \"include\": \"pc\", \"machine\": { \"unknown-msr\": \"ignore\" } }");
+        Backplane.run(of(machine.toString(), UNKNOWN_MSR + EXIT)).endsWith(EXITED);
     }
 
     @Test
     public void whatIsReadInsteadIsToldOnce() throws Exception {
         List<String> line = Stream.concat(Stream.of("env", "JDK_JAVA_OPTIONS=-Dbackplane.log=INFO"),
-                Backplane.line(arguments(UNKNOWN_MSR + UNKNOWN_MSR + EXIT, "--set", "cpu0.unknown-msr=log")).stream())
+                Backplane.line(arguments(UNKNOWN_MSR + UNKNOWN_MSR + EXIT, "--set", "machine.unknown-msr=log"))
+                        .stream())
                 .toList();
         try (Backplane run = Backplane.command(Backplane.TREE, line)) {
             run.endsWith(EXITED);

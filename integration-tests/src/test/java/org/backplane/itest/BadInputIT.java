@@ -117,9 +117,19 @@ public class BadInputIT {
         refuses("run --set cpu0.hypervisor=maybe", "\"hypervisor\" must be true or false", "given: \"maybe\"");
         refuses("run --set cpu0.tsc-hertz=5", "\"tsc-hertz\" is out of range", "allowed: 1000000 to 9000000000 Hz",
                 "given: 5");
-        refuses("run --set cpu0.unknown-msr=panic", "\"unknown-msr\" cannot have this value",
+        refuses("run --set machine.unknown-msr=panic", "\"unknown-msr\" cannot have this value",
                 "allowed: one of fault, log, ignore", "given: \"panic\"");
-        refuses("run --set cpu0.unknownMsr=log", "\"unknownMsr\"", "did you mean \"unknown-msr\"?");
+        Files.writeString(here.resolve("m.json"),
+                "{ \"include\": \"pc\", \"machine\": { \"unknown-msr\": \"panic\" } }");
+        assertEquals("""
+                error B105: "unknown-msr" cannot have this value
+                  at m.json:1:48
+                  | { "include": "pc", "machine": { "unknown-msr": "panic" } }
+                  |                                                ^
+                  allowed: one of fault, log, ignore
+                  given: "panic"
+                """, refuses("check m.json"));
+        refuses("run --set machine.unknownMsr=log", "\"unknownMsr\"", "did you mean \"unknown-msr\"?");
         refuses("run --set machine.isa=arm64", "\"isa\" cannot have this value", "allowed: one of x86-64");
         refuses("run --set pit.at=zero", "\"at\" must be an address", "\"mem:0xfec00000\" or \"io:0x3f8\"");
         refuses("run --set exit.at=io:0x10000", "beyond the end of its address space", "allowed: io:0x0 to 0xffff");

@@ -57,7 +57,7 @@ public class CapabilityBenchmark {
     @Setup
     public void create() {
         Architecture architecture = new X86ArchitectureFactory().create(
-                new X86ArchitectureFactory.Config(true, 1_000_000_000, 25_000_000, "fault"), "max", 0,
+                new X86ArchitectureFactory.Config(true, 1_000_000_000, 25_000_000), "max", 0,
                 new MachineSpec("benchmark", "x86-64", RAM, List.of()), problem -> {
                     throw new IllegalArgumentException(problem);
                 });

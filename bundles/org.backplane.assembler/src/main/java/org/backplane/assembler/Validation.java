@@ -76,7 +76,7 @@ final class Validation {
         long memory = values.get("memory") instanceof Long bytes ? bytes : 0;
         checkHost(memory);
         return new MachineSpec(source.name(), String.valueOf(values.get("isa")), memory,
-                source.parts().stream().map(PartSource::spec).toList());
+                String.valueOf(values.get("unknownMsr")), source.parts().stream().map(PartSource::spec).toList());
     }
 
     private void checkHost(long memory) {

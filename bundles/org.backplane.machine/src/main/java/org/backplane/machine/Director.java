@@ -90,7 +90,7 @@ final class Director implements Runnable, Power, VcpuEvents {
                 config.trace());
         if (instructions != null) { vcpus.takeTurns(chassis, gate, instructions); }
         hardware = new Hardware(chassis, vcpus, gate, patience.toMillis(), this::partFailed, log);
-        spec = new MachineSpec(name, config.isa(), config.memory(), List.of());
+        spec = config.spec(name, List.of());
         seating = new Seating(partNames, candidates, hardware, this::spec, log);
     }
 
@@ -161,7 +161,7 @@ final class Director implements Runnable, Power, VcpuEvents {
 
     private void reseat() throws InterruptedException {
         boolean changed = seating.build(this::createVcpu);
-        if (changed) { spec = new MachineSpec(name, config.isa(), config.memory(), seating.specs()); }
+        if (changed) { spec = config.spec(name, seating.specs()); }
         while (!ended.isDone() && seating.pending()) {
             changed = true;
             if (!seating.prepare()) { continue; }

@@ -1,5 +1,9 @@
 package org.backplane.machine;
 
+import java.util.List;
+
+import org.backplane.api.machine.MachineSpec;
+import org.backplane.api.machine.PartSpec;
 import org.backplane.api.machine.config.Key;
 
 /** The keys of the object {@code machine} in a machine file. */
@@ -15,9 +19,17 @@ record MachineConfig(
                 byDefault = "0") long seed,
         @Key(doc = "Whether a reset that the guest asks for starts it again; otherwise it ends the run.",
                 byDefault = "true") boolean reboot,
+        @Key(doc = "What accesses to model-specific registers that are not there do, on every vCPU: fault: #GP; log: reads give 0, writes do"
+                + " nothing, and both are counted as oddities; ignore: the same without a word.",
+                byDefault = MachineSpec.FAULT, allowed = {
+                        MachineSpec.FAULT, MachineSpec.LOG, MachineSpec.IGNORE}) String unknownMsr,
         @Key(doc = "Whether every access of the guest that no part answers is written to stderr.",
                 byDefault = "false") boolean trace){
     MachineConfig {
         if (memory % 4096 != 0) { throw new IllegalArgumentException("memory must be a multiple of 4K"); }
+    }
+
+    MachineSpec spec(String name, List<PartSpec> parts) {
+        return new MachineSpec(name, isa, memory, unknownMsr, parts);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.Outcome;
 import org.backplane.api.machine.PartProvider;
 import org.backplane.api.machine.PartSpec;
@@ -70,7 +71,8 @@ abstract class MachineBench {
 
     /** A machine that is not started yet. */
     final void begin() {
-        director = new Director("test", new MachineConfig("x86-64", 1 << 20, "realtime", 0, reboot, trace), names,
+        director = new Director("test",
+                new MachineConfig("x86-64", 1 << 20, "realtime", 0, reboot, MachineSpec.FAULT, trace), names,
                 candidates,
                 patience);
         director.begin(TestMachine.of(director));

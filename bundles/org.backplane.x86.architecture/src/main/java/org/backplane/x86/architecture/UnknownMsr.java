@@ -3,15 +3,11 @@ package org.backplane.x86.architecture;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Unanswered;
+import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.x86.X86Reg;
 
 /** Stands for every model-specific register that is not there, for guests that cannot do without: it reads 0 and keeps nothing. */
 final class UnknownMsr implements SystemRegister {
-    /** Values of the key: #GP, counted as an oddity, neither. */
-    static final String FAULT = "fault";
-    static final String LOG = "log";
-    static final String IGNORE = "ignore";
-
     private static final int BYTES = 8;
 
     private final Unanswered told;
@@ -20,11 +16,11 @@ final class UnknownMsr implements SystemRegister {
         this.told = told;
     }
 
-    /** Null for {@link #FAULT}. */
+    /** Null for {@link MachineSpec#FAULT}. */
     static SystemRegister of(String policy, Unanswered unanswered) {
         return switch (policy) {
-            case LOG -> new UnknownMsr(unanswered);
-            case IGNORE -> new UnknownMsr(Unanswered.NONE);
+            case MachineSpec.LOG -> new UnknownMsr(unanswered);
+            case MachineSpec.IGNORE -> new UnknownMsr(Unanswered.NONE);
             default -> null;
         };
     }

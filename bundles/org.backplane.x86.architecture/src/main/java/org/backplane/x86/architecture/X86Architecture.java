@@ -47,6 +47,7 @@ final class X86Architecture implements Architecture {
     private final int vcpus;
     private final MachineTime time = new MachineTime();
     private final Entropy entropy = new Entropy();
+    private final String unknownMsr;
     /** The model of the machine file, and the one that is in force. */
     private final ModelRequest configured;
     private ModelRequest request;
@@ -54,10 +55,14 @@ final class X86Architecture implements Architecture {
     /** What the model demands and a part took along that left the running machine, and why it is not there. */
     private Map<String, String> lacking = Map.of();
 
-    /** @param configured the model that the machine file names */
+    /**
+     * @param configured the model that the machine file names
+     * @param unknownMsr as in {@link org.backplane.api.machine.MachineSpec}
+     */
     X86Architecture(X86ArchitectureFactory.Config config, ModelLibrary library, ModelRequest configured, int index,
-            int vcpus) {
+            int vcpus, String unknownMsr) {
         this.config = config;
+        this.unknownMsr = unknownMsr;
         this.library = library;
         this.configured = configured;
         request = configured;
@@ -152,7 +157,7 @@ final class X86Architecture implements Architecture {
         if (!next.hasRun()) { next.initialMsrs(); }
         if (!offered.has(CPUID_FAULTING)) { state.reg[X86Reg.CPUID_FAULT] = 0; }
         X86Wiring wiring = new X86Wiring(base, identity.table(), identity.capabilities(), config.tscHertz(), entropy,
-                UnknownMsr.of(config.unknownMsr(), base.unanswered));
+                UnknownMsr.of(unknownMsr, base.unanswered));
         tell(wiring);
         return wiring;
     }

@@ -28,11 +28,7 @@ public final class X86ArchitectureFactory implements ArchitectureFactory<X86Arch
             @Key(doc = "Rate of the time-stamp counter, a multiple of crystal-hertz.", byDefault = "1000000000",
                     min = 1_000_000, max = 9_000_000_000L, unit = "Hz") long tscHertz,
             @Key(doc = "Rate of the core crystal clock, which also drives the local APIC timer.",
-                    byDefault = "25000000", min = 1_000_000, max = 1_000_000_000, unit = "Hz") long crystalHertz,
-            @Key(doc = "What accesses to model-specific registers that are not there do: fault: #GP; log: reads give 0, writes do"
-                    + " nothing, and both are counted as oddities; ignore: the same without a word.",
-                    byDefault = UnknownMsr.FAULT, allowed = {
-                            UnknownMsr.FAULT, UnknownMsr.LOG, UnknownMsr.IGNORE}) String unknownMsr){
+                    byDefault = "25000000", min = 1_000_000, max = 1_000_000_000, unit = "Hz") long crystalHertz) {
     }
 
     @Override
@@ -75,7 +71,8 @@ public final class X86ArchitectureFactory implements ArchitectureFactory<X86Arch
                             + "), so that CPUID leaf 0x15 can tell it exactly");
         }
         int vcpus = (int) machine.parts().stream().filter(part -> part.type().equals("vcpu")).count();
-        return new X86Architecture(config, library, request(model, problems), index, Math.max(vcpus, 1));
+        return new X86Architecture(config, library, request(model, problems), index, Math.max(vcpus, 1),
+                machine.unknownMsr());
     }
 
     /** What is named; the default in place of what is not there, so that whoever refuses it can look for other problems. */

@@ -120,8 +120,8 @@ final class Machine {
         InterpreterFactory factory = new InterpreterFactory();
         core = factory.create(new InterpreterFactory.Config());
         architecture = new X86ArchitectureFactory().create(
-                new X86ArchitectureFactory.Config(true, 1_000_000_000, 25_000_000, unknownMsr), model, 0,
-                new MachineSpec("examples", "x86-64", RAM, List.of()), problem -> {
+                new X86ArchitectureFactory.Config(true, 1_000_000_000, 25_000_000), model, 0,
+                new MachineSpec("examples", "x86-64", RAM, unknownMsr, List.of()), problem -> {
                     throw new IllegalArgumentException(problem);
                 });
         registers = Stream

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The vCPU's key {@code unknown-msr}; {@code fault} is in the table {@code controls}. */
+/** The machine's key {@code unknown-msr}; {@code fault} is in the table {@code controls}. */
 class UnknownMsrTest {
     private static final byte[] RDMSR_WRMSR = {0x0f, 0x32, 0x0f, 0x30};
 
