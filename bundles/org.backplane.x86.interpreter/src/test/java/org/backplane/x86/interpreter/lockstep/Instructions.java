@@ -69,6 +69,12 @@ final class Instructions {
         return decoder.insn.memory >= 0;
     }
 
+    /** Whether what {@link #next} gave last may leave another stack pointer than PUSH and POP do. */
+    boolean changesStackPointer() {
+        return decoder.insn.r0 == X86Reg.RSP || decoder.insn.r1 == X86Reg.RSP
+                || row().mnemonic().matches("leave|enter");
+    }
+
     private boolean isTaken() { return !Apart.has(decoder, mode) && !leavesStream() && isUseful() && fits(); }
 
     private List<byte[]> finished(byte[] code) {

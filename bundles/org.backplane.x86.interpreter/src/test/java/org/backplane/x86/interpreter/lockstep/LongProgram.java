@@ -6,7 +6,7 @@ import java.util.List;
  * A program of loops, branches, calls and what is in between, which goes on behind exceptions and begins again when it is through.
  *
  * @param mode      16, 32 or 64
- * @param cpl       0: it changes page tables and control registers, too; 3
+ * @param cpl       0: it changes page tables and control registers, too; of 16 bits: in real mode; 3
  * @param seed      what was random
  * @param registers general registers in the processor's order
  * @param flags     RFLAGS
@@ -30,6 +30,6 @@ record LongProgram(int mode, int cpl, long seed, long[] registers, long flags, b
 
     @Override
     public String toString() {
-        return mode + "-bit code at CPL " + cpl + ", seed " + seed;
+        return (mode == 16 && cpl == 0 ? "real mode" : mode + "-bit code at CPL " + cpl) + ", seed " + seed;
     }
 }

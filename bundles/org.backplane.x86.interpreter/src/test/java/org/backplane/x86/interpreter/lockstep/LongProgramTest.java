@@ -36,19 +36,24 @@ class LongProgramTest {
 
     @TempDir
     static Path folder;
-    private static Ours ours;
-    private static Qemu qemu;
+    private static Program long64;
+    private static Program real;
+
+    private Ours ours;
+    private Qemu qemu;
 
     @BeforeAll
     static void prepare() throws Exception {
-        Program program = Program.orSkip(folder);
-        ours = new Ours(program);
-        qemu = new Qemu(program, folder);
+        long64 = Program.orSkip(folder);
+        real = Program.ofRealMode(folder);
     }
 
     @ParameterizedTest
-    @CsvSource({"64,3", "32,3", "16,3", "64,0"})
+    @CsvSource({"64,3", "32,3", "16,3", "64,0", "16,0"})
     void programsAreAsOnQemu(int mode, int cpl) throws Exception {
+        Program around = mode == 16 && cpl == 0 ? real : long64;
+        ours = new Ours(around);
+        qemu = new Qemu(around, folder);
         List<String> wrong = new ArrayList<>();
         Tally tally = new Tally();
         int batch = Image.most(LongPrograms.of(mode, cpl, 1).input(EVERY, RECORDS));
@@ -59,12 +64,13 @@ class LongProgramTest {
             }
             compare(programs, tally, wrong);
         }
-        System.out.println(mode + "-bit programs at CPL " + cpl + ": " + tally);
+        System.out.println(
+                (around == real ? "programs in real mode: " : mode + "-bit programs at CPL " + cpl + ": ") + tally);
         assertEquals("", String.join("\n", wrong));
         assertTrue(tally.compared > tally.records / 4, tally.toString());
     }
 
-    private static void compare(List<LongProgram> programs, Tally tally, List<String> wrong)
+    private void compare(List<LongProgram> programs, Tally tally, List<String> wrong)
             throws IOException, InterruptedException {
         List<Input> inputs = programs.stream().map(program -> program.input(EVERY, RECORDS)).toList();
         List<long[]> mine = ours.run(inputs);
@@ -94,7 +100,7 @@ class LongProgramTest {
     }
 
     /** The piece behind which the two are not the same: with a checkpoint behind each. */
-    private static String describe(LongProgram program, List<long[]> coarseMine, List<long[]> coarseTheirs, int coarse)
+    private String describe(LongProgram program, List<long[]> coarseMine, List<long[]> coarseTheirs, int coarse)
             throws IOException, InterruptedException {
         List<Input> fine = List.of(program.input(1, FINE_RECORDS));
         List<long[]> mine = ours.run(fine);

@@ -42,7 +42,7 @@ final class LongPrograms {
         this.cpl = cpl;
         this.seed = seed;
         random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        x87 = cpl != 0 && Math.floorMod(seed, 4) == 0;
+        x87 = !supervises() && Math.floorMod(seed, 4) == 0;
         instructions = new Instructions(mode, random, !x87);
         operands = new Operands(mode, cpl, random);
         supervisor = new Supervisor(random);
@@ -90,7 +90,7 @@ final class LongPrograms {
     }
 
     private void special() {
-        pieces.add(cpl == 0 ? supervisor.piece() : x87 ? new X87Sequence(mode, random).piece() : instruction());
+        pieces.add(supervises() ? supervisor.piece() : x87 ? new X87Sequence(mode, random).piece() : instruction());
     }
 
     private void call() {
@@ -133,6 +133,14 @@ final class LongPrograms {
         boolean leaves = branch == Branch.INDIRECT_JUMP || branch == Branch.INDIRECT_CALL || branch == Branch.RETURN
                 || instructions.row().group().equals("FarTransfers");
         boolean number = instructions.row().group().matches(NUMBERS) && Math.floorMod(seed, 4) != 3;
-        return leaves || number || cpl == 0 && Supervisor.refuses(instructions);
+        return leaves || number || cpl == 0 && Supervisor.refuses(instructions)
+                || isReal() && instructions.changesStackPointer();
     }
+
+    private boolean supervises() {
+        return cpl == 0 && !isReal();
+    }
+
+    /** Where exceptions need the program's own stack. */
+    private boolean isReal() { return cpl == 0 && mode == 16; }
 }

@@ -7,29 +7,34 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** lockstep.s, assembled on this host. */
+/** lockstep.s or lockstep16.s, assembled on this host. */
 record Program(Path elf, Path flat) {
-    private static final Path SOURCE = Path.of("src/test/native/lockstep.s");
+    private static final Path SOURCES = Path.of("src/test/native");
     /** Only what hangs takes so long, on whatever host. */
     private static final int MINUTES = 20;
 
-    /** As {@link #assemble}; the test is skipped where there is nothing to compare with. */
+    /** That of users and supervisors of 64-bit mode. The test is skipped where there is nothing to compare with. */
     static Program orSkip(Path folder) throws IOException, InterruptedException {
+        return orSkip(folder, "lockstep", 64);
+    }
+
+    /** That of real mode. */
+    static Program ofRealMode(Path folder) throws IOException, InterruptedException {
+        return orSkip(folder, "lockstep16", 32);
+    }
+
+    private static Program orSkip(Path folder, String name, int bits) throws IOException, InterruptedException {
         for (String tool : List.of("as", "ld", "objcopy", "qemu-system-x86_64")) {
             assumeTrue(exists(tool), "no " + tool + " (Debian: binutils, qemu-system-x86): nothing to compare with");
         }
-        return assemble(folder);
-    }
-
-    private static Program assemble(Path folder) throws IOException, InterruptedException {
-        Path object = folder.resolve("lockstep.o");
-        Path wide = folder.resolve("lockstep64.elf");
-        Program program = new Program(folder.resolve("lockstep.elf"), folder.resolve("lockstep.bin"));
-        execute(List.of("as", "--64", "-o", object.toString(), SOURCE.toString()));
-        execute(List.of("ld", "-N", "-z", "noexecstack", "-Ttext=0x1000000", "-Tdata=0x1010000", "-e", "_start", "-o",
-                wide.toString(), object.toString()));
-        execute(List.of("objcopy", "-O", "elf32-i386", wide.toString(), program.elf.toString()));
-        execute(List.of("objcopy", "-O", "binary", wide.toString(), program.flat.toString()));
+        Path object = folder.resolve(name + ".o");
+        Path linked = folder.resolve(name + bits + ".elf");
+        Program program = new Program(folder.resolve(name + ".elf"), folder.resolve(name + ".bin"));
+        execute(List.of("as", "--" + bits, "-o", object.toString(), SOURCES.resolve(name + ".s").toString()));
+        execute(List.of("ld", "-m", bits == 64 ? "elf_x86_64" : "elf_i386", "-N", "-z", "noexecstack",
+                "-Ttext=0x1000000", "-Tdata=0x1010000", "-e", "_start", "-o", linked.toString(), object.toString()));
+        execute(List.of("objcopy", "-O", "elf32-i386", linked.toString(), program.elf.toString()));
+        execute(List.of("objcopy", "-O", "binary", linked.toString(), program.flat.toString()));
         return program;
     }
 
