@@ -64,6 +64,7 @@ final class Difference {
             boolean page = ours[VECTOR] == PAGE_FAULT;
             if (n == DIGEST && page && (ours[CR2] & 0xfff) == 0) { continue; } // QEMU has stored what was before that page
             if (n == TABLES && page && (ours[ERROR] & WRITE) != 0) { continue; } // QEMU may have read, and set A
+            if ((n == ERROR || n == CR2) && hasReadOn(ours, theirs)) { continue; }
             if (n == VECTOR && mode == 64 && ours[n] == STACK_FAULT && theirs[n] == GENERAL_PROTECTION) { continue; }
             long mask = mask(n, mode, ours);
             add(differences, NAMES[n], word(n, ours) & mask, word(n, theirs) & mask);
@@ -75,6 +76,12 @@ final class Difference {
             if (n < FIRST_VECTOR || !areNaNs(mine, other)) { add(differences, name(n), mine, other); }
         }
         return differences;
+    }
+
+    /** Where a page cannot be written and the one behind is not there, QEMU, which reads both before it writes, tells the latter. */
+    private static boolean hasReadOn(long[] ours, long[] theirs) {
+        return ours[VECTOR] == PAGE_FAULT && theirs[VECTOR] == PAGE_FAULT && (ours[ERROR] & WRITE) != 0
+                && theirs[CR2] == (ours[CR2] | 0xfff) + 1;
     }
 
     /** A user's IRET and RET to another segment pop with the rights of a supervisor on QEMU. */

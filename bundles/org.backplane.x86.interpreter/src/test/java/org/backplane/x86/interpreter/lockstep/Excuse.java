@@ -20,7 +20,11 @@ record Excuse(Pattern text, boolean ours, boolean theirs, String only) {
             // The flags are as before the instruction (SDM volume 2, REP); QEMU's are of the last comparison.
             new Excuse(Pattern.compile("rep\\S* (data16 |addr32 |rex\\S* )*(scas|cmps).*"), true, true, "flags"),
             // Of memory 32 bits are read (SDM volume 2, PUNPCKLBW); QEMU reads 64.
-            new Excuse(Pattern.compile("punpckl(bw|wd|dq) +mm.*\\[.*"), false, true, ""),
+            new Excuse(Pattern.compile("(.* )?punpckl(bw|wd|dq) +mm.*\\[.*"), false, true, ""),
+            // 64 bits are read (SDM volume 2, CVTDQ2PD); QEMU reads 128, and may set A of the page behind.
+            new Excuse(Pattern.compile("(.* )?v?cvtdq2pd .*\\[.*"), false, false, "digest of page tables"),
+            // QEMU has popped what is before the page that is not there.
+            new Excuse(Pattern.compile("(.* )?popa[wd]?"), true, true, "r"),
             // A Xeon, as recorded, reads the flags first, then CS, then RIP; QEMU begins with RIP.
             new Excuse(Pattern.compile("(rex\\S* )?(iretq?|retfq?|lretq?|rex.W retf)( .*)?"), true, true, "cr2"),
             // A Xeon is #BR by the lower bound before it reads the upper one, as ours; an EPYC reads both first, as QEMU.

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LongProgramTest {
     private static final int PROGRAMS = Integer.getInteger("lockstep.programs", 30);
     private static final long SEED = Long.getLong("lockstep.seed", 1);
+    /** The first one's; a seed that was printed can be given, too. */
+    private static final long FIRST = SEED < 1_000_000_000 ? SEED * 1_000_000_000 : SEED;
     private static final int SHOWN = Integer.getInteger("lockstep.shown", 15);
     /** Exceptions and checkpoints of a program. */
     private static final int RECORDS = 32;
@@ -60,14 +62,14 @@ class LongProgramTest {
         for (int done = 0; done < PROGRAMS && wrong.size() < SHOWN; done += batch) {
             List<LongProgram> programs = new ArrayList<>();
             for (int n = done; n < Math.min(PROGRAMS, done + batch); n++) {
-                programs.add(LongPrograms.of(mode, cpl, SEED * 1_000_000_000 + n));
+                programs.add(LongPrograms.of(mode, cpl, FIRST + n));
             }
             compare(programs, tally, wrong);
         }
         System.out.println(
                 (around == real ? "programs in real mode: " : mode + "-bit programs at CPL " + cpl + ": ") + tally);
         assertEquals("", String.join("\n", wrong));
-        assertTrue(tally.compared > tally.records / 4, tally.toString());
+        assertTrue(PROGRAMS == 1 || tally.compared > tally.records / 4, tally.toString());
     }
 
     private void compare(List<LongProgram> programs, Tally tally, List<String> wrong)
@@ -119,9 +121,10 @@ class LongProgramTest {
         long[] first = mine.get(record);
         long[] second = theirs.get(record);
         List<String> differences = differences(program, first, second);
-        if (Excuse.explains(text(program, layout.at(offset(program, first))), first, second, differences)) {
-            return "";
-        }
+        byte[] executed = first[VECTOR] == BREAKPOINT && record > 0
+                ? resumed(program, layout, mine.get(record - 1))
+                : layout.at(offset(program, first));
+        if (Excuse.explains(text(program, executed), first, second, differences)) { return ""; }
         StringBuilder text = new StringBuilder(program + ": " + where + "record " + record);
         for (int n = Math.max(0, record - 2); n <= record; n++) {
             text.append("\n        ").append(place(program, layout, mine.get(n)));
@@ -131,10 +134,14 @@ class LongProgramTest {
 
     /** An exception, and what it goes on with. */
     private static String place(LongProgram program, Layout layout, long[] record) {
-        int at = offset(program, record);
-        byte[] code = layout.at(record[VECTOR] == BREAKPOINT ? at : at + layout.at(at).length);
+        byte[] code = resumed(program, layout, record);
         return "exception %d at %x, CS %x; then %s  %s".formatted(record[VECTOR], record[RIP], record[CS],
                 HexFormat.ofDelimiter(" ").formatHex(code), text(program, code));
+    }
+
+    private static byte[] resumed(LongProgram program, Layout layout, long[] record) {
+        int at = offset(program, record);
+        return layout.at(record[VECTOR] == BREAKPOINT ? at : at + layout.at(at).length);
     }
 
     private static String text(LongProgram program, byte[] code) {
