@@ -45,6 +45,8 @@ public class CountersIT {
     private static final long LAPS = 1_000_000;
     private static final long INSTRUCTIONS = 5 + 5 * LAPS + 3;
     private static final long BRANCHES = 2 * LAPS + 1;
+    /** Of the program that reads 4 MiB. */
+    private static final long LINES = 65536;
     /** Instructions between two samples of branches. */
     private static final int PERIOD = 9973;
     /** Where perf shows addresses of the program from: those of the file. */
@@ -82,15 +84,19 @@ public class CountersIT {
         Path folder = FOLDER.getRoot().toPath();
         Path count = program(folder, "count");
         Path branches = program(folder, "branches");
+        Path walk = program(folder, "walk");
         trace = new BranchTrace(branches, folder);
         Path machine = folder.resolve("counters.json");
         Files.writeString(machine, "{ \"include\": \"pc\", \"parts\": { \"pmu\": { \"type\": \"x86.pmu\""
                 + processor.counters + " },"
-                + " \"lbr\": { \"type\": \"x86.lbr\"" + processor.records + " } } }");
+                + " \"lbr\": { \"type\": \"x86.lbr\"" + processor.records + " },"
+                + " \"predictor\": { \"type\": \"x86.predictor\" }, \"caches\": { \"type\": \"x86.caches\" } } }");
         DebianGuest guest = DebianGuest.make("counters", "--package", "linux-perf", "--static", count.toString(),
-                "--static", branches.toString(), "--script", GUEST.resolve("counters").toString());
+                "--static", branches.toString(), "--static", walk.toString(), "--script",
+                GUEST.resolve("counters").toString());
         Backplane run = Backplane.run(guest.runsOn(machine.toString(), "quiet", "--feature", "performance-counters",
-                "--feature", "branch-records", "--memory", "1G", "--cpu", processor.model)).endsWith(0);
+                "--feature", "branch-records", "--feature", "microarchitecture", "--memory", "1G", "--cpu",
+                processor.model)).endsWith(0);
         Map<String, List<String>> said = new LinkedHashMap<>();
         String section = "";
         for (String line : run.out().lines()) {
@@ -129,6 +135,20 @@ public class CountersIT {
         }
         assertEquals(trace.instructions(), value("stat branches", "instructions:u"));
         assertEquals(trace.branches(), value("stat branches", "branches:u"));
+    }
+
+    /**
+     * The predictor knows the program's loop after a few laps; of the lines that the other program reads twice, all but a few miss, and those
+     * that it writes first were just cleared by Linux.
+     */
+    @Test
+    public void missesAreThoseOfTheModels() {
+        long wrong = value("misses", "branch-misses:u");
+        assertTrue("mispredicted " + wrong, wrong > 0 && wrong < 1000);
+        long misses = value("walk", "cache-misses:u");
+        assertTrue("missed " + misses, misses > 2 * LINES * 95 / 100 && misses < 3 * LINES);
+        long references = value("walk", "cache-references:u");
+        assertTrue(references + " references", references >= misses && references < 3 * LINES * 105 / 100);
     }
 
     private long value(String section, String event) {
