@@ -35,6 +35,15 @@ public class LabIT {
         }
     }
 
+    @Test
+    public void aModelThatLeavesAPartWithoutUseIsTold() throws Exception {
+        Backplane run = Backplane.run("run", "lab", "--cpu", "Haswell", "--kernel",
+                Backplane.KERNELS.resolve("exit.elf").toString());
+        assertEquals(List.of("backplane: warning: backplane.lbr: vCPU 0 records no branches: architectural records need"
+                + " the feature arch-lbr (SapphireRapids has it, and MODEL,+arch-lbr)"),
+                run.err().lines().stream().filter(line -> line.contains("warning")).toList());
+    }
+
     private static Set<String> flags(List<String> cpuinfo) {
         return Set.of(cpuinfo.stream().filter(line -> line.startsWith("flags")).findFirst().orElseThrow()
                 .replaceFirst(".*: ", "").split(" "));

@@ -39,6 +39,7 @@ final class AmdStack implements X86Extension, BranchRecorder {
     private static final BranchLog.Form FORM = new BranchLog.Form(~BranchLog.MISPREDICTED, BranchLog.MISPREDICTED,
             ~STATES, VALID, 0);
 
+    private final VcpuBoard board;
     private final X86State state;
     private final Bank bank;
     private final BranchLog ring;
@@ -48,6 +49,7 @@ final class AmdStack implements X86Extension, BranchRecorder {
     private boolean granted;
 
     AmdStack(Lbr.Config config, VcpuBoard board) {
+        this.board = board;
         state = (X86State) board.state();
         bank = board.bank();
         select = bank.slot("SELECT", 0);
@@ -85,6 +87,13 @@ final class AmdStack implements X86Extension, BranchRecorder {
         granted = features.has(Feature.LBR_V2);
         if (!granted || seated.stream().anyMatch(PerformanceCounters.class::isInstance)) { return List.of(); }
         return List.of(new CpuidEntry(LEAF, 0, false, 0, ring.depth() << SIZE, 0, 0));
+    }
+
+    @Override
+    public void reset(boolean init) {
+        if (!init && !granted) {
+            Unasked.tell(board, "AMD's", "the feature lbr-v2 (MODEL,+lbr-v2,+perfmon-v2 with a model of AMD's)");
+        }
     }
 
     @Override

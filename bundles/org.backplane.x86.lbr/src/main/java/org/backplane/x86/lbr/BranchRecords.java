@@ -46,6 +46,7 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     private static final long LAST_EVENT_INFO = 0xefL << 56;
 
     final Lbr.Config config;
+    private final VcpuBoard board;
     private final X86State state;
     private final Bank bank;
     private final BranchLog ring;
@@ -61,6 +62,7 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
 
     BranchRecords(Lbr.Config config, VcpuBoard board) {
         this.config = config;
+        this.board = board;
         state = (X86State) board.state();
         bank = board.bank();
         control = bank.slot("CTL", 0);
@@ -119,6 +121,9 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     @Override
     public void reset(boolean init) {
         if (init) { bank.set(control, bank.get(control) & ~ENABLE); }
+        if (!init && !granted) {
+            Unasked.tell(board, "architectural", "the feature arch-lbr (SapphireRapids has it, and MODEL,+arch-lbr)");
+        }
         bank.set(managed, 0);
     }
 

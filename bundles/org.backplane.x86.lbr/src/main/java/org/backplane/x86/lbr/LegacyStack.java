@@ -33,6 +33,7 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     final BranchLog ring;
     final LegacyFormat format;
     private final Lbr.Config config;
+    private final VcpuBoard board;
     private final X86State state;
     private final Bank bank;
     private final int select;
@@ -46,6 +47,7 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     LegacyStack(Lbr.Config config, VcpuBoard board) {
         this.config = config;
         format = new LegacyFormat(config.format());
+        this.board = board;
         state = (X86State) board.state();
         bank = board.bank();
         select = bank.slot("SELECT", 0);
@@ -66,6 +68,11 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     public List<CpuidEntry> cpuid(List<CpuidEntry> asked, Capabilities features, List<CpuExtension> seated) {
         granted = asked.stream().anyMatch(entry -> entry.function() == 0 && entry.ebx() == INTEL);
         return List.of();
+    }
+
+    @Override
+    public void reset(boolean init) {
+        if (!init && !granted) { Unasked.tell(board, "legacy", "a model of Intel's"); }
     }
 
     @Override
