@@ -1,6 +1,6 @@
 # Memory type range registers, changed by all processors at once: as the SDM has it, with the caches off (volume 3, 13.11.8), and as
 # SeaBIOS does, one register after the other. What a machine makes of the changes it tells itself. Options: seabios=0, the manual's
-# way only; init=1, to send INIT to the others.
+# way only; laps=N, to do it N times; init=1, to send INIT to the others.
         .include "macros.inc"
         .globl  main
 
@@ -70,13 +70,17 @@ main:   print   "mtrr\r\n"
 
         rdtsc
         mov     r13d, eax
-        all     manual
+        option  "laps=", 1
+        mov     r14d, eax
+0:      all     manual
         option  "seabios=", 1
         test    eax, eax
         jz      1f
         all     seabios
         all     skewed
-1:        rdtsc
+1:      dec     r14d
+        jnz     0b
+        rdtsc
         sub     eax, r13d
         call    put_dec
         print   " ticks\r\n"

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.ClassRule;
 import org.junit.Test;
@@ -203,12 +205,82 @@ public class MtrrIT {
     private static void changedWhileThePartIsHeld(Backplane linux, Ctl ctl) throws Exception {
         ctl.ask("bundle:stop x86.mtrr");
         linux.type("echo disable=1 > /proc/mtrr; echo CHANGED$((6*7))\n");
-        while (!((JsonObject) ctl.json("machine:info")).getString("state").equals("waiting")) { Thread.sleep(100); }
+        awaitState(ctl, "waiting");
         assertFalse(linux.out().toString().contains("CHANGED42"));
         ctl.ask("bundle:start x86.mtrr");
         linux.await("CHANGED42").await(PROMPT);
         assertEquals(MADE_BY_FIRMWARE, says(linux, "cat /proc/mtrr"));
         assertType("WB", ctl, "0x10000000 --vcpu cpu1");
+    }
+
+    /** Every processor changes them without end: each comes back to its instruction until the part is there. */
+    @Test
+    public void whileThePartIsHeldEveryProcessorWaits() throws Exception {
+        Ctl ctl = new Ctl(FOLDER.getRoot().toPath().resolve("all"));
+        try (Backplane guest = guestForEver("hold", ctl)) {
+            guest.await("PASS  every processor has");
+            for (int n = 0; n < 3; n++) {
+                ctl.ask("bundle:stop x86.mtrr");
+                awaitState(ctl, "waiting");
+                ctl.ask("bundle:start x86.mtrr");
+                everyProcessorGoesOn(ctl);
+            }
+        }
+    }
+
+    /** Nothing but the part can reset them. */
+    @Test
+    public void aResetWaitsForThePartThatIsHeld() throws Exception {
+        Ctl ctl = new Ctl(FOLDER.getRoot().toPath().resolve("reset"));
+        try (Backplane guest = guestForEver("hold", ctl)) {
+            guest.await("PASS  every processor has");
+            ctl.ask("bundle:stop x86.mtrr");
+            ctl.ask("machine:reset");
+            awaitState(ctl, "waiting");
+            ctl.ask("bundle:start x86.mtrr");
+            guest.await("PASS  every processor has");
+        }
+    }
+
+    @Test
+    public void whatWasAbsentComesBackAsAfterReset() throws Exception {
+        Ctl ctl = new Ctl(FOLDER.getRoot().toPath().resolve("left"));
+        try (Backplane guest = Backplane.start("run", machine(", \"vacant\": \"absent\""), "--feature", "mtrr",
+                "--kernel",
+                Backplane.KERNELS.resolve("poll.elf").toString(), "--control", ctl.socket().toString())) {
+            guest.await("poll");
+            ctl.ask("cpu:msr set 0x202 0x10000001");
+            ctl.ask("bundle:stop x86.mtrr");
+            ctl.ask("machine:reset");
+            guest.await("poll");
+            ctl.ask("bundle:start x86.mtrr");
+            assertTrue(ctl.ask("cpu:msr get 0x202").contains("0x0000000000000000"));
+        }
+    }
+
+    private static Backplane guestForEver(String vacant, Ctl ctl) throws Exception {
+        return Backplane.start("run", machine(", \"vacant\": \"" + vacant + "\""), "--feature", "mtrr", "--cpus", "4",
+                "--kernel", Backplane.KERNELS.resolve("mtrr.elf").toString(), "--append", "laps=1000000000",
+                "--control", ctl.socket().toString());
+    }
+
+    private static void awaitState(Ctl ctl, String state) throws Exception {
+        while (!((JsonObject) ctl.json("machine:info")).getString("state").equals(state)) { Thread.sleep(100); }
+    }
+
+    private static void everyProcessorGoesOn(Ctl ctl) throws Exception {
+        List<Long> before = retired(ctl);
+        List<Long> now = before;
+        while (!IntStream.range(0, 4).allMatch(more(before, now))) { now = retired(ctl); }
+    }
+
+    private static IntPredicate more(List<Long> before, List<Long> now) {
+        return vcpu -> now.get(vcpu) > before.get(vcpu);
+    }
+
+    private static List<Long> retired(Ctl ctl) throws Exception {
+        return ctl.json("cpu:list").asJsonArray().getValuesAs(JsonObject.class).stream()
+                .map(vcpu -> vcpu.getJsonNumber("retired").longValue()).toList();
     }
 
     private static boolean granted(Ctl ctl) throws Exception {

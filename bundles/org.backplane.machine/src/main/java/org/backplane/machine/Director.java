@@ -3,8 +3,10 @@ package org.backplane.machine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,7 +56,7 @@ final class Director implements Runnable, Power, VcpuEvents {
     private final Mailbox mailbox = new Mailbox();
     private final Queue<Broken> broken = new ConcurrentLinkedQueue<>();
     /** Boards that stand in for parts without which a vCPU can go no further. */
-    private final Queue<PartBoard> awaited = new ConcurrentLinkedQueue<>();
+    private final Set<PartBoard> awaited = ConcurrentHashMap.newKeySet();
     private final QuietGate gate = new QuietGate();
     private final VcpuSet vcpus = new VcpuSet();
     private final Hardware hardware;
@@ -168,10 +170,22 @@ final class Director implements Runnable, Power, VcpuEvents {
             hardware.quiet();
             if (seating.settle() && loaded) { hardware.pauses().swapped(); }
         }
-        for (PartBoard board = awaited.poll(); board != null; board = awaited.poll()) { seating.await(board); }
-        waitsFor = seating.waitsFor(loaded, updates.get() > 0);
-        if (loaded && !waitsFor.isEmpty()) { hardware.pauses().waited(); }
+        awaitParts();
+        lookWhatIsMissing();
         if (changed) { inspection.publish(seating); }
+    }
+
+    /** vCPUs come back to what they cannot do without a part, again and again, until they stand. */
+    private void awaitParts() throws InterruptedException {
+        if (awaited.isEmpty()) { return; }
+        hardware.quiet();
+        awaited.forEach(seating::await);
+        awaited.clear();
+    }
+
+    private void lookWhatIsMissing() {
+        waitsFor = seating.waitsFor(loaded || firstRun != 0, updates.get() > 0);
+        if (loaded && !waitsFor.isEmpty()) { hardware.pauses().waited(); }
     }
 
     private MachineVcpu createVcpu(int index, String vcpuName) {
@@ -225,9 +239,13 @@ final class Director implements Runnable, Power, VcpuEvents {
         }
     }
 
-    /** Resets everything and lets the loader put the guest in; false, and the end, when it cannot. */
+    /** Resets everything and lets the loader put the guest in; false when it cannot, which is the end, or what is away has to be reset. */
     private boolean load() throws InterruptedException {
         hardware.quiet();
+        if (seating.awaitHeld()) {
+            lookWhatIsMissing();
+            return false;
+        }
         seating.reset();
         Loader loader = seating.loader();
         try {

@@ -86,9 +86,18 @@ final class PartSeat extends Seat {
         boards().forEach(board -> board.trace(on));
     }
 
-    /** Resets the devices of this seat; extensions are told with their vCPUs. */
+    /** Resets the devices of this seat; extensions are told with their vCPUs. What is away comes back as after power-on. */
     void reset() {
-        if (occupant() instanceof BoardOccupant boards) { boards.reset(); }
+        if (occupant() instanceof BoardOccupant boards) {
+            boards.reset();
+        } else {
+            saved = List.of();
+        }
+    }
+
+    /** Whether something stands in for an extension, with the registers that it had. */
+    boolean isHeldExtension() {
+        return extension && vacant() && occupant() != null;
     }
 
     /** The loader that sits here, or null. */

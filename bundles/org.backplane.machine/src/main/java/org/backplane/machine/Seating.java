@@ -182,6 +182,13 @@ final class Seating {
         parts().filter(seat -> seat.boards().contains(board)).forEach(PartSeat::await);
     }
 
+    /** Nothing can reset what only stands in for an extension: the machine waits for such parts, if there are any. At a quiet point. */
+    boolean awaitHeld() {
+        List<PartSeat> held = parts().filter(PartSeat::isHeldExtension).toList();
+        held.forEach(PartSeat::await);
+        return !held.isEmpty();
+    }
+
     /** New cores for vCPUs whose old ones were lost with their threads, and new parts for boards that were. At a quiet point. */
     void renew(List<MachineVcpu> vcpus) {
         vcpus.forEach(vcpu -> seats.stream().filter(seat -> seat.isCoreOf(vcpu.name())).forEach(Seat::renew));

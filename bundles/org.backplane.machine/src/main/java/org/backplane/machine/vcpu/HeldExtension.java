@@ -14,14 +14,21 @@ import org.backplane.machine.board.PartBoard;
  * knows what that may be and what it does. It holds none of the extension's objects, whose bundle may go.
  */
 public final class HeldExtension implements CpuExtension {
-    /** A register that keeps its value, for those who could read it. */
-    private record Held(int id, String name, int readable, long value, PartBoard board) implements SystemRegister {
+    /** A register that keeps its value, for those who could read it, and write what it has. */
+    private record Held(int id, String name, int readable, int writable, long value, PartBoard board)
+            implements
+                SystemRegister {
         static Held of(SystemRegister left, CpuState state, PartBoard board) {
-            return new Held(left.id(), left.name(), left.check(state, false, 0), left.peek(state), board);
+            long value = left.peek(state);
+            return new Held(left.id(), left.name(), left.check(state, false, 0), left.check(state, true, value), value,
+                    board);
         }
 
         @Override
-        public int check(CpuState state, boolean write, long wanted) { return readable; }
+        public int check(CpuState state, boolean write, long wanted) {
+            if (!write) { return readable; }
+            return wanted == value ? writable : 0;
+        }
 
         @Override
         public long peek(CpuState state) { return value; }
