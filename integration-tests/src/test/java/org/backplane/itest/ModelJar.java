@@ -26,7 +26,7 @@ final class ModelJar {
                 out.closeEntry();
             }
         }
-        TickerJar.drop(jar, folder, name + ".jar");
+        PluginJar.drop(jar, folder, name + ".jar");
         Files.delete(jar);
     }
 

@@ -15,7 +15,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 
 /**
- * The monitor in the framework that the test itself is in, at a control socket as the launcher makes it.
+ * The monitor at a control socket, asked without a process for each question.
  *
  * @param socket where it is
  */

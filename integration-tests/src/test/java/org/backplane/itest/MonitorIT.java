@@ -343,7 +343,7 @@ public class MonitorIT {
     @Test
     public void theOldBuildGoesOnAlsoWhenItsJarHoldsTheNewOne() throws Exception {
         Path home = FOLDER.newFolder("home").toPath();
-        TickerJar.drop(TickerJar.BUILT, home, "ticker-1.0.0.jar");
+        PluginJar.drop(TickerJar.BUILT, home, "ticker-1.0.0.jar");
         Path feature = Files.writeString(home.resolve("ticker.json"),
                 "{ \"id\": \"com.acme:ticker-feature:1\", \"bundles\": [ \"com.acme:ticker:1.0.0\" ] }");
         Path file = Files.writeString(home.resolve("ticking.json"),
@@ -351,7 +351,7 @@ public class MonitorIT {
         Ctl other = new Ctl(home.resolve("control"));
         try (Backplane run = endless(other.socket(), file.toString(), "--feature", feature.toString())) {
             Jars.without(TickerJar.BUILT, home.resolve("new.jar"), "com/acme/Ticker.class");
-            TickerJar.drop(home.resolve("new.jar"), home, "ticker-1.0.0.jar");
+            PluginJar.drop(home.resolve("new.jar"), home, "ticker-1.0.0.jar");
             String complaint = other.complaint("bundle:update ticker");
             assertTrue(complaint, complaint.contains("the old one, 1.0.0, goes on"));
             assertEquals("seated", seat(other, "tick"));

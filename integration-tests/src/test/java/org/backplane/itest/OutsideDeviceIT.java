@@ -111,7 +111,7 @@ public class OutsideDeviceIT {
     public void anOlderVersionTakesOverAsWell() throws Exception {
         drop(second());
         write(CONTROL, 1);
-        TickerJar.drop(TickerJar.BUILT, plugins, "ticker.jar");
+        PluginJar.drop(TickerJar.BUILT, plugins, "ticker.jar");
         awaitThat("[ $(devmem " + VERSION + ") = " + NOBODY + " ]"); // the first has four registers
         assertEquals("0x00000001", read(CONTROL));
         assertNothingTold();
@@ -226,21 +226,21 @@ public class OutsideDeviceIT {
     }
 
     /** A second version of the device has a fifth register, by which it is known. */
-    private static TickerJar second() throws Exception {
+    private static PluginJar second() throws Exception {
         return TickerJar.version("2.0.0").with("board.window(\"\", 16);",
                 "board.window(\"\", 20); regs.word(0x10, \"VERSION\").readOnly().computed(() -> 2);");
     }
 
-    private static TickerJar misbehaving(String onStart) throws Exception {
+    private static PluginJar misbehaving(String onStart) throws Exception {
         return TickerJar.version("1.0.0").with("ticks -> expiry", "ticks -> { " + onStart + " } );\n//");
     }
 
     private static void drop(Path jar) throws Exception {
-        TickerJar.drop(jar, plugins, "ticker.jar");
+        PluginJar.drop(jar, plugins, "ticker.jar");
         awaitSeated();
     }
 
-    private static void drop(TickerJar jar) throws Exception {
+    private static void drop(PluginJar jar) throws Exception {
         jar.drop(plugins, "ticker.jar");
         awaitSeated();
     }

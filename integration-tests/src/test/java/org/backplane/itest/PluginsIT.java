@@ -40,7 +40,7 @@ public class PluginsIT {
                 """);
         assertTrue(
                 check(machine, 2).err().toString().contains("no installed bundle provides the type \"acme,ticker\""));
-        TickerJar.drop(TickerJar.BUILT, folder, "ticker.jar");
+        PluginJar.drop(TickerJar.BUILT, folder, "ticker.jar");
         assertEquals(List.of(), check(machine, 0).err().lines());
     }
 
@@ -124,7 +124,7 @@ public class PluginsIT {
     public void aBundleOfTheMachineIsNoPlugin() throws Exception {
         Path uart = Dist.files("bundles").stream().filter(file -> file.toString().contains("org.backplane.dev.uart"))
                 .findFirst().orElseThrow();
-        TickerJar.drop(uart, folder, "uart.jar");
+        PluginJar.drop(uart, folder, "uart.jar");
         Backplane run = list().endsWith(2);
         assertTrue(run.toString(), run.err().lines().getFirst()
                 .startsWith("plugin uart.jar: this machine has that bundle already: "));
