@@ -150,8 +150,9 @@ public final class Controls {
 
     /** DR0 to DR7; DR4 and DR5 are DR6 and DR7 unless CR4.DE. */
     public long readDebug(int number) {
+        int register = debugRegister(number);
         c.breakpoints.detect();
-        return c.reg[X86Reg.DR0 + debugRegister(number)];
+        return c.reg[X86Reg.DR0 + register];
     }
 
     /** As {@link #readDebug}. */
@@ -162,7 +163,7 @@ public final class Controls {
         c.caching.serialise();
         c.reg[X86Reg.DR0 + register] = switch (register) {
             case 6 -> value & DR6_WRITABLE | DR6_FIXED;
-            case 7 -> value & 0xffff_2fffL | 0x400;
+            case 7 -> value & 0xffff_27ffL | 0x400;
             default -> value;
         };
         c.modes();

@@ -155,10 +155,10 @@ public abstract class Insn {
         return Long.compareUnsigned(address - other + reach, 2 * reach) < 0;
     }
 
-    /** Where a relative branch goes; #GP when that is beyond the code segment of 16 bits. */
+    /** Where a relative branch goes; #GP when that is beyond a code segment that has a limit. */
     public final long target(X86Cpu c) {
         long target = c.reg[X86Reg.RIP] + imm;
-        return operandSize == 16 || c.codeSize == 16 ? narrow(c, target) : target & c.ipMask;
+        return operandSize == 16 || c.codeSize != 64 ? narrow(c, target) : target;
     }
 
     private long narrow(X86Cpu c, long target) {

@@ -83,18 +83,17 @@ final class Returns {
     /** IRET; {@code returnIp} is where a task that ends with it goes on. */
     void iret(int size, long returnIp) {
         c.caching.serialise();
+        unblock();
         Virtual8086.sensitive(c);
         boolean real = c.segments.isReal();
         if (!real && (c.reg[X86Reg.RFLAGS] & Bits.NT) != 0) {
             if (c.segments.lma()) { throw c.fault(GuestFault.GP); }
-            unblock();
             tasks.back(returnIp);
             return;
         }
         long flags = peek(size, 2); // a Xeon reads in this order: what faults first is what CR2 has
         int selector = (int) peekAt(16, size >>> 3);
         long offset = peek(size, 0);
-        unblock();
         if (real) {
             real(selector, offset, 3 * (size >>> 3));
             flags(flags, size, c.cpl());
@@ -143,7 +142,7 @@ final class Returns {
         c.next = offset;
     }
 
-    /** NMIs may come again; one may be waiting. */
+    /** NMIs may come again, even when IRET faults (SDM volume 3, 28.2.3); one may be waiting. */
     private void unblock() {
         if (c.reg[X86Reg.NMI_BLOCKED] != 0) {
             c.reg[X86Reg.NMI_BLOCKED] = 0;

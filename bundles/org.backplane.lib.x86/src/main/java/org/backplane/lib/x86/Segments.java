@@ -260,7 +260,6 @@ public final class Segments {
         if ((selector & 0xfffc) == 0) { throw c.fault(GuestFault.GP); }
         loadSystem(X86Reg.TR, selector, Descriptor.TSS);
         c.reg[X86Reg.ACCESS + X86Reg.TR] |= 2;
-        markTask(selector, true);
     }
 
     /** Marks a TSS in the GDT busy or available. */
@@ -280,6 +279,7 @@ public final class Segments {
         long high = lma() ? upperHalf(selector) : 0;
         if (type == Descriptor.TSS && (high >>> 40 & 31) != 0) { throw c.fault(GuestFault.GP, selector & 0xfffc); }
         if ((int) high << 16 >> 16 != (int) high) { throw c.fault(GuestFault.GP, selector & 0xfffc); } // not canonical
+        if (type == Descriptor.TSS) { markTask(selector, true); } // which may fault
         set(register, selector, descriptor);
         c.reg[X86Reg.BASE + register] |= high << 32;
     }

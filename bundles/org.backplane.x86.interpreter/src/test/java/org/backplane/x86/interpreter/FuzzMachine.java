@@ -243,7 +243,7 @@ final class FuzzMachine {
         state.fp[X86Fp.FTW] = random.nextInt(0x1_0000);
         state.fp[X86Fp.MXCSR] = random.nextInt(0x1_0000);
         reg[X86Reg.DR6] = 0xffff_0ff0L;
-        reg[X86Reg.DR7] = random.nextInt(8) == 0 ? random.nextInt() & 0xffff_2fffL | 0x400 : 0x400;
+        reg[X86Reg.DR7] = random.nextInt(8) == 0 ? random.nextInt() & 0xffff_27ffL | 0x400 : 0x400;
         reg[X86Reg.SMM] = random.nextInt(8) == 0 ? 1 : 0;
         reg[X86Reg.SMBASE] = random.nextInt(8) == 0 ? random.nextInt() & 0xffff_ffffL : address() & -256;
         reg[X86Reg.RSP] = address() & -8;
