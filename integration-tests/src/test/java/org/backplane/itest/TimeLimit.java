@@ -1,5 +1,8 @@
 package org.backplane.itest;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -36,8 +39,15 @@ public final class TimeLimit extends RunListener {
         return timer.schedule(() -> giveUp(name), MINUTES, TimeUnit.MINUTES);
     }
 
+    /** The process ends before what it has printed is read by others: so it is in a file, too. */
     private static void giveUp(String name) {
-        System.err.println(name + " has taken " + MINUTES + " minutes, and is given up." + Threads.dump());
+        String why = name + " has taken " + MINUTES + " minutes, and is given up." + Threads.dump();
+        System.err.println(why);
+        try {
+            Files.writeString(Path.of("target", "time-limit.txt"), why);
+        } catch (IOException unwritable) {
+            System.err.println(unwritable);
+        }
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         Runtime.getRuntime().halt(1);
     }
