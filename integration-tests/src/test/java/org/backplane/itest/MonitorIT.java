@@ -123,18 +123,20 @@ public class MonitorIT {
         }
     }
 
-    /** Whatever the part's own policy is: the machine waits, and goes on when the part is back or nothing is enforced any more. */
+    /** Also for a vCPU that the guest has not started: the machine waits, and goes on when the part is back or nothing is enforced any more. */
     @Test
     public void whatIsEnforcedDoesNotLeaveARunningGuest() throws Exception {
         Path file = FOLDER.getRoot().toPath().resolve("enforced.json");
         Files.writeString(file, """
                 { "include": "pc", "parts": { "cpu0": { "model": "x86-64-v1,+mtrr,enforce" },
+                  "cpu1": { "type": "vcpu", "core": "x86.interpreter", "model": "x86-64-v1,+mtrr,enforce" },
                   "mtrr": { "type": "x86.mtrr", "vacant": "absent" } } }
                 """);
         Ctl enforced = new Ctl(FOLDER.getRoot().toPath().resolve("enforced"));
         try (Backplane run = endless(enforced.socket(), file.toString(), "--feature", "mtrr")) {
             String waits = "cpu0 waits for what its CPU model enforces: mtrr: no part that is seated provides it";
-            assertTrue(enforced.ask("bundle:stop x86.mtrr").endsWith("waits for: " + waits + "\n"));
+            String both = "waits for: " + waits + "\nwaits for: " + waits.replace("cpu0", "cpu1") + "\n";
+            assertTrue(enforced.ask("bundle:stop x86.mtrr").endsWith(both));
             JsonObject info = (JsonObject) enforced.json("machine:info");
             assertEquals("waiting", info.getString("state"));
             assertEquals(waits, info.getJsonArray("waitsFor").getString(0));

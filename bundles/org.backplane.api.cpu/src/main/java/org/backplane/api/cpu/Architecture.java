@@ -83,7 +83,7 @@ public interface Architecture extends Part {
         return Map.of();
     }
 
-    /** What a vCPU that has run cannot do without and did not get when it was last wired, as behind "waits for": the machine stands still meanwhile. */
+    /** What a vCPU, also one that has not run yet, cannot do without and did not get when it was last wired, as behind "waits for": the machine stands still meanwhile. */
     default List<String> waitsFor() {
         return List.of();
     }

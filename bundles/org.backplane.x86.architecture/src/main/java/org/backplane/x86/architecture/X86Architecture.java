@@ -52,7 +52,7 @@ final class X86Architecture implements Architecture {
     private final ModelRequest configured;
     private ModelRequest request;
     private VcpuControl control;
-    /** What the model demands and a part took along that left the running machine, and why it is not there. */
+    /** What the model demands and nobody has, and why: parts come one by one, and may leave, also before the vCPU runs. */
     private Map<String, String> lacking = Map.of();
 
     /**
@@ -152,8 +152,7 @@ final class X86Architecture implements Architecture {
         Identity identity = next.identity();
         control = next;
         state.granted = identity.capabilities();
-        lacking = next.hasRun() && request.enforce() ? next.missing(request) : Map.of();
-        if (!next.hasRun()) { enforced(request); }
+        lacking = request.enforce() ? next.missing(request) : Map.of();
         if (!next.hasRun()) { next.initialMsrs(); }
         if (!offered.has(CPUID_FAULTING)) { state.reg[X86Reg.CPUID_FAULT] = 0; }
         X86Wiring wiring = new X86Wiring(base, identity.table(), identity.capabilities(), config.tscHertz(), entropy,

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.x86.CpuidWord;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.FeatureTable;
@@ -127,10 +128,11 @@ class ImportTest {
         Path there = Files.writeString(folder.resolve("there.json"), registers.formatted("0xc0000103", "x".repeat(63)));
         assertEquals(1, new TestVcpu(there + ",enforce", all()).control().getMsr(Msr.IA32_TSC_AUX));
         Path lacking = Files.writeString(folder.resolve("lacking.json"), registers.formatted("0x10a", "x".repeat(63)));
-        String said = assertThrows(IllegalArgumentException.class, () -> new TestVcpu(lacking + ",enforce", all()))
-                .getMessage();
-        assertEquals("the CPU model is enforced, and cannot be had: msr-0x10a: no part that is seated provides it",
-                said);
+        TestVcpu cpu = new TestVcpu(lacking + ",enforce", all());
+        assertEquals(Map.of("msr-0x10a", "no part that is seated provides it"),
+                cpu.architecture.missing(new FeatureSet().add(all())));
+        assertEquals(List.of("what its CPU model enforces: msr-0x10a: no part that is seated provides it"),
+                cpu.architecture.waitsFor());
     }
 
     /** A template that changes nothing is one: all keys of Firecracker's may be absent or empty. */
