@@ -13,7 +13,7 @@ public interface CpuidFaultInfo {
      * @param guest   whether CPUID of the guest's user mode is to fault now
      * @param writes  of the host's register
      * @param exits   to devices, with a put and a load each
-     * @param cpuids  exits that CPUID of user mode took
+     * @param cpuids  exits that CPUID of user mode took, or its #GP where a way intercepts that
      */
     record Counts(String backend, long host, boolean guest, long writes, long exits, long cpuids) {
     }

@@ -28,6 +28,11 @@ public abstract class FaultBackend {
             boolean installs(long own, long guest) {
                 return false;
             }
+
+            @Override
+            boolean interceptsFault() {
+                return true;
+            }
         };
     }
 
@@ -53,6 +58,11 @@ public abstract class FaultBackend {
 
     /** Whether the guest's value must be in the register. */
     abstract boolean installs(long own, long guest);
+
+    /** Whether a #GP of CPUID exits: what is in the register need not be the guest's. */
+    boolean interceptsFault() {
+        return false;
+    }
 
     static boolean differs(long own, long guest) {
         return ((own ^ guest) & FAULT) != 0;
@@ -83,16 +93,16 @@ public abstract class FaultBackend {
     }
 
     /**
-     * The guest's user mode executes CPUID; whether it faults. Where the processor and the guest both want that, it does so without an
-     * exit. Where only the processor does, its #GP is intercepted and the guest gets its answer.
+     * The guest's user mode executes CPUID; whether it faults. Where the register has the guest's bit, and that is set, it does so without
+     * an exit. Everything else exits, CPUID or its intercepted #GP, and is answered as the guest wants.
      */
     public final boolean userCpuid(long guest) {
-        if ((register.value() & guest & FAULT) != 0) { return true; }
-        exits++;
-        return (guest & FAULT) != 0;
+        boolean faults = (guest & FAULT) != 0;
+        if (!faults || (register.value() & FAULT) == 0 || interceptsFault()) { exits++; }
+        return faults;
     }
 
-    /** Exits that CPUID took. */
+    /** Exits that CPUID and its #GP took. */
     public final long exits() {
         return exits;
     }
