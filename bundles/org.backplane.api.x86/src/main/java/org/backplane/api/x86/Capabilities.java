@@ -64,6 +64,11 @@ public final class Capabilities {
         return words.length * Integer.BYTES;
     }
 
+    /** Width of the address of a 4-MiB page in 32-bit paging (SDM volume 3, 4.3): PSE-36. */
+    public int largePageBits() {
+        return has(Feature.PSE36) ? Math.clamp(limits.physicalBits, 32, 40) : 32;
+    }
+
     /** Whether both grant the same. */
     public boolean same(Capabilities other) {
         return Arrays.equals(words, other.words) && limits.equals(other.limits);

@@ -89,10 +89,8 @@ final class PageWalk {
 
     private void formats() {
         gigabytes = c.wiring.capabilities.has(Feature.PDPE1GB);
-        int physical = c.wiring.capabilities.limits.physicalBits();
-        beyond = -1L << physical;
-        int large = c.wiring.capabilities.has(Feature.PSE36) ? Math.clamp(physical, 32, 40) : 32;
-        reserved4M = 0x3f_ffff & -1L << large - 19;
+        beyond = -1L << c.wiring.capabilities.limits.physicalBits();
+        reserved4M = 0x3f_ffff & -1L << c.wiring.capabilities.largePageBits() - 19;
     }
 
     /** Whether a large page may translate the address: INVLPG must drop all of it then. */

@@ -48,6 +48,7 @@ final class Loss {
         }
         if (state.granted.has(Feature.PDPE1GB) && !next.has(Feature.PDPE1GB)) { loss.gigabytes(memory); }
         if (next.limits.physicalBits() < state.granted.limits.physicalBits()) { loss.addresses(memory); }
+        if (next.largePageBits() < state.granted.largePageBits()) { loss.largePages(memory); }
         return loss.lost;
     }
 
@@ -96,6 +97,15 @@ final class Loss {
         }
         long entry = WideAddresses.first(state, memory, bits);
         if (entry != 0) { lost.add("page tables have an entry 0x" + Long.toHexString(entry) + and); }
+    }
+
+    private void largePages(PhysicalMemory memory) {
+        int bits = next.largePageBits();
+        long entry = WideAddresses.firstOf4M(state, memory, bits);
+        if (entry != 0) {
+            lost.add("page tables have an entry 0x" + Long.toHexString(entry)
+                    + ", and addresses of pages of 4 MiB would have " + bits + " bits");
+        }
     }
 
     /** A register that goes although it is not as after a reset, or that keeps a value which could not be written any more. */

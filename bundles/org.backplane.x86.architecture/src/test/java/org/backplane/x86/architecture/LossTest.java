@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class LossTest {
     private static final String ALL = "max";
     private static final long PG = 1L << 31;
+    private static final long PSE = 1 << 4;
     private static final long PAE = 1 << 5;
     private static final long LMA = 1 << 10;
     private static final long PRESENT = 3;
@@ -85,6 +86,25 @@ class LossTest {
                 narrow());
         cpu.state.reg[X86Reg.CR0] = 0;
         assertEquals(List.of(), narrow());
+    }
+
+    /** 32-bit paging: bits 16 to 13 of a 4-MiB page's entry are bits 35 to 32 of its address, 17 to 20 those above (SDM volume 3, table 4-4). */
+    @Test
+    void largePagesWhoseAddressesWouldBeReserved() {
+        cpu.state.reg[X86Reg.CR0] = PG;
+        cpu.state.reg[X86Reg.CR4] = PSE;
+        cpu.state.reg[X86Reg.CR3] = TABLES;
+        cpu.ram.put(TABLES + 512 * 4, 1L << 16 | LARGE | PRESENT);
+        assertEquals(List.of(), narrow());
+        assertEquals(List.of(
+                "page tables have an entry 0x10083, and addresses of pages of 4 MiB would have 32 bits"),
+                cpu.control().lost("max,-pse36"));
+        cpu.ram.put(TABLES + 1023 * 4, 1L << 17 | LARGE | PRESENT);
+        assertEquals(List.of(
+                "page tables have an entry 0x20083, and addresses of pages of 4 MiB would have 36 bits"), narrow());
+        cpu.state.reg[X86Reg.CR4] = 0;
+        assertEquals(List.of(), narrow(), "bit 7 means nothing without CR4.PSE");
+        assertEquals(List.of(), cpu.control().lost("max,-pse36"));
     }
 
     @Test
