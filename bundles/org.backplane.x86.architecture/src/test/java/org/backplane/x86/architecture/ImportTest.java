@@ -1,5 +1,6 @@
 package org.backplane.x86.architecture;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,8 +20,10 @@ import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.FeatureTable;
 import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.manage.CpuidEntry;
 import org.backplane.api.x86.manage.FeatureState;
 import org.backplane.api.x86.manage.KvmException;
+import org.backplane.api.x86.manage.X86Control;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +35,7 @@ class ImportTest {
     /** Views of control registers: leaf 1, ECX and 7.0, ECX. */
     private static final int OSXSAVE = 1 << 27;
     private static final int OSPKE = 1 << 4;
+    private static final int HYPERVISOR = 1 << 31;
 
     @TempDir
     private Path folder;
@@ -81,6 +85,73 @@ class ImportTest {
         assertEquals(dump.get(1L << 32)[0], cpu.cpuid(1, 0)[0]);
         for (long leaf = 0x8000_0002L; leaf <= 0x8000_0004L; leaf++) {
             assertEquals(dump.get((long) (int) leaf << 32)[0], cpu.cpuid((int) leaf, 0)[0]);
+        }
+    }
+
+    /** Topology, clocks and hypervisor of the host of the dump, which was a guest of KVM (leaf 0x40000001), are not this machine's. */
+    @Test
+    void whatADumpTellsOfItsMachine() {
+        TestVcpu cpu = new TestVcpu(DUMP, all());
+        List<CpuidEntry> entries = cpu.control().getCpuid2(X86Control.MAX_CPUID_ENTRIES);
+        List<CpuidEntry> hypervisors = entries.stream().filter(entry -> entry.function() >>> 28 == 4).toList();
+        assertEquals(List.of(0x4000_0000), hypervisors.stream().map(CpuidEntry::function).toList());
+        assertEquals(0x6b63_6142, hypervisors.getFirst().ebx(), "\"Back\"");
+        for (int leaf : new int[]{0xb, 0x15, 0x16}) {
+            assertArrayEquals(new TestVcpu("max", all()).cpuid(leaf, 0), cpu.cpuid(leaf, 0));
+        }
+    }
+
+    /** Leaf 0 is what tells how far CPUID goes: without it a table is cut off. */
+    @Test
+    void aDumpWithoutItsBeginning() throws IOException {
+        String line = "0x00000001 0x00: eax=0x00050654 ebx=0x01020800 ecx=0xfffa3203 edx=0x1f8bfbff\n";
+        for (String text : List.of("CPU:\n   " + line, "model-id Acme\ncpuid " + line)) {
+            Path file = Files.writeString(folder.resolve("cut"), text);
+            String said = assertThrows(IllegalArgumentException.class, () -> new TestVcpu(file.toString(), all()))
+                    .getMessage();
+            assertTrue(said.contains("leaf 0 is not among them"), said);
+        }
+    }
+
+    /** With a base a line of {@code cpuid -r} is one leaf; edits behind the model's name hold for it as well. */
+    @Test
+    void oneLeafOfAModelWithABase() throws IOException {
+        Path file = Files.writeString(folder.resolve("one.model"), """
+                base Haswell
+                cpuid 0x00000007 0x00: eax=0x00000000 ebx=0x00000129 ecx=0x00000000 edx=0x00000000
+                cpuid 0x00000002 0x00: eax=0x76036301 ebx=0x00f0b5ff ecx=0x00000000 edx=0x00c30000
+                """);
+        TestVcpu base = new TestVcpu("Haswell", all());
+        TestVcpu cpu = new TestVcpu(file.toString(), all());
+        assertArrayEquals(new int[]{0, 0x129, 0, 0}, cpu.cpuid(7, 0), "bmi1, avx2, bmi2");
+        assertArrayEquals(new int[]{0x7603_6301, 0x00f0_b5ff, 0, 0x00c3_0000}, cpu.cpuid(2, 0));
+        for (int leaf : new int[]{0, 1, 4, 0x8000_0001, 0x8000_0002, 0x8000_0008}) {
+            assertArrayEquals(base.cpuid(leaf, 0), cpu.cpuid(leaf, 0), "leaf 0x" + Integer.toHexString(leaf));
+        }
+        assertArrayEquals(new int[]{0, 0x109, 0, 0}, new TestVcpu(file + ",-avx2", all()).cpuid(7, 0));
+    }
+
+    /** Leaf 1 has the vCPU's number, and whether there are more, and a hypervisor: the line's CPU has none. */
+    @Test
+    void leafOneOfAModelWithABase() throws IOException {
+        Path file = Files.writeString(folder.resolve("one.model"), """
+                base Haswell
+                cpuid 0x00000001 0x00: eax=0x000306f2 ebx=0x05200800 ecx=0x00000001 edx=0x178bfbff
+                """);
+        int[] is = new TestVcpu(file.toString(), 3, new FeatureSet().add(all())).cpuid(1, 0);
+        assertEquals(0x306f2, is[0]);
+        assertEquals(0x0300_0800, is[1]);
+        assertEquals(1 | HYPERVISOR, is[2] & ~OSXSAVE);
+    }
+
+    @Test
+    void leavesOfTheMachineAreNoModels() throws IOException {
+        for (String leaf : List.of("0x0000000b", "0x00000015", "0x40000000")) {
+            Path file = Files.writeString(folder.resolve("one.model"),
+                    "base Haswell\ncpuid " + leaf + " 0x00: eax=0x1 ebx=0x2 ecx=0x3 edx=0x4\n");
+            String said = assertThrows(IllegalArgumentException.class, () -> new TestVcpu(file.toString(), all()))
+                    .getMessage();
+            assertTrue(said.contains(leaf) && said.contains("tells of the machine"), said);
         }
     }
 

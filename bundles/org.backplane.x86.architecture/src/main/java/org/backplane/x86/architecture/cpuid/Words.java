@@ -1,8 +1,10 @@
 package org.backplane.x86.architecture.cpuid;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.backplane.api.x86.CpuidWord;
+import org.backplane.api.x86.CpuidWord.Output;
 import org.backplane.api.x86.FeatureTable;
 import org.backplane.api.x86.manage.CpuidEntry;
 
@@ -28,14 +30,26 @@ public final class Words {
     private static int of(List<CpuidEntry> entries, CpuidWord word) {
         for (CpuidEntry entry : entries) {
             if (entry.function() == word.leaf() && (!entry.indexed() || entry.index() == word.subleaf())) {
-                return switch (word.output()) {
-                    case EAX -> entry.eax();
-                    case EBX -> entry.ebx();
-                    case ECX -> entry.ecx();
-                    case EDX -> entry.edx();
-                };
+                return of(entry, word.output());
             }
         }
         return 0;
+    }
+
+    /** One register of an answer. */
+    public static int of(CpuidEntry entry, Output output) {
+        return switch (output) {
+            case EAX -> entry.eax();
+            case EBX -> entry.ebx();
+            case ECX -> entry.ecx();
+            case EDX -> entry.edx();
+        };
+    }
+
+    /** The word that a register of an answer is, null when it has no features. */
+    public static CpuidWord find(int leaf, int subleaf, Output output) {
+        return Arrays.stream(FeatureTable.words()).filter(
+                word -> word.shown() && word.leaf() == leaf && word.subleaf() == subleaf && word.output() == output)
+                .findFirst().orElse(null);
     }
 }

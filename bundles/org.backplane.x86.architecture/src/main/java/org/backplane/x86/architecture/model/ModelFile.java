@@ -6,28 +6,37 @@ import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
 import org.backplane.api.machine.config.Nearest;
+import org.backplane.api.x86.CpuidWord;
+import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.FeatureTable;
 import org.backplane.api.x86.manage.CpuidEntry;
+import org.backplane.x86.architecture.cpuid.Words;
 
 /**
  * Reads the file of a model: a key and its value on a line, {@code #} begins a comment. {@code features} is followed by names, any number of
  * times, and one with {@code -} takes a feature of the base away; {@code features *} asks for everything. {@code base} is a model
- * that this one changes; {@code cpuid} a line of {@code cpuid -r}.
+ * that this one changes; {@code cpuid} a line of {@code cpuid -r}: with a base it replaces a leaf, without one such lines are the whole table.
  */
 final class ModelFile {
     private static final int CPUID_FIELDS = 6;
+    /** Of leaf 1's EBX, CLFLUSH's line: the rest is the vCPU's place. */
+    private static final int LINE = 0xff00;
+    /** Features that tell of the machine. */
+    private static final Set<String> OF_MACHINE = Set.of(Feature.HYPERVISOR.label(), Feature.HT.label());
 
     private final String name;
     private final Map<String, String> values = new TreeMap<>();
     private final SortedSet<String> features = new TreeSet<>();
     private final SortedSet<String> removed = new TreeSet<>();
-    private final List<CpuidEntry> leaves = new ArrayList<>();
+    private final List<CpuidEntry> lines = new ArrayList<>();
+    private CpuModel base;
     private boolean all;
     private final List<CpuModel.Change> changes = new ArrayList<>();
     private final List<CpuModel.MsrChange> msrs = new ArrayList<>();
@@ -52,8 +61,52 @@ final class ModelFile {
                         wrong);
             }
         }
-        return new CpuModel(name, file.values, file.features, file.removed, file.all, List.copyOf(file.leaves),
-                List.copyOf(file.changes), List.copyOf(file.msrs));
+        return file.model();
+    }
+
+    private CpuModel model() {
+        List<CpuidEntry> leaves = base == null ? whole(name, lines) : base.leaves();
+        if (base != null) { lines.forEach(this::replace); }
+        return new CpuModel(name, values, features, removed, all, List.copyOf(leaves), List.copyOf(changes),
+                List.copyOf(msrs));
+    }
+
+    /** The lines, none or all that there is of a table: that begins with leaf 0. */
+    static List<CpuidEntry> whole(String name, List<CpuidEntry> lines) {
+        if (!lines.isEmpty() && lines.stream().noneMatch(line -> line.function() == 0)) {
+            throw new IllegalArgumentException("CPU model " + name + ": its lines of cpuid -r are all that CPUID would "
+                    + "answer, and leaf 0 is not among them; they are to be complete, or to follow a \"base\"");
+        }
+        return lines;
+    }
+
+    /** What the base says of a leaf is not said any more: bits of features are features, which may be edited, and the rest is as in the line. */
+    private void replace(CpuidEntry line) {
+        if (ModelLeaves.ofMachine(line.function())) {
+            throw new IllegalArgumentException("CPU model " + name + ": \"" + line + "\" tells of the machine; "
+                    + "its topology, clocks and hypervisor are not the model's");
+        }
+        changes.removeIf(change -> change.leaf() == line.function() && change.subleaf() == line.index());
+        for (CpuidWord.Output output : CpuidWord.Output.values()) {
+            int value = Words.of(line, output);
+            CpuidWord word = Words.find(line.function(), line.index(), output);
+            if (word == null) {
+                int mask = line.function() == 1 && output == CpuidWord.Output.EBX ? LINE : -1;
+                changes.add(new CpuModel.Change(line.function(), line.index(), output, mask, value & mask));
+            } else {
+                features(word, value);
+            }
+        }
+    }
+
+    /** A feature for each bit that has a name and is not the machine's. */
+    private void features(CpuidWord word, int bits) {
+        for (int bit = 0; bit < Integer.SIZE; bit++) {
+            String feature = FeatureTable.name(word.index() << 5 | bit);
+            if (FeatureTable.number(feature) >= 0 && !OF_MACHINE.contains(feature)) {
+                feature(feature, (bits >>> bit & 1) != 0);
+            }
+        }
     }
 
     private void line(String line, Function<String, CpuModel> models) {
@@ -64,7 +117,7 @@ final class ModelFile {
         switch (key) {
             case "features" -> features(value);
             case "base" -> base(models.apply(value), value);
-            case "cpuid" -> leaves.add(leaf(value));
+            case "cpuid" -> lines.add(leaf(value));
             default -> {
                 if (!CpuModel.KEYS.contains(key)) {
                     throw new IllegalArgumentException(
@@ -76,14 +129,14 @@ final class ModelFile {
         }
     }
 
-    private void base(CpuModel base, String wanted) {
-        if (base == null) {
+    private void base(CpuModel found, String wanted) {
+        if (found == null) {
             throw new IllegalArgumentException("there is no CPU model \"" + wanted + "\" to be the base");
         }
+        base = found;
         values.putAll(base.values());
         features.addAll(base.features());
         removed.addAll(base.removed());
-        leaves.addAll(base.leaves());
         changes.addAll(base.changes());
         msrs.addAll(base.msrs());
         all |= base.all();

@@ -38,7 +38,8 @@ final class ModelImport {
         if (text.stripLeading().startsWith("{")) { return template(file, text, models.apply(BASE)); }
         List<CpuidEntry> dump = dump(text);
         if (!dump.isEmpty()) {
-            return new CpuModel(file.toString(), Map.of(), new TreeSet<>(), new TreeSet<>(), false, dump, List.of(),
+            return new CpuModel(file.toString(), Map.of(), new TreeSet<>(), new TreeSet<>(), false,
+                    ModelFile.whole(file.toString(), dump), List.of(),
                     List.of());
         }
         return ModelFile.read(file.toString(), new java.io.StringReader(text), models);

@@ -25,6 +25,7 @@ public final class ModelLeaves {
     private static final int LINEAR = 48 << 8;
     private static final int LINEAR_57 = 57 << 8;
     private static final int MWAIT_EXTENSIONS = 3;
+    private static final int TIME_STAMP = 0x15;
     private static final int FREQUENCIES = 0x16;
 
     /**
@@ -66,18 +67,27 @@ public final class ModelLeaves {
         return leaves.entries;
     }
 
-    /** What a dump tells of one processor of its machine becomes this vCPU's. */
+    /** What a dump tells of one processor of its machine becomes this vCPU's, but for what is this machine's. */
     private void dumped() {
+        int level = 0;
         for (CpuidEntry of : model.leaves()) {
-            switch (of.function()) {
-                case 1 -> add(1, 0, of.eax(), of.ebx() & 0xff00 | place.index() << 24 | sharing(), of.ecx(), of.edx());
-                case 0xb, 0x1f -> {
-                    // the topology is this machine's
-                }
-                default -> entries.add(of);
+            if (of.function() == 0) { level = of.eax(); }
+            if (of.function() == 1) {
+                add(1, 0, of.eax(), of.ebx() & 0xff00 | place.index() << 24 | sharing(), of.ecx(), of.edx());
+            } else if (!ofMachine(of.function())) {
+                entries.add(of);
             }
         }
         topology();
+        if (level >= TIME_STAMP) { frequencies(); }
+    }
+
+    /** Whether a leaf tells of the machine: topology, clocks, and the hypervisor under which a dump was made (0x40000000 to 0x4fffffff). */
+    static boolean ofMachine(int function) {
+        return switch (function) {
+            case 0xb, 0x1f, TIME_STAMP, FREQUENCIES -> true;
+            default -> function >>> 28 == HYPERVISOR >>> 28;
+        };
     }
 
     private int sharing() {
@@ -92,12 +102,7 @@ public final class ModelLeaves {
         }
         if (at == entries.size()) { add(change.leaf(), change.subleaf(), 0, 0, 0, 0); }
         CpuidEntry of = entries.get(at);
-        int was = switch (change.output()) {
-            case EAX -> of.eax();
-            case EBX -> of.ebx();
-            case ECX -> of.ecx();
-            case EDX -> of.edx();
-        };
+        int was = Words.of(of, change.output());
         entries.set(at, with(of, change.output(), was & ~change.mask() | change.value()));
     }
 
@@ -132,7 +137,7 @@ public final class ModelLeaves {
         add(0xd, 0, 0, 0, 0, 0);
         add(0xd, 1, 0, 0, 0, 0);
         if (has(Feature.MWAIT)) { add(5, 0, 0, 0, MWAIT_EXTENSIONS, 0); }
-        if (level >= 0x15) { frequencies(); }
+        if (level >= TIME_STAMP) { frequencies(); }
     }
 
     private boolean has(Feature feature) {
@@ -147,9 +152,9 @@ public final class ModelLeaves {
     }
 
     private void frequencies() {
-        add(0x15, 0, 1, (int) (place.tscHertz() / place.crystal()), (int) place.crystal(), 0);
+        add(TIME_STAMP, 0, 1, (int) (place.tscHertz() / place.crystal()), (int) place.crystal(), 0);
         int megahertz = (int) (place.tscHertz() / 1_000_000);
-        add(0x16, 0, megahertz, megahertz, 100, 0);
+        add(FREQUENCIES, 0, megahertz, megahertz, 100, 0);
     }
 
     private void extended() {
