@@ -191,6 +191,26 @@ together:
         cmp     rax, 1
         sete    al
         claim   "of a line that both combine each drains its own bytes"
+        second  "sfence; movabs rax, NEW; mov [rdi], rax"
+        mov     edx, MASTER
+        mov     [rdx + ADDRESS], rdi
+        movabs  rax, OLD
+        mov     [rdx + DATA + 8], rax
+        mov     dword ptr [rdx + COMMAND], WRITE
+        cmp     rax, [rdi + 8]
+        sete    al
+        claim   "what the device writes beside bytes that are combined is seen"
+        second  sfence
+        device_sees NEW, "when those are drained"
+        sees
+        movabs  rax, OLD
+        cmp     rax, [rdx + DATA + 8]
+        sete    al
+        claim   "it is there still"
+        movabs  rax, OLD
+        cmp     rax, [rdi + 8]
+        sete    al
+        claim   "and processors see it still"
         lea     rdi, line[rip]
         second  "lea rdi, line[rip]; movabs rax, OLD; movnti [rdi], rax; sfence"
         second  "lea rdi, line[rip]; movabs rax, NEW; movnti [rdi], rax"

@@ -95,7 +95,8 @@ public class CacheIT {
                     .distinct().sorted().toList();
             assertEquals(List.of("read before write-back memory was flushed (CLFLUSH, WBINVD)",
                     "read before write-combined memory was drained (SFENCE)",
-                    "written before write-back memory was flushed (CLFLUSH, WBINVD)"), reasons);
+                    "written before write-back memory was flushed (CLFLUSH, WBINVD)",
+                    "written before write-combined memory was drained (SFENCE)"), reasons);
             for (JsonObject one : found.getValuesAs(JsonObject.class)) { assertStores(one, new Ctl(socket)); }
         }
     }

@@ -71,7 +71,7 @@ final class CacheLines {
     }
 
     private static long mask(long offset, int bytes) {
-        return (1L << bytes) - 1 << offset;
+        return -1L >>> LINE - bytes << offset;
     }
 
     private void storeLine(int vcpu, long address, long mask, int kind, long instruction) {
@@ -208,25 +208,47 @@ final class CacheLines {
         if (at < 0) {
             MemorySegment.copy(memory.bytes(), ValueLayout.JAVA_BYTE, memory.offset(address), into, from, bytes);
         } else {
-            System.arraycopy(before, at * LINE + (int) (address & LINE - 1), into, from, bytes);
-            violations.add(part, line[at], code[at], reason(at, "read"));
+            int offset = (int) (address & LINE - 1);
+            System.arraycopy(before, at * LINE + offset, into, from, bytes);
+            if ((waiting(at) & mask(offset, bytes)) != 0) {
+                violations.add(part, line[at], code[at], reason(at, "read"));
+            }
         }
         unlock();
     }
 
-    /** As {@link #read}. */
+    /** As {@link #read}. vCPUs see it where nothing waits to go over it: all of a line in the cache, and what was stored of one in buffers. */
     void write(String part, long address, byte[] from, int first, int bytes) {
         lock();
         int at = find(address & -LINE);
-        if (at < 0) {
-            long offset = memory.offset(address);
-            MemorySegment.copy(from, first, memory.bytes(), ValueLayout.JAVA_BYTE, offset, bytes);
-            memory.written(offset, bytes);
+        long all = mask(0, bytes);
+        long waiting = at < 0 ? 0 : writeBelow(part, at, (int) (address & LINE - 1), from, first, bytes);
+        if (waiting == 0) {
+            MemorySegment.copy(from, first, memory.bytes(), ValueLayout.JAVA_BYTE, memory.offset(address), bytes);
         } else {
-            System.arraycopy(from, first, before, at * LINE + (int) (address & LINE - 1), bytes);
-            violations.add(part, line[at], code[at], reason(at, "written"));
+            writeBeside(waiting, memory.offset(address), from, first, bytes);
         }
+        if (waiting != all) { memory.written(memory.offset(address), bytes); }
         unlock();
+    }
+
+    /** Gives a bit for every one of the bytes that something waits to go over. */
+    private long writeBelow(String part, int at, int offset, byte[] from, int first, int bytes) {
+        System.arraycopy(from, first, before, at * LINE + offset, bytes);
+        long waiting = waiting(at) >>> offset & mask(0, bytes);
+        if (waiting != 0) { violations.add(part, line[at], code[at], reason(at, "written")); }
+        return waiting;
+    }
+
+    private void writeBeside(long waiting, long offset, byte[] from, int first, int bytes) {
+        for (int n = 0; n < bytes; n++) {
+            if ((waiting >>> n & 1) == 0) { memory.bytes().set(ValueLayout.JAVA_BYTE, offset + n, from[first + n]); }
+        }
+    }
+
+    /** A bit for every byte of a line that memory does not have. */
+    private long waiting(int at) {
+        return how[at] == DataCaches.BACK ? CombiningBuffers.ALL_BYTES : buffers.stored(line[at]);
     }
 
     private String reason(int at, String act) {

@@ -60,6 +60,13 @@ final class CombiningBuffers {
         return false;
     }
 
+    /** The bytes of a line that vCPUs combine. */
+    long stored(long address) {
+        long all = 0;
+        for (int n = 0; n < line.length; n++) { if (line[n] == address) { all |= stored[n]; } }
+        return all;
+    }
+
     /** Empties those of all vCPUs that have a line. */
     void forget(long address) {
         for (int n = 0; n < line.length; n++) { if (line[n] == address) { line[n] = NONE; } }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
+
 import org.backplane.api.machine.bus.DataCaches;
 import org.backplane.api.machine.bus.Dma;
 import org.backplane.api.machine.bus.NoncoherentDma;
@@ -117,7 +120,7 @@ class CacheLinesTest {
         store(LINE, DataCaches.BACK, 7);
         seen(LINE + 8);
         seen(LINE + 8);
-        assertEquals(java.util.List.of(new CacheViolation("master", LINE, 0x42,
+        assertEquals(List.of(new CacheViolation("master", LINE, 0x42,
                 "read before write-back memory was flushed (CLFLUSH, WBINVD)", 2)), memory.cacheViolations().list());
     }
 
@@ -172,6 +175,59 @@ class CacheLinesTest {
         assertEquals(7, seen(LINE));
         dma.write(LINE, new byte[]{9});
         assertEquals(9, memory.load(LINE, 1));
+    }
+
+    private static final long WRITTEN = 0x0303_0303_0303_0303L;
+
+    private void deviceWrites(long address, int bytes) {
+        byte[] threes = new byte[bytes];
+        Arrays.fill(threes, (byte) 3);
+        dma.write(address, threes);
+    }
+
+    /** A buffer is not a line of a cache (SDM volume 3, 13.3.1): its other bytes are not its vCPU's to write. */
+    @Test
+    void aBufferDrainsWhatWasStoredAndNoMore() {
+        store(LINE + 8, DataCaches.COMBINING, 7);
+        store(other.caches(), LINE + 16, DataCaches.COMBINING, 8);
+        deviceWrites(LINE, 64);
+        for (int at = 0; at < 64; at += 8) { assertEquals(WRITTEN, seen(LINE + at)); }
+        assertEquals(WRITTEN, memory.load(LINE, 8));
+        assertEquals(7, memory.load(LINE + 8, 8));
+        assertEquals(8, memory.load(LINE + 16, 8));
+        caches.drain();
+        assertEquals(7, seen(LINE + 8));
+        assertEquals(WRITTEN, seen(LINE + 16));
+        other.caches().drain();
+        assertEquals(8, seen(LINE + 16));
+        for (int at = 24; at < 64; at += 8) {
+            assertEquals(WRITTEN, seen(LINE + at));
+            assertEquals(WRITTEN, memory.load(LINE + at, 8));
+        }
+    }
+
+    /** The bytes beside those that were stored, up to the line's end; a store of another kind makes memory of what is in RAM. */
+    @Test
+    void whatADeviceWroteBesideABufferStays() {
+        store(LINE, DataCaches.COMBINING, 7);
+        deviceWrites(LINE + 3, 61);
+        assertEquals(7, memory.load(LINE, 8));
+        assertEquals(WRITTEN & -1 << 24, seen(LINE));
+        store(LINE + 32, DataCaches.THROUGH, 9);
+        assertEquals(7, seen(LINE));
+        assertEquals(9, seen(LINE + 32));
+        assertEquals(WRITTEN, seen(LINE + 56));
+    }
+
+    @Test
+    void bytesThatNobodyCombinesAreNoViolation() {
+        store(LINE, DataCaches.COMBINING, 7);
+        seen(LINE + 8);
+        deviceWrites(LINE + 8, 56);
+        assertEquals(List.of(), memory.cacheViolations().list());
+        seen(LINE);
+        deviceWrites(LINE, 1);
+        assertEquals(2, memory.cacheViolations().list().size());
     }
 
     @Test
