@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -109,16 +110,24 @@ public class MonitorIT {
         Files.writeString(file,
                 """
                         { "include": "pc", "parts": { "pmu": { "type": "x86.pmu", "version": 5 }, "lbr": { "type": "x86.lbr" },
-                            "cpuidfault": { "type": "x86.cpuidfault", "accelerator": "eager" } } }
+                            "cpuidfault": { "type": "x86.cpuidfault", "accelerator": "eager", "vcpus": ["cpu0"] },
+                            "mtrr": { "type": "x86.mtrr", "vcpus": ["cpu1"] }, "cpu1": { "type": "vcpu" } } }
                         """);
         Path other = FOLDER.getRoot().toPath().resolve("counting");
         try (Backplane run = endless(other, file.toString(), "--feature", "performance-counters", "--feature",
-                "branch-records", "--feature", "cpuid-faulting", "--cpu", "SapphireRapids,+pdcm,+arch-lbr")) {
+                "branch-records", "--feature", "cpuid-faulting", "--feature", "mtrr", "--cpu",
+                "SapphireRapids,+pdcm,+arch-lbr")) {
             assertEquals("eight and three", 11, ((JsonArray) new Ctl(other).json("pmu:stat")).size());
             assertEquals("nobody records", 0, ((JsonArray) new Ctl(other).json("lbr:dump")).size());
-            JsonObject faulting = ((JsonArray) new Ctl(other).json("cpuidfault:show")).getJsonObject(0);
+            JsonArray some = (JsonArray) new Ctl(other).json("cpuidfault:show");
+            assertEquals("cpu1 has no such part", 1, some.size());
+            JsonObject faulting = some.getJsonObject(0);
+            assertEquals("cpu0", faulting.getString("vcpu"));
             assertEquals("eager", faulting.getString("backend"));
             assertTrue("it has printed something", faulting.getInt("exits") > 0);
+            assertEquals("of cpu1", Set.of("ranges", "zaps", "decisions"),
+                    ((JsonObject) new Ctl(other).json("mtrr:show")).keySet());
+            assertTrue(new Ctl(other).complaint("mtrr:show --vcpu cpu0").contains("the feature mtrr has that type"));
             run.type("\1x").endsWith(0);
         }
     }

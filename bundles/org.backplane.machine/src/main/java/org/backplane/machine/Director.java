@@ -350,14 +350,14 @@ final class Director implements Runnable, Power, VcpuEvents {
 
     /** Work on the architectures, then new wiring for every core. At a quiet point, by the director. */
     <T, R> R atRest(Class<T> type, Function<List<T>, R> work) {
-        R result = look(type, work);
+        R result = work.apply(hardware.vcpus().stream().map(vcpu -> vcpu.facet(type)).toList());
         seating.rewire();
         return result;
     }
 
-    /** Work that changes nothing. At a quiet point, by the director. */
+    /** Work that changes nothing, also on those that some vCPUs have, and others have not. At a quiet point, by the director. */
     <T, R> R look(Class<T> type, Function<List<T>, R> work) {
-        return work.apply(hardware.vcpus().stream().map(vcpu -> vcpu.facet(type)).toList());
+        return work.apply(hardware.vcpus().stream().map(vcpu -> vcpu.find(type).orElse(null)).toList());
     }
 
     // Requests that wait: not on a thread of the machine

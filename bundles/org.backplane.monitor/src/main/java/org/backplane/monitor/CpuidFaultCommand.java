@@ -11,6 +11,13 @@ import org.backplane.monitor.command.Table;
 
 /** The command about what CPUID faulting would cost an accelerator. */
 final class CpuidFaultCommand {
+    /** {@link CpuidFaultInfo.Counts} of a vCPU. */
+    record Counts(String vcpu, String backend, long host, boolean guest, long writes, long exits, long cpuids) {
+        static Counts of(String vcpu, CpuidFaultInfo.Counts one) {
+            return new Counts(vcpu, one.backend(), one.host(), one.guest(), one.writes(), one.exits(), one.cpuids());
+        }
+    }
+
     private static final String ABSENT = "No host is modelled: a part of type x86.cpuidfault does that with the key accelerator (emulated, lazy or"
             + " eager), and the feature cpuid-faulting has that type (./backplane run MACHINE.json --feature cpuid-faulting).";
 
@@ -23,17 +30,18 @@ final class CpuidFaultCommand {
     Command command() {
         return new Command("cpuidfault:show", "[--vcpu VCPU]",
                 "what having CPUID fault would cost an accelerator: writes of the host's register, exits",
-                "Of each vCPU since its part was seated. 'host' is what the host has in MSR_MISC_FEATURES_ENABLES, 'guest' whether CPUID is to\n"
+                "Of each vCPU that has such a part, since it was seated. 'host' is what the host has in MSR_MISC_FEATURES_ENABLES, 'guest' whether CPUID is to\n"
                         + "fault now, 'writes' those of the host's register, 'exits' those to devices, 'cpuids' those that CPUID of user mode took.",
                 "cpuidfault:show", this::show);
     }
 
     private Answer show(Call call) throws CommandException, InterruptedException {
-        List<CpuidFaultInfo.Counts> counts = calls.all(CpuidFaultInfo.class, ABSENT, call,
-                vcpus -> vcpus.stream().map(CpuidFaultInfo::counts).toList());
-        Table table = Table.of("backend", ">host", "guest", ">writes", ">exits", ">cpuids");
-        counts.forEach(one -> table.row(one.backend(), one.host(), one.guest() ? "faults" : "allowed", one.writes(),
-                one.exits(), one.cpuids()));
+        List<Counts> counts = calls.having(CpuidFaultInfo.class, ABSENT, call,
+                vcpus -> vcpus.entrySet().stream().map(one -> Counts.of(one.getKey(), one.getValue().counts()))
+                        .toList());
+        Table table = Table.of("vcpu", "backend", ">host", "guest", ">writes", ">exits", ">cpuids");
+        counts.forEach(one -> table.row(one.vcpu, one.backend, one.host, one.guest ? "faults" : "allowed", one.writes,
+                one.exits, one.cpuids));
         return new Answer(counts, table.print());
     }
 }

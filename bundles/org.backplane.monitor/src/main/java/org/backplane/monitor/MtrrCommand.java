@@ -45,7 +45,7 @@ final class MtrrCommand {
     Command command() {
         return new Command("mtrr:show", "[ADDRESS] [--vcpu VCPU]",
                 "the types of physical memory; with an address, its type and which rule decides",
-                "Of the first vCPU, or the one that is named. 'effective' is the type with the page attribute table's first field and\n"
+                "Of the first vCPU that has the registers, or the one that is named. 'effective' is the type with the page attribute table's first field and\n"
                         + "CR0.CD. Below: how often translations were dropped because a type changed, and how many pages of RAM.",
                 "mtrr:show 0xfee00000", this::show);
     }
@@ -53,7 +53,8 @@ final class MtrrCommand {
     private Answer show(Call call) throws CommandException, InterruptedException {
         String text = call.word(0, "");
         List<Long> addresses = text.isEmpty() ? List.of() : List.of(X86Calls.number("ADDRESS", text));
-        Types types = calls.all(MtrrInfo.class, ABSENT, call, vcpus -> Types.of(vcpus.getFirst(), addresses));
+        Types types = calls.having(MtrrInfo.class, ABSENT, call,
+                vcpus -> Types.of(vcpus.firstEntry().getValue(), addresses));
         return new Answer(types, addresses.isEmpty() ? map(types) : decision(types.decisions.getFirst()));
     }
 

@@ -1,8 +1,9 @@
 package org.backplane.monitor;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.SequencedMap;
 import java.util.function.Function;
 
 import org.backplane.api.machine.Machine;
@@ -38,26 +39,28 @@ final class X86Calls {
 
     /** Asks those that are meant: the one that is named, or all. */
     <R> R all(Call call, Function<List<X86Control>, R> question) throws CommandException, InterruptedException {
-        return all(X86Control.class, NO_ARCHITECTURE, call, question);
+        return having(X86Control.class, NO_ARCHITECTURE, call, vcpus -> question.apply(List.copyOf(vcpus.values())));
     }
 
-    /** The same of what they have of another type; {@code absent} complains that they have not. */
-    <T, R> R all(Class<T> type, String absent, Call call, Function<List<T>, R> question)
+    /** Asks those of them that have something, by name; {@code absent} complains that none has. */
+    <T, R> R having(Class<T> type, String absent, Call call, Function<SequencedMap<String, T>, R> question)
             throws CommandException, InterruptedException {
         return ask(call, question, absent, (machine, asked) -> machine.look(type, asked));
     }
 
     /** Changes those that are meant. */
     <R> R change(Call call, Function<List<X86Control>, R> work) throws CommandException, InterruptedException {
-        return ask(call, work, NO_ARCHITECTURE, (machine, asked) -> machine.atRest(X86Control.class, asked));
+        return ask(call, (SequencedMap<String, X86Control> vcpus) -> work.apply(List.copyOf(vcpus.values())),
+                NO_ARCHITECTURE, (machine, asked) -> machine.atRest(X86Control.class, asked));
     }
 
-    private <T, R> R ask(Call call, Function<List<T>, R> question, String absent, Way<T, R> way)
+    private <T, R> R ask(Call call, Function<SequencedMap<String, T>, R> question, String absent, Way<T, R> way)
             throws CommandException, InterruptedException {
         Machine machine = machines.of(call);
-        int only = index(machine, call.option(VCPU, ""));
+        List<String> names = machine.inspector().vcpus().stream().map(VcpuInfo::name).toList();
+        int only = index(names, call.option(VCPU, ""));
         try {
-            return way.apply(machine, vcpus -> question.apply(only < 0 ? vcpus : List.of(vcpus.get(only))));
+            return way.apply(machine, vcpus -> question.apply(meant(names, vcpus, only)));
         } catch (NoSuchElementException _) {
             throw new CommandException(absent);
         } catch (KvmException | IllegalArgumentException | IllegalStateException refused) { // the last: no rest
@@ -65,9 +68,20 @@ final class X86Calls {
         }
     }
 
-    private static int index(Machine machine, String name) throws CommandException {
+    /** What vCPUs have, some of which may have nothing. */
+    private static <T> SequencedMap<String, T> meant(List<String> names, List<T> vcpus, int only) {
+        SequencedMap<String, T> meant = new LinkedHashMap<>();
+        for (int index = 0; index < vcpus.size(); index++) {
+            if (vcpus.get(index) != null && (only < 0 || only == index)) {
+                meant.put(names.get(index), vcpus.get(index));
+            }
+        }
+        if (meant.isEmpty()) { throw new NoSuchElementException(); }
+        return meant;
+    }
+
+    private static int index(List<String> names, String name) throws CommandException {
         if (name.isEmpty()) { return -1; }
-        List<String> names = new ArrayList<>(machine.inspector().vcpus().stream().map(VcpuInfo::name).toList());
         for (int index = 0; index < names.size(); index++) { // its number will do, too
             if (name.equals(String.valueOf(index)) && !names.contains(name)) { return index; }
         }

@@ -14,7 +14,6 @@ import org.backplane.api.machine.inspect.MachineInfo;
 import org.backplane.api.machine.inspect.OddityInfo;
 import org.backplane.api.machine.inspect.SeatInfo;
 import org.backplane.api.machine.inspect.VcpuInfo;
-import org.backplane.api.x86.manage.CpuidFaultInfo;
 import org.backplane.api.x86.manage.FeatureState;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +50,7 @@ class SchemaTest {
                 new Documented("cpu:model-diff", ModelCommand.Difference.class),
                 new Documented("cpu:model-explain", FeatureState.class),
                 new Documented("cpu:cpuid", KvmCommands.Leaf.class), new Documented("cpu:msr", KvmCommands.Msr.class),
-                new Documented("cpuidfault:show", CpuidFaultInfo.Counts.class),
+                new Documented("cpuidfault:show", CpuidFaultCommand.Counts.class),
                 new Documented("pmu:stat", CounterCommands.Counter.class),
                 new Documented("lbr:dump", CounterCommands.Branch.class),
                 new Documented("machine:oddities", OddityInfo.class),

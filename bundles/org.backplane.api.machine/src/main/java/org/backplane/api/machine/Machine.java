@@ -76,7 +76,10 @@ public interface Machine {
      */
     <T, R> R atRest(Class<T> type, Function<List<T>, R> work) throws InterruptedException;
 
-    /** As {@link #atRest}, for work that changes nothing: cores go on as they are, with what they have translated. */
+    /**
+     * As {@link #atRest}, for work that changes nothing: cores go on as they are, with what they have translated. The place of a vCPU that has
+     * nothing of that type is null.
+     */
     <T, R> R look(Class<T> type, Function<List<T>, R> work) throws InterruptedException;
 
     /** Ends the run ({@link Outcome#STOPPED}). */
