@@ -75,6 +75,7 @@ public final class Msr {
     public static final int PERF_LEGACY_CTL0 = 0xc001_0000;
     /** The first of six; its counter is the next, and so on in turn. */
     public static final int PERF_CTL0 = 0xc001_0200;
+    public static final int SYSCFG = 0xc001_0010;
     public static final int HWCR = 0xc001_0015;
 
     private Msr() {

@@ -7,7 +7,7 @@ record PageAttributes(X86State state) implements MemoryTypes {
     @Override
     public int effective(long physical, int attribute) {
         if ((state.reg[X86Reg.CR0] & CACHE_DISABLE) != 0) { return UC; }
-        int type = (int) (state.reg[X86Reg.PAT] >>> 8 * attribute) & 7;
+        int type = MemoryTypes.attribute(state.reg[X86Reg.PAT], attribute);
         return type == UC_MINUS ? UC : type;
     }
 

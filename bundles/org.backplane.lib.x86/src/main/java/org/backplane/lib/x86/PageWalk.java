@@ -2,6 +2,7 @@ package org.backplane.lib.x86;
 
 import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.MemoryTypes;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.memory.Tso;
 
@@ -186,9 +187,9 @@ final class PageWalk {
         return frame(entry, size) | address & size - 1;
     }
 
-    /** Which field of the page attribute table the last translation names (SDM volume 3, 4.9.2). */
+    /** Which field of the page attribute table the last translation names (SDM volume 3, 4.9.2): bits of the entry select it. */
     int attribute() {
-        if (!paging) { return 0; }
+        if (!paging) { return MemoryTypes.NO_ATTRIBUTE; }
         int pat = (int) (leaf >>> (leafLevel == 1 ? 7 : 12)) & 1;
         return pat << 2 | (int) leaf >>> 3 & 3;
     }

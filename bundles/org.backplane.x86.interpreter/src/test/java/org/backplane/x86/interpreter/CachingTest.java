@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.backplane.lib.x86.Bits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What drains write-combining buffers (SDM volume 3, "Methods of Caching Available", WC; "Serializing Instructions"; "Store Buffer"): in
@@ -29,6 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class CachingTest {
     private static final int TYPED = 0x1000;
+    /** With paging: an entry of a page directory whose page attribute is field 0, with all rights, accessed and dirty. */
+    private static final int LARGE_PAGE = 0xe7;
+    private static final long PAGING = 0x8000_0001L;
 
     /** Types, and some registers that any value can be written to. */
     private record Types(int ram, int device) implements X86Extension, MemoryTypes {
@@ -116,18 +121,22 @@ class CachingTest {
             SmallMachine machine = new SmallMachine(arena, caches, 100, types,
                     HexFormat.of().parseHex(code.replace(" ", "")));
             machine.state.reg[X86Reg.CR0] = cr0;
-            machine.state.reg[X86Reg.RAX] = 1 << 30; // CR0.CD
+            machine.state.reg[X86Reg.RAX] = cr0 | 1 << 30; // CR0.CD
             machine.state.reg[X86Reg.PAT] = pat;
             machine.state.reg[X86Reg.RCX] = ecx;
             machine.state.reg[X86Reg.RSP] = 0x800;
             machine.state.reg[X86Reg.RDI] = TYPED;
-            machine.state.reg[X86Reg.CR4] = Bits.CR4_OSFXSR;
+            machine.state.reg[X86Reg.CR4] = Bits.CR4_OSFXSR | Bits.CR4_PSE;
+            machine.state.reg[X86Reg.CR3] = TYPED;
+            machine.memory.ram.set(ValueLayout.JAVA_INT, TYPED, LARGE_PAGE);
             machine.state.raise(CpuState.FLUSH);
             machine.run(code.chars().filter(one -> one == ' ').count() + 1);
             return caches;
         }
     }
 
+    private static final X86Extension NO_REGISTERS = new X86Extension() {
+    };
     private static final List<String> TYPES = List.of("UC", "WC", "", "", "WT", "WP", "WB");
 
     @ParameterizedTest
@@ -212,15 +221,25 @@ class CachingTest {
         }
     }
 
-    /** By the field of the page attribute table that a vCPU without paging has; digest section 3: without MTRRs all is write-back. */
+    /** Digest section 3: without MTRRs all is write-back. */
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 2", "4, 0", "5, 0", "6, 1", "7, 0"})
     void withoutRangeRegistersThePageAttributeDecides(long pat, int how) {
-        X86Extension nothing = new X86Extension() {
-        };
-        assertEquals(how, run(nothing, 0, pat, "a20011", 0).stored);
-        assertEquals(DataCaches.THROUGH, run(nothing, 1 << 30, pat, "a20011", 0).stored);
-        assertEquals(DataCaches.THROUGH, run(nothing, 0, pat, "a20011 0f22c0 a20011", 0).stored);
+        assertEquals(how, run(NO_REGISTERS, PAGING, pat, "a20011", 0).stored);
+        assertNeedsCaches(PAGING, pat);
+    }
+
+    /** What a page attribute table says is selected by an entry of a page table (SDM volume 3, 13.12.3), of which there is none. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 4, 5, 6, 7})
+    void withoutPagingThePageAttributeIsNotLookedAt(long pat) {
+        assertEquals(DataCaches.BACK, run(NO_REGISTERS, 0, pat, "a20011", 0).stored);
+        assertNeedsCaches(0, pat);
+    }
+
+    private static void assertNeedsCaches(long cr0, long pat) {
+        assertEquals(DataCaches.THROUGH, run(NO_REGISTERS, cr0 | 1 << 30, pat, "a20011", 0).stored);
+        assertEquals(DataCaches.THROUGH, run(NO_REGISTERS, cr0, pat, "a20011 0f22c0 a20011", 0).stored);
     }
 
     /** The hint is that of one store. */

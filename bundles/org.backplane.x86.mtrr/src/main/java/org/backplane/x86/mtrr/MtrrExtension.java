@@ -1,6 +1,7 @@
 package org.backplane.x86.mtrr;
 
 import java.util.Collection;
+import java.util.List;
 
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.FeatureSet;
@@ -8,11 +9,14 @@ import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.device.OddityCounter;
 import org.backplane.api.machine.inspect.Oddity;
+import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.MemoryTypes;
+import org.backplane.api.x86.X86Extension;
+import org.backplane.api.x86.manage.CpuidEntry;
 import org.backplane.api.x86.manage.MtrrInfo;
 
 /** The MTRRs of one vCPU. RESET disables them, INIT keeps them. */
-final class MtrrExtension implements CpuExtension, MemoryTypes {
+final class MtrrExtension implements X86Extension, MemoryTypes {
     private static final System.Logger LOG = System.getLogger("backplane.mtrr");
     private static final int PAGE_SHIFT = 12;
 
@@ -27,6 +31,7 @@ final class MtrrExtension implements CpuExtension, MemoryTypes {
     private final boolean models;
     /** The number of the last range that this vCPU posted; 0: none that is not dropped. On its thread. */
     private long posted;
+    private boolean amd;
 
     MtrrExtension(Mtrr.Config config, VcpuBoard board) {
         this.config = config;
@@ -58,6 +63,15 @@ final class MtrrExtension implements CpuExtension, MemoryTypes {
     public Collection<SystemRegister> registers() {
         return MtrrRegisters.of(this);
     }
+
+    @Override
+    public List<CpuidEntry> cpuid(List<CpuidEntry> asked, Capabilities granted, List<CpuExtension> seated) {
+        amd = CpuidEntry.ofAmd(asked);
+        return List.of();
+    }
+
+    /** Whether the vCPU is one of AMD's. */
+    boolean isAmd() { return amd; }
 
     @Override
     public <T> T facet(Class<T> type) {
@@ -114,7 +128,7 @@ final class MtrrExtension implements CpuExtension, MemoryTypes {
 
     /** What a type of the registers is with a field of the page attribute table. */
     int withAttribute(int type, int attribute) {
-        return TypeOf.effective(type, (int) (state.pageAttributes() >>> 8 * attribute) & 7);
+        return TypeOf.effective(type, MemoryTypes.attribute(state.pageAttributes(), attribute));
     }
 
     // ---- zaps

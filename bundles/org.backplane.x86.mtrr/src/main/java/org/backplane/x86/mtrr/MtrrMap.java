@@ -14,6 +14,9 @@ record MtrrMap(MtrrExtension owner) implements MtrrInfo {
     @Override
     public List<Range> ranges() {
         MtrrState state = owner.state();
+        long last = ~state.beyond();
+        String idle = idle();
+        if (!idle.isEmpty()) { return List.of(new Range(idle, 0, last, TypeOf.name(MemoryTypes.WB), "")); }
         List<Range> ranges = new ArrayList<>();
         if (state.enabled() && state.fixedEnabled()) { fixed(state, ranges); }
         for (int pair = 0; state.enabled() && pair < MtrrState.VARIABLE; pair++) {
@@ -22,7 +25,7 @@ record MtrrMap(MtrrExtension owner) implements MtrrInfo {
                         TypeOf.name(state.type(pair)), state.contiguous(pair) ? "" : "mask with holes"));
             }
         }
-        ranges.add(new Range(DEFAULT, 0, ~state.beyond(), defaultType(state), state.enabled() ? "" : "disabled"));
+        ranges.add(new Range(DEFAULT, 0, last, defaultType(state), state.enabled() ? "" : "disabled"));
         return ranges;
     }
 
@@ -55,10 +58,15 @@ record MtrrMap(MtrrExtension owner) implements MtrrInfo {
                 rule(address) + (off ? "; CR0.CD is set" : ""), effective);
     }
 
+    /** Why no register counts; empty: they do. */
+    private String idle() {
+        if (!owner.models()) { return "mode store: no register counts"; }
+        return owner.state().granted() ? "" : "the vCPU has no MTRRs: no register counts";
+    }
+
     private String rule(long address) {
         MtrrState state = owner.state();
-        if (!owner.models()) { return "mode store: no register counts"; }
-        if (!state.granted()) { return "the vCPU has no MTRRs"; }
+        if (!idle().isEmpty()) { return idle(); }
         if (!state.enabled()) { return DEFAULT + ": MTRRs are disabled"; }
         if (state.fixedEnabled() && Long.compareUnsigned(address, FixedRange.END) < 0) {
             return FixedRange.name(FixedRange.register(address)) + ", byte " + FixedRange.index(address);

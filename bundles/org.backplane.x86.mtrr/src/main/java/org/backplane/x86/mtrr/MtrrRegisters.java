@@ -7,7 +7,7 @@ import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.x86.Msr;
 
-/** The registers of one vCPU (SDM volume 3, 13.11). */
+/** The registers of one vCPU (SDM volume 3, 13.11; APM volume 2, 3.2.1, for SYSCFG). */
 final class MtrrRegisters {
     private static final String VARIABLE = "IA32_MTRR_PHYS";
     /** VCNT, FIX, WC. */
@@ -28,6 +28,7 @@ final class MtrrRegisters {
         }
         for (int register = 0; register < MtrrState.FIXED; register++) { all.add(new Fixed(owner, register)); }
         all.add(new DefaultType(owner));
+        all.add(new SystemConfiguration(owner));
         return all;
     }
 
@@ -61,6 +62,37 @@ final class MtrrRegisters {
         @Override
         public void poke(CpuState state, long value) {
             // it tells what there is
+        }
+    }
+
+    /**
+     * SYSCFG of AMD's processors, which Linux reads with the fixed ranges. It is 0 and cannot be written, as with KVM: fixed ranges have no
+     * types but those of IA32_MTRR_DEF_TYPE (MtrrFixDramEn, MtrrFixDramModEn), there are no TOP_MEM registers, nothing is encrypted.
+     */
+    private record SystemConfiguration(MtrrExtension owner) implements SystemRegister {
+        @Override
+        public int id() {
+            return Msr.SYSCFG;
+        }
+
+        @Override
+        public String name() {
+            return "SYSCFG";
+        }
+
+        @Override
+        public int check(CpuState state, boolean write, long value) {
+            return write || !owner.isAmd() ? FAULT : OK;
+        }
+
+        @Override
+        public long peek(CpuState state) {
+            return 0;
+        }
+
+        @Override
+        public void poke(CpuState state, long value) {
+            // as above
         }
     }
 

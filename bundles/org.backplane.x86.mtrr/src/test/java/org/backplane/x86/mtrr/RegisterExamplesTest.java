@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.x86.MemoryTypes;
+import org.backplane.api.x86.X86Reg;
+import org.backplane.api.x86.manage.MtrrInfo;
 import org.junit.jupiter.api.Test;
 
 /** Acceptance examples about registers and types; 18 is in {@code x86.architecture}, which has IA32_PAT; 21, INIT, in the guest mtrr.s. */
@@ -18,6 +21,7 @@ class RegisterExamplesTest {
     private static final int MASK0 = 0x201;
     private static final int BASE1 = 0x202;
     private static final int MASK1 = 0x203;
+    private static final int SYSCFG = 0xc001_0010;
 
     private Vcpus.One cpu = Vcpus.one();
 
@@ -262,6 +266,46 @@ class RegisterExamplesTest {
         cpu.cachesDisabled(true);
         assertEquals("UC", cpu.decision(0x1000).effective());
         assertTrue(cpu.decision(0x1000).rule().endsWith("CR0.CD is set"));
+    }
+
+    private static void assertMapHasOneRule(Vcpus.One vcpu, String rule) {
+        vcpu.write(DEF_TYPE, 0xc00);
+        assertEquals(rule, vcpu.decision(0x1000).rule());
+        assertEquals(List.of(new MtrrInfo.Range(rule, 0, 0xff_ffff_ffffL, "WB", "")),
+                vcpu.part.facet(MtrrInfo.class).ranges());
+    }
+
+    @Test
+    void whereNoRegisterCountsTheMapSaysSoToo() {
+        assertMapHasOneRule(new Vcpus(1, Map.of("mode", "store"), 40).all.getFirst(), "mode store: no register counts");
+        Vcpus.One hidden = new Vcpus(1, Map.of("unadvertised", true), 40).all.getFirst();
+        hidden.grant(false, 40);
+        assertMapHasOneRule(hidden, "the vCPU has no MTRRs: no register counts");
+    }
+
+    /** APM volume 2, 3.2.1; as with KVM it is 0, and nothing can be written. EBX of leaf 0: "Auth", "Hygo", "Genu". */
+    @Test
+    void processorsOfAmdHaveSyscfg() {
+        for (int vendor : new int[]{0x6874_7541, 0x6f67_7948}) {
+            cpu.vendor(vendor);
+            assertEquals(SystemRegister.OK, cpu.register(SYSCFG).check(cpu.state, false, 0));
+            assertEquals(0, cpu.read(SYSCFG));
+            for (long value : new long[]{0, 1 << 18, 1 << 19, 1 << 20}) { assertFalse(cpu.write(SYSCFG, value)); }
+        }
+        cpu.vendor(0x756e_6547);
+        assertEquals(SystemRegister.FAULT, cpu.register(SYSCFG).check(cpu.state, false, 0));
+    }
+
+    @Test
+    void withoutPagingTheMtrrsDecideAlone() {
+        cpu.write(DEF_TYPE, 0x806);
+        cpu.state.reg[X86Reg.PAT] = 0x0007_0406_0007_0400L;
+        assertEquals(MemoryTypes.UC, cpu.effective(0x10_0000, 0));
+        assertEquals(MemoryTypes.WB, cpu.effective(0x10_0000, MemoryTypes.NO_ATTRIBUTE));
+        cpu.write(DEF_TYPE, 0x801);
+        assertEquals(MemoryTypes.WC, cpu.effective(0x10_0000, MemoryTypes.NO_ATTRIBUTE));
+        cpu.cachesDisabled(true);
+        assertEquals(MemoryTypes.UC, cpu.effective(0x10_0000, MemoryTypes.NO_ATTRIBUTE));
     }
 
     @Test

@@ -11,8 +11,10 @@ import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.FeatureTable;
 import org.backplane.api.x86.MemoryTypes;
+import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
+import org.backplane.api.x86.manage.CpuidEntry;
 import org.backplane.api.x86.manage.MtrrInfo;
 import org.backplane.testkit.VcpuBench;
 
@@ -39,6 +41,12 @@ final class Vcpus {
             int[] words = new int[FeatureTable.words().length];
             if (mtrr) { words[Feature.MTRR.word] |= Feature.MTRR.mask; }
             state.granted = new Capabilities(words, new Capabilities.Limits(bits, 48, 1, 0, 0));
+        }
+
+        /** Whose processor it is, by EBX of CPUID's leaf 0. */
+        void vendor(int ebx) {
+            List<CpuidEntry> leaves = List.of(new CpuidEntry(0, 0, false, 1, ebx, 0, 0));
+            ((X86Extension) part).cpuid(leaves, state.granted, List.of(part));
         }
 
         SystemRegister register(int msr) {

@@ -34,8 +34,6 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
     static final long COUNTERS_FROZEN = 1L << 59;
     private static final int FIXED_BIT = 32;
     private static final int STREAMLINED = 4;
-    /** "Auth", "Hygo" in EBX of leaf 0. */
-    private static final List<Integer> AMD = List.of(0x6874_7541, 0x6f67_7948);
 
     final Pmu.Config config;
     final X86State state;
@@ -98,7 +96,7 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
     @Override
     public List<CpuidEntry> cpuid(List<CpuidEntry> asked, Capabilities features, List<CpuExtension> seated) {
         granted = features;
-        boolean amd = asked.stream().anyMatch(entry -> entry.function() == 0 && AMD.contains(entry.ebx()));
+        boolean amd = CpuidEntry.ofAmd(asked);
         if (amd != isAmd()) { become(amd); }
         events.gather(seated, amd);
         return List.of(amd ? AmdRegisters.leaf(this, depth(seated)) : IntelRegisters.leaf(this));

@@ -1,5 +1,7 @@
 package org.backplane.api.x86.manage;
 
+import java.util.List;
+
 /**
  * One answer of CPUID: {@code struct kvm_cpuid_entry2}.
  *
@@ -21,6 +23,12 @@ public record CpuidEntry(int function, int index, boolean indexed, int eax, int 
             case 4, 7, 0xb, 0xd, 0xf, 0x10, 0x12, 0x14, 0x17, 0x18, 0x1d, 0x1e, 0x1f, 0x24, 0x8000_001d -> true;
             default -> false;
         };
+    }
+
+    /** Whether leaf 0 names AMD, or Hygon, whose processors are AMD's: by EBX, "Auth" and "Hygo". */
+    public static boolean ofAmd(List<CpuidEntry> entries) {
+        return entries.stream().anyMatch(
+                entry -> entry.function == 0 && (entry.ebx == 0x6874_7541 || entry.ebx == 0x6f67_7948));
     }
 
     /** As {@code cpuid -r} prints it. */
