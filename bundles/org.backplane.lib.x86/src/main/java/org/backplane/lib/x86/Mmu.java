@@ -284,6 +284,12 @@ public final class Mmu {
         return loadFrom(entry(tlb.supervisor, address, READ_ACCESS), address, size);
     }
 
+    /** Faults unless {@link #storeSystem} can store all bytes. */
+    void writableSystem(long address, int size) {
+        entry(tlb.supervisor, address, WRITE_ACCESS);
+        if ((address & 4095) + size > 4096) { entry(tlb.supervisor, nextPage(address), WRITE_ACCESS); }
+    }
+
     /** Stores with supervisor rights whatever the privilege, all or nothing. */
     void storeSystem(long address, int size, long value) {
         long entry = entry(tlb.supervisor, address, WRITE_ACCESS);
@@ -291,7 +297,7 @@ public final class Mmu {
             storeTo(entry, address, size, value);
             return;
         }
-        entry(tlb.supervisor, nextPage(address), WRITE_ACCESS);
+        writableSystem(address, size);
         for (int i = 0; i < size; i++) { storeSystem(address + i, 1, value >>> 8 * i); }
     }
 

@@ -262,9 +262,14 @@ public final class Segments {
         c.reg[X86Reg.ACCESS + X86Reg.TR] |= 2;
     }
 
+    /** Where a TSS is marked in the GDT. */
+    long taskMark(int selector) {
+        return descriptorAddress(selector, 8, GuestFault.GP, 0) + 5;
+    }
+
     /** Marks a TSS in the GDT busy or available. */
     void markTask(int selector, boolean busy) {
-        long at = descriptorAddress(selector, 8, GuestFault.GP, 0) + 5;
+        long at = taskMark(selector);
         long type = c.mmu.loadSystem(at, 1);
         c.mmu.storeSystem(at, 1, busy ? type | 2 : type & ~2);
     }

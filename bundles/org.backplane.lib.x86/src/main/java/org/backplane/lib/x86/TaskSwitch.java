@@ -70,12 +70,16 @@ final class TaskSwitch {
         finish(error, hasError, external, external == 0);
     }
 
+    /** What is written must be in memory before anything is (SDM volume 3, 7.3, step 7). */
     private void commit(int selector, int how, int external, long returnIp) {
         long descriptor = find(selector, how, external);
         boolean wide = (Descriptor.type(descriptor) & 8) != 0;
         image.read(Descriptor.base(descriptor), wide);
-        image.save(returnIp, how == RETURN ? c.rflags() & ~Bits.NT : c.rflags());
         int old = (int) c.reg[X86Reg.SELECTOR + X86Reg.TR];
+        if (how == CALL) { c.mmu.writableSystem(Descriptor.base(descriptor), 2); }
+        if (how != CALL) { c.mmu.writableSystem(c.segments.taskMark(old), 1); }
+        if (how != RETURN) { c.mmu.writableSystem(c.segments.taskMark(selector), 1); }
+        image.save(returnIp, how == RETURN ? c.rflags() & ~Bits.NT : c.rflags());
         if (how == CALL) { c.mmu.storeSystem(Descriptor.base(descriptor), 2, old); }
         if (how != CALL) { c.segments.markTask(old, false); }
         if (how != RETURN) { c.segments.markTask(selector, true); }
