@@ -48,8 +48,8 @@ public class SweepIT {
             Map.entry("arch-lbr", "1dd-1de 1e0 14ce-14cf 1200-121f 1500-151f 1600-161f"));
     /** There with the part that has them, whether or not CPUID faulting is granted: KVM has them always. */
     private static final Map<String, String> OF_MACHINES = Map.of("lab", "ce 140 c0010015");
-    /** Counters that every processor of AMD's has, without a feature (APM volume 2, 13.2.1). */
-    private static final Map<String, String> OF_AMD_MACHINES = Map.of("lab", "c0010000-c0010007");
+    /** What every processor of AMD's has without a feature: counters (APM volume 2, 13.2.1), and SYSCFG beside MTRRs (7.9.1). */
+    private static final Map<String, String> OF_AMD_MACHINES = Map.of("lab", "c0010000-c0010007 c0010010");
     /** EBX of leaf 0: "Auth". */
     private static final Pattern AMD = Pattern.compile("0x00000000 0x00: eax=0x\\w+ ebx=0x68747541");
     /** Those of counters by what leaf 0xA says: for each counter, for each fixed one, and from which version on. */
