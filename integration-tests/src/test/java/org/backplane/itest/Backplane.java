@@ -31,7 +31,6 @@ final class Backplane implements AutoCloseable {
     private final OutputStream in;
     private final Transcript out;
     private final Transcript err;
-    private final Starvation starvation;
     private int seen;
 
     private Backplane(ProcessBuilder command) throws IOException {
@@ -39,7 +38,6 @@ final class Backplane implements AutoCloseable {
         in = process.getOutputStream();
         out = new Transcript(process.getInputStream());
         err = new Transcript(process.getErrorStream());
-        starvation = Starvation.of(process.toHandle());
     }
 
     /** The first start after a build also records the cache of later ones, and says so: not in a test. */
@@ -135,11 +133,6 @@ final class Backplane implements AutoCloseable {
 
     ProcessHandle process() {
         return process.toHandle();
-    }
-
-    /** How long the host has let it wait. */
-    Starvation starvation() {
-        return starvation;
     }
 
     /** Standard output so far. */

@@ -15,9 +15,6 @@ final class KernelLog {
     private static final int LEVELS = 8;
     private static final int WARNING = 4;
     private static final String REASON = " ## ";
-    /** What a kernel says when its processors were not given a host's in time. */
-    private static final Pattern LATE = Pattern
-            .compile("hpet: Lost \\d+ RTC interrupts|hrtimer: interrupt took \\d+ ns");
 
     private final List<String> complaints;
     private final List<Pattern> allowed;
@@ -48,12 +45,6 @@ final class KernelLog {
     List<String> unexpected() {
         return complaints.stream().filter(line -> allowed.stream().noneMatch(entry -> entry.matcher(line).matches()))
                 .toList();
-    }
-
-    /** As {@link #unexpected()}, but for what comes of a host that had too much else to do. */
-    List<String> unexpected(Starvation starvation) {
-        if (!starvation.isSevere()) { return unexpected(); }
-        return unexpected().stream().filter(line -> !LATE.matcher(line).matches()).toList();
     }
 
     /** What is allowed and did not come. */

@@ -22,8 +22,8 @@ public class LabIT {
 
         List<String> log = sections.printed().get("dmesg -r");
         assertTrue(log.toString(), log.stream().anyMatch(line -> line.endsWith(DRIVER)));
-        assertEquals(List.of(), new KernelLog(log, DebianGuest.SOURCES.resolve("linux/lab-allowed"))
-                .unexpected(run.starvation()));
+        assertEquals(List.of(),
+                new KernelLog(log, DebianGuest.SOURCES.resolve("linux/lab-allowed")).unexpected());
         assertEquals(List.of("32"), sections.printed().get("cat /sys/bus/event_source/devices/cpu/caps/branches"));
         assertEquals("it beats by a counter", List.of("1"),
                 sections.printed().get("cat /proc/sys/kernel/nmi_watchdog"));

@@ -24,6 +24,11 @@ public class SmpLinuxIT {
     private static final int UPDATES = 6;
     private static final boolean ALL = Integer.getInteger("backplane.repeat", 1) > 1;
 
+    /** What Linux says of a vCPU that waits for a processor of the host while it handles a timer, if there are more of those than of these. */
+    private static final String WAITED = "hrtimer: interrupt took ";
+
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     /** On processor {@code $1}, prints {@code sum PROCESSOR N} after each right sum, {@code BAD} after a wrong one. */
     private static final String LOOP = "work() { n=0; while [ ! -e /tmp/stop ]; do n=$((n+1));"
             + " if [ \"$(taskset -c $1 sha256sum </tmp/f)\" = \"$want\" ]; then echo sum $1 $n; else echo B\"\"AD; fi;"
@@ -55,7 +60,7 @@ public class SmpLinuxIT {
             }
             linux.type("touch /tmp/stop; wait\n").type("dmesg -r; echo log\"\"ged\n").await("logged");
             assertFalse(linux.toString(), linux.out().toString().contains("BAD"));
-            assertEquals(linux.starvation().toString(), List.of(), unexpected(linux));
+            assertEquals(List.of(), unexpected(linux, cpus));
             linux.type("poweroff -f\n").endsWith(0);
         }
     }
@@ -78,10 +83,10 @@ public class SmpLinuxIT {
         return last;
     }
 
-    private static List<String> unexpected(Backplane linux) throws Exception {
+    private static List<String> unexpected(Backplane linux, int cpus) throws Exception {
         List<String> lines = linux.out().lines().stream().filter(line -> line.startsWith("<")).toList();
         assertTrue(linux.toString(), lines.size() > 100);
-        return new KernelLog(lines, DebianGuest.SOURCES.resolve("linux/dmesg-allowed"))
-                .unexpected(linux.starvation());
+        return new KernelLog(lines, DebianGuest.SOURCES.resolve("linux/dmesg-allowed")).unexpected().stream()
+                .filter(line -> cpus <= PROCESSORS || !line.startsWith(WAITED)).toList();
     }
 }
