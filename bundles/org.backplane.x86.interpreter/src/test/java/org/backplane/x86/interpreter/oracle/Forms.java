@@ -18,9 +18,14 @@ final class Forms {
     private Forms() {
     }
 
-    /** The classes of semantics that have rows. */
+    /** What has a recording: the classes of semantics that have rows, and {@link HostsOwn}. */
     static List<String> groups() {
-        return OpcodeTable.rows().stream().map(OpcodeRow::group).distinct().sorted().toList();
+        return OpcodeTable.rows().stream().map(Forms::group).distinct().sorted().toList();
+    }
+
+    /** The recording that a row is in. */
+    static String group(OpcodeRow row) {
+        return HostsOwn.has(row) ? HostsOwn.GROUP : row.group();
     }
 
     /** Those that the system property {@code oracle.groups} names, or all. */
@@ -29,11 +34,11 @@ final class Forms {
         return wanted.equals("all") ? groups() : List.of(wanted.split(","));
     }
 
-    /** The forms of all rows of a class. */
+    /** The forms of all rows of a recording. */
     static List<Form> of(String group) {
         List<Form> forms = new ArrayList<>();
         for (OpcodeRow row : OpcodeTable.rows()) {
-            if (row.group().equals(group) && !Unreachable.has(row.name())) {
+            if (group(row).equals(group) && !Unreachable.has(row.name())) {
                 row.encodings().forEach(encoding -> add(row, encoding, forms));
             }
         }

@@ -20,6 +20,7 @@ import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.X86Wiring;
 import org.backplane.lib.x86.Bits;
+import org.backplane.x86.architecture.cpuid.CpuidTable;
 import org.backplane.x86.interpreter.InterpreterFactory;
 import org.backplane.x86.interpreter.SmallMemory;
 
@@ -58,6 +59,8 @@ final class Model {
     /** What modify_ldt makes. */
     private static final long USER_CODE_16 = 0x0010fb000000ffffL;
 
+    private static final Capabilities FEATURES = new Capabilities(List.of(Feature.values()));
+
     private final CpuCore core = new InterpreterFactory().create(new InterpreterFactory.Config());
     private final X86State state = new X86State();
     private final long[] reg = state.reg;
@@ -73,8 +76,7 @@ final class Model {
         MemorySegment.copy(background, 0, ram, 0, Layout.BYTES);
         wiring = new X86Wiring(
                 new Wiring(state, memory, memory, still(), noInterrupts(), Hooks.NONE, new SystemRegister[0]),
-                (s, leaf, subleaf) -> {
-                }, new Capabilities(List.of(Feature.values())), 1);
+                new CpuidTable(List.of(), FEATURES, 0), FEATURES, 1);
         descriptors();
         pages();
         start();

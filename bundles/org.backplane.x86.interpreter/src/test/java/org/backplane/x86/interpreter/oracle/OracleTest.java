@@ -49,7 +49,7 @@ class OracleTest {
         if (entry == null) { return; }
         List<Case> cases = Recorder.cases(form, entry.vectors());
         if (entry.checksum() != Recording.checksum(cases)) {
-            wrong.add(form + ": inputs are not those recorded" + RECORD + form.row().group());
+            wrong.add(form + ": inputs are not those recorded" + RECORD + Forms.group(form.row()));
             return;
         }
         List<Outcome> outcomes = entry.outcomes(cases);

@@ -59,8 +59,9 @@ final class Situations {
         };
     }
 
-    /** LOCK, F3, F2 or 0. */
+    /** LOCK, F3, F2 or 0; 66 where it has no meaning. */
     int prefix() {
+        if (HostsOwn.has(form.row())) { return random.once(4) ? (int) random.pick(LOCK, REPNE, REP, 0x66) : 0; }
         if (form.row().group().equals("Strings")) { return random.once(3) ? 0 : random.once(3) ? REPNE : REP; }
         boolean allowed = form.row().lock() && form.memory();
         return random.once(allowed ? 3 : 40) ? LOCK : 0;
@@ -98,6 +99,8 @@ final class Situations {
                 extended(assembly.target + 512);
             }
             case "rdpkru", "wrpkru" -> keys();
+            case "cpuid" -> set(State.RAX, state[State.RAX] & ~0xffff_ffffL | random.pick(0, 1, 7, 0xd, 0x8000_0001L));
+            case "xgetbv" -> set(State.RCX, state[State.RCX] & ~0xffff_ffffL | random.pick(0, 0, 0, 1, 1, 2, 63, -1));
             case "fldenv", "frstor" -> environment();
             case "fldcw" ->
                 vector.put(assembly.target, 2, random.once(4) ? random.next() : 0x40 | random.next() & 0xf3f);

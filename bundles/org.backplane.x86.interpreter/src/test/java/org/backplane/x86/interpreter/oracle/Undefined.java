@@ -27,6 +27,7 @@ final class Undefined {
 
     private static long general(Case vector, Outcome expected, int word) {
         if (isSearch(vector) && (expected.state[State.RFLAGS] & ZF) != 0) { return UPPER_HALF; }
+        if (HostsOwn.has(vector.form.row())) { return executed(vector, expected) ? HostsOwn.bits(vector, word) : 0; }
         boolean random = vector.form.row().group().equals("RandomNumbers");
         return random && expected.state[word] != vector.state[word] ? -1L >>> 64 - vector.form.operandSize() : 0;
     }
