@@ -405,7 +405,7 @@ final class Interpreter implements CpuCore, Progress {
         offsets = trace.offsets;
         c.next = reg[X86Reg.RIP] + block.size() & c.ipMask;
         if (counting) { running = trace; }
-        trace.run(c, left);
+        trace.run(c, Math.min(left, Trace.AT_ONCE));
         retire(c.at);
         if (counting) { count(trace); }
         if (trace.observes) { observed(); }

@@ -9,6 +9,9 @@ import org.backplane.lib.x86.X86Cpu;
  * constant there, so its {@code exec} is inlined. Before each block the trace makes sure that it is what comes next.
  */
 public abstract class Trace {
+    /** Most instructions of one call. HotSpot decides by calls, and not by rounds, what it compiles well: a long call would keep it waiting. */
+    static final long AT_ONCE = 16_000;
+
     /** Of each instruction, in order: how far it is from its block's start. */
     short[] offsets;
     /** Branches among the first so many instructions of a round; the last is that of a whole one. */
