@@ -127,6 +127,7 @@ public class ModelSwapIT {
         linux.await("cpuid 1: " + BROADWELL).await("done: 0 wrong").await("the second has ended");
         assertEquals("Haswell", model(0));
         assertEquals("Broadwell", model(1));
+        assertEquals("cpu1", ((JsonObject) ctl.json("cpu:model --vcpu 1").asJsonArray().get(0)).getString("vcpu"));
         int before = linux.out().toString().length();
         linux.type("taskset 1 cpuidpoll 0\n").await("cpuid 0: " + HASWELL);
         assertEquals(-1, linux.out().toString().indexOf(BROADWELL, before));

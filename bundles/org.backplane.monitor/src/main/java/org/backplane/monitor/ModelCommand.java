@@ -2,6 +2,7 @@ package org.backplane.monitor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -36,12 +37,11 @@ final class ModelCommand {
     }
 
     /** The model of a vCPU; {@code atReset} is what it takes at the next reset, empty: none. */
-    record Model(int index, String model, String atReset) {
-        static List<Model> of(List<X86Control> vcpus) {
+    record Model(String vcpu, String model, String atReset) {
+        static List<Model> of(Map<String, X86Control> vcpus) {
             List<Model> all = new ArrayList<>();
-            for (X86Control vcpu : vcpus) {
-                all.add(new Model(all.size(), vcpu.model(), Objects.requireNonNullElse(vcpu.modelAtReset(), "")));
-            }
+            vcpus.forEach((name, vcpu) -> all
+                    .add(new Model(name, vcpu.model(), Objects.requireNonNullElse(vcpu.modelAtReset(), ""))));
             return all;
         }
     }
@@ -87,27 +87,25 @@ final class ModelCommand {
     }
 
     private Answer show(Call call) throws CommandException, InterruptedException {
-        return models(calls.all(call, Model::of));
-    }
-
-    private static Answer models(List<Model> models) {
+        List<Model> models = calls.named(call, Model::of);
         boolean waits = models.stream().anyMatch(model -> !model.atReset.isEmpty());
-        Table table = waits ? Table.of(">vCPU", "model", "from the next reset on") : Table.of(">vCPU", "model");
+        Table table = waits ? Table.of("vCPU", "model", "from the next reset on") : Table.of("vCPU", "model");
         for (Model row : models) {
             if (waits) {
-                table.row(row.index, row.model, row.atReset);
+                table.row(row.vcpu, row.model, row.atReset);
             } else {
-                table.row(row.index, row.model);
+                table.row(row.vcpu, row.model);
             }
         }
         return new Answer(models, table.print());
     }
 
     private Answer keep(Call call) throws CommandException, InterruptedException {
-        return models(calls.change(call, vcpus -> {
+        calls.change(call, vcpus -> {
             vcpus.forEach(vcpu -> vcpu.swapAtReset(null));
-            return Model.of(vcpus);
-        }));
+            return null;
+        });
+        return show(call);
     }
 
     private Answer set(Call call) throws CommandException, InterruptedException {

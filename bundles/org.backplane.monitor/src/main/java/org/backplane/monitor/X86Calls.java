@@ -39,7 +39,13 @@ final class X86Calls {
 
     /** Asks those that are meant: the one that is named, or all. */
     <R> R all(Call call, Function<List<X86Control>, R> question) throws CommandException, InterruptedException {
-        return having(X86Control.class, NO_ARCHITECTURE, call, vcpus -> question.apply(List.copyOf(vcpus.values())));
+        return named(call, vcpus -> question.apply(List.copyOf(vcpus.values())));
+    }
+
+    /** Asks those that are meant, which come by name. */
+    <R> R named(Call call, Function<SequencedMap<String, X86Control>, R> question)
+            throws CommandException, InterruptedException {
+        return having(X86Control.class, NO_ARCHITECTURE, call, question);
     }
 
     /** Asks those of them that have something, by name; {@code absent} complains that none has. */
