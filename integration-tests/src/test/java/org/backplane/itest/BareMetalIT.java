@@ -65,6 +65,7 @@ public class BareMetalIT {
         assertEquals(30, passed(kernel("strict").endsWith(0)).count());
         assertEquals(44, passed(kernel("legacy").endsWith(0)).count());
         assertEquals(25, passed(kernel("smm").endsWith(0)).count());
+        assertEquals(9, passed(kernel("ferr").endsWith(0)).count());
     }
 
     @Test

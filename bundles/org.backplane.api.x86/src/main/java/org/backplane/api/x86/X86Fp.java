@@ -24,6 +24,11 @@ public final class X86Fp {
     public static final int FDS = 23;
     /** SSE control and status. */
     public static final int MXCSR = 24;
+    /**
+     * Not 0: IGNNE# is asserted, and with CR0.NE clear an exception that is not masked is ignored (SDM volume 1, 8.7.2). Whoever has the pin
+     * sets it; it goes with the status word's ES.
+     */
+    public static final int IGNNE = 25;
     /** Number of words. */
     public static final int COUNT = 32;
 

@@ -45,6 +45,9 @@ public final class X86Wiring extends Wiring {
     /** Who decides whether CPUID faults, while it is {@link X86Reg#CPUID_ASKED}; null: nobody has to. */
     public final CpuidIntercept cpuidIntercept;
 
+    /** Where FERR# leads; null: nowhere, and IGNNE# is asserted always. */
+    public final FloatingPointError floatingPointError;
+
     /** With random numbers that are the same every time, and #GP for registers that are not there: for tests. */
     public X86Wiring(Wiring base, Cpuid cpuid, Capabilities capabilities, long tscHertz) {
         this(base, cpuid, capabilities, tscHertz, new SplittableRandom(0)::nextLong, null);
@@ -66,5 +69,6 @@ public final class X86Wiring extends Wiring {
         cacheModel = facet(CacheModel.class);
         savedState = facet(SavedState.class);
         cpuidIntercept = facet(CpuidIntercept.class);
+        floatingPointError = facet(FloatingPointError.class);
     }
 }

@@ -28,6 +28,10 @@ public final class Exceptions {
     /** Delivers the exception of the instruction that {@code reg[RIP]} points to. False: the CPU shuts down. */
     public boolean fault(GuestFault fault) {
         int vector = fault.vector;
+        if (vector == GuestFault.NONE) {
+            c.breakpoints.discard();
+            return true;
+        }
         if (vector != GuestFault.DB && vector != GuestFault.DF) { c.reg[X86Reg.RFLAGS] |= Bits.RF; }
         return deliverOrEscalate(vector, fault.error, GuestFault.pushesError(vector), EXTERNAL);
     }

@@ -4,6 +4,8 @@ package org.backplane.lib.x86;
 public final class GuestFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** No exception: the instruction is executed again when the CPU, which halts, goes on. */
+    public static final int NONE = -1;
     /** Divide error. */
     public static final int DE = 0;
     public static final int DB = 1;
@@ -27,7 +29,7 @@ public final class GuestFault extends RuntimeException {
     /** SIMD floating-point exception. */
     public static final int XM = 19;
 
-    /** Vector, 0 to 31. */
+    /** Vector, 0 to 31, or {@link #NONE}. */
     public int vector;
     /** Error code, or 0. */
     public int error;

@@ -231,7 +231,19 @@ public final class X86Cpu extends GuestMemory {
     /** Before any MMX instruction: faults unless it may execute now. */
     public void mmx() {
         if (fpuFault != 0) { throw fault((reg[X86Reg.CR0] & Bits.CR0_EM) != 0 ? GuestFault.UD : GuestFault.NM); }
-        if ((fp[X86Fp.FSW] & 0x80) != 0) { throw fault(GuestFault.MF); }
+        if (fpu.pending()) { floatingPointError(); }
+    }
+
+    /**
+     * An x87 exception that is not masked comes before the instruction: #MF; with CR0.NE clear FERR#, for which the CPU waits here until an
+     * interrupt comes, unless IGNNE# is asserted (SDM volume 1, 8.7).
+     */
+    public void floatingPointError() {
+        if ((reg[X86Reg.CR0] & Bits.CR0_NE) != 0) { throw fault(GuestFault.MF); }
+        if (fp[X86Fp.IGNNE] != 0 || wiring.floatingPointError == null) { return; }
+        wiring.floatingPointError.asserted();
+        halt = true;
+        throw fault(GuestFault.NONE);
     }
 
     /** At the end of any MMX instruction but EMMS: all x87 registers are in use and TOP is 0 (SDM volume 1, 9.5.1). */

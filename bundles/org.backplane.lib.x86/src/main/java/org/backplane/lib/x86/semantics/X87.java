@@ -2,8 +2,6 @@ package org.backplane.lib.x86.semantics;
 
 import org.backplane.api.x86.X86Fp;
 import org.backplane.api.x86.X86Reg;
-import org.backplane.lib.x86.Bits;
-import org.backplane.lib.x86.GuestFault;
 import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.x87.Conversion;
@@ -22,12 +20,9 @@ final class X87 {
         pending(c);
     }
 
-    /**
-     * #MF for a pending exception. With CR0.NE clear the FERR# pin would tell the interrupt controller; the machine has no
-     * such line, so execution goes on as with IGNNE# (SDM volume 3, 2.5).
-     */
+    /** A pending exception comes now. */
     static void pending(X86Cpu c) {
-        if (c.fpu.pending() && (c.reg[X86Reg.CR0] & Bits.CR0_NE) != 0) { throw c.fault(GuestFault.MF); }
+        if (c.fpu.pending()) { c.floatingPointError(); }
     }
 
     /** Starts a non-control instruction without a memory operand. */

@@ -299,11 +299,13 @@ public final class Fpu {
     public void summarize() {
         boolean unmasked = (status() & ~control() & EXCEPTIONS) != 0;
         status(status() & ~(ES | BUSY) | (unmasked ? ES | BUSY : 0));
+        if (!unmasked) { fp[X86Fp.IGNNE] = 0; }
     }
 
     /** FNCLEX. */
     public void clearExceptions() {
         status(status() & ~(EXCEPTIONS | SF | ES | BUSY));
+        fp[X86Fp.IGNNE] = 0;
     }
 
     /** FNINIT. */
@@ -311,6 +313,7 @@ public final class Fpu {
         fp[X86Fp.FCW] = INITIAL_CONTROL;
         fp[X86Fp.FSW] = 0;
         fp[X86Fp.FTW] = 0xffff;
+        fp[X86Fp.IGNNE] = 0;
         for (int word = X86Fp.FOP; word <= X86Fp.FDS; word++) {
             fp[word] = 0;
         }
