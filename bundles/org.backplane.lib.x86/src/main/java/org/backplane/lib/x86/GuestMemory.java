@@ -170,6 +170,13 @@ public abstract class GuestMemory extends LazyFlags {
         };
     }
 
+    /** As {@link #load}, of an operand that is only read: what is stored behind it is another one, maybe there. */
+    public long loadSource(long address, int width) {
+        long value = load(address, width);
+        mmu().unprotect();
+        return value;
+    }
+
     /** Stores the low {@code width} (8, 16, 32, 64) bits. */
     public void store(long address, int width, long value) {
         switch (width) {

@@ -85,6 +85,14 @@ public final class Mmu {
         c.tlb = tlb.nothing;
     }
 
+    /** That operand was only read. */
+    void unprotect() {
+        if (protecting) {
+            protecting = false;
+            checks();
+        }
+    }
+
     /** Drops every translation. */
     public void flushAll() {
         clear();
@@ -173,8 +181,7 @@ public final class Mmu {
 
     private void checkProtection(long address, boolean write) {
         if (protectedBlock != c.reg[X86Reg.RIP] || protectedAt != c.at) {
-            protecting = false;
-            checks();
+            unprotect();
         } else if (write && Long.compareUnsigned(address - protectedAddress, protectedBytes) < 0) {
             throw c.fault(GuestFault.GP);
         }

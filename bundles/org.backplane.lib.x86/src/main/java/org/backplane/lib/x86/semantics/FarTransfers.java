@@ -28,7 +28,7 @@ public final class FarTransfers {
     public static void callFar(X86Cpu c, Insn i) {
         long ea = i.ea(c, (i.width >>> 3) + 2);
         long offset = c.load(ea, i.width);
-        c.transfers.call((int) c.load16(ea + (i.width >>> 3)), offset, i.operandSize, i.nextIp(c));
+        c.transfers.call((int) c.loadSource(ea + (i.width >>> 3), 16), offset, i.operandSize, i.nextIp(c));
     }
 
     @Row(asm = "lcall", enc = "9A i64 Iz", text = "call lcall! Ap", ends = Ends.OBSERVE, branch = Branch.OTHER)

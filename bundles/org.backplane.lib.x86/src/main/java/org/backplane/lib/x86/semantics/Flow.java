@@ -41,7 +41,7 @@ public final class Flow {
     /** As {@link #call}. */
     @Row(asm = "call", enc = "FF /2 f64 Ev", text = "= call! *Ev", ends = Ends.BRANCH, branch = Branch.INDIRECT_CALL)
     public static void callIndirect(X86Cpu c, Insn i) {
-        long target = i.inMemory(0) ? c.load(i.ea(c), i.width) : c.get(i.r0, 0, i.width);
+        long target = i.inMemory(0) ? c.loadSource(i.ea(c), i.width) : c.get(i.r0, 0, i.width);
         long sp = c.reg[X86Reg.RSP];
         Stack.push(c, i.width, i.nextIp(c));
         if (isOut(c, target)) {

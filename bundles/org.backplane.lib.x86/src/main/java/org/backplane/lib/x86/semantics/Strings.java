@@ -29,7 +29,7 @@ public final class Strings {
         for (long budget = quantum(c); left != 0 && budget > 0;) {
             long done = bulkMove(c, i, width, atMost(left, budget));
             if (done == 0) {
-                long value = c.load(source(c, i), width);
+                long value = c.loadSource(source(c, i), width);
                 c.store(destination(c, i), width, value);
                 done = 1;
             }

@@ -101,7 +101,7 @@ public final class Transfer {
 
     @Row(asm = "push", enc = "FF /6 d64 Ev", text = "= push!")
     public static void push(X86Cpu c, Insn i) {
-        Stack.push(c, i.width, i.inMemory(0) ? c.load(i.ea(c), i.width) : c.reg[i.r0]);
+        Stack.push(c, i.width, i.inMemory(0) ? c.loadSource(i.ea(c), i.width) : c.reg[i.r0]);
     }
 
     @Row(asm = "push", enc = {"68 d64 Iz", "6A d64 Is"}, text = "push!")
