@@ -180,8 +180,9 @@ public final class Exceptions {
         return sp;
     }
 
+    /** At the level it is at the frame is an access of the program's own, for SMAP, too (SDM volume 3, 4.6.1). */
     private void push64(long address, int cpl, long value) {
-        if (cpl == 3) {
+        if (cpl == c.cpl()) {
             c.store64(address, value);
         } else {
             c.mmu.storeSystem(address, 8, value);

@@ -60,14 +60,17 @@ final class GateStack {
         }
     }
 
-    /** Misaligned stacks are no matter: an #AC here would have to be pushed to the same one, for ever. */
+    /**
+     * The stack in use is the program's own, for SMAP, too (SDM volume 3, 4.6.1). Misaligned ones are no matter: an #AC here would have to be
+     * pushed to the same one, for ever.
+     */
     void push(int size, long value) {
         sp -= size;
         long address = base + (sp & mask()) & MASK32;
-        if (!inner && c.cpl() == 3) {
-            c.mmu.storePacked(address, size, value);
-        } else {
+        if (inner) {
             c.mmu.storeSystem(address, size, value);
+        } else {
+            c.mmu.storePacked(address, size, value);
         }
     }
 
