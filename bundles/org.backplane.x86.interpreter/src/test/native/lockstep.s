@@ -11,7 +11,7 @@
         .set    WINDOW_DIRECTORY, 0x1802200
         .set    PROGRAM, 0x2000000      # one of those of INPUT, while it is executed
         .set    INPUT, 0x2200000        # 4 KiB: how many programs, and how far apart; then programs
-        .set    PRISTINE, 0x3000000     # what DATA has at the start of each program
+        .set    PRISTINE, 0x3010000     # what DATA has at the start of each program
         .set    DATA, 0x3100000
         .set    DATA_QUADWORDS, 7680    # the page behind is read-only
         .set    SCRATCH, 0x3120000      # a page

@@ -1,7 +1,7 @@
 # As lockstep.s, for programs in real mode. Between them, and at every exception, the processor is in protected mode without paging.
 
         .set    INPUT, 0x2200000        # 4 KiB: how many programs, and how far apart; then programs
-        .set    PRISTINE, 0x3000000     # what DATA has at the start of each program
+        .set    PRISTINE, 0x3010000     # what DATA has at the start of each program
         .set    PROGRAM, 0x20000
         .set    DATA, 0x30000           # and stack, in one segment
         .set    DATA_BYTES, 0x10000

@@ -7,7 +7,8 @@ import java.util.List;
 final class Difference {
     private static final String[] NAMES = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10",
             "r11", "r12", "r13", "r14", "r15", "rip", "cs", "flags", "exception", "error code", "cr2",
-            "digest of data", "ss", "ds, es, fs, gs", "cr0", "cr4", "digest of page tables"};
+            "digest of data", "ss", "ds, es, fs, gs", "cr0", "cr4", "digest of page tables", "tr and ldtr",
+            "digest of descriptors and tasks"};
     private static final int RSP = 4;
     private static final int RIP = 16;
     private static final int CS = 17;
@@ -25,6 +26,10 @@ final class Difference {
     /** Of a page whose key and whose rights forbid an access QEMU tells the rights only (SDM volume 3, 4.7). */
     private static final long KEY = 0x20;
     private static final int TABLES = 27;
+    /** TR and LDTR; descriptors and tasks. */
+    private static final int TASK = 28;
+    private static final int SYSTEM = 29;
+    private static final long VM = 1 << 17;
     /** DS, ES, FS and GS; bits of selectors. */
     private static final int SEGMENTS = 24;
     private static final int FS = 32;
@@ -33,6 +38,7 @@ final class Difference {
     private static final long ARITHMETIC = 0x8d5;
     /** What streams end with. */
     private static final int BREAKPOINT = 3;
+    private static final int INVALID_TSS = 10;
     private static final int STACK_FAULT = 12;
     private static final int GENERAL_PROTECTION = 13;
     private static final int PAGE_FAULT = 14;
@@ -59,12 +65,15 @@ final class Difference {
         if (ours[VECTOR] == GENERAL_PROTECTION && theirs[VECTOR] == GENERAL_PROTECTION && !isCanonical(theirs[RIP])) {
             return differences; // QEMU faults where the jump goes to
         }
-        if (popsAsSupervisor(theirs)) { return differences; }
+        if (popsAsSupervisor(theirs) || entersV86(ours, theirs) || usesNull(mode, ours, theirs)) { return differences; }
+        boolean switched = endsSwitch(ours, theirs);
         for (int n = 0; n < NAMES.length; n++) {
             boolean page = ours[VECTOR] == PAGE_FAULT;
             if (n == DIGEST && page && (ours[CR2] & 0xfff) == 0) { continue; } // QEMU has stored what was before that page
             if (n == TABLES && page && (ours[ERROR] & WRITE) != 0) { continue; } // QEMU may have read, and set A
             if ((n == ERROR || n == CR2) && hasReadOn(ours, theirs)) { continue; }
+            if (switched && (n == RIP || n == SYSTEM)) { continue; }
+            if (n == VECTOR && refusesTask(ours, theirs)) { continue; }
             if (n == VECTOR && mode == 64 && ours[n] == STACK_FAULT && theirs[n] == GENERAL_PROTECTION) { continue; }
             long mask = mask(n, mode, ours);
             add(differences, NAMES[n], word(n, ours) & mask, word(n, theirs) & mask);
@@ -87,6 +96,29 @@ final class Difference {
     /** A user's IRET and RET to another segment pop with the rights of a supervisor on QEMU. */
     private static boolean popsAsSupervisor(long[] theirs) {
         return theirs[VECTOR] == PAGE_FAULT && (theirs[CS] & 3) == 3 && (theirs[ERROR] & USER) == 0;
+    }
+
+    /** A user's IRET enters virtual-8086 mode on QEMU; on processors only a supervisor's does (SDM volume 2, IRET). */
+    private static boolean entersV86(long[] ours, long[] theirs) {
+        return (ours[CS] & 3) != 0 && (ours[RFLAGS] & VM) == 0 && (theirs[RFLAGS] & VM) != 0;
+    }
+
+    /** QEMU does not look whether a segment is null (SDM volume 3, 5.4.1). */
+    private static boolean usesNull(int mode, long[] ours, long[] theirs) {
+        boolean isNull = (ours[SEGMENTS] & 0xfffc) == 0 || (ours[SEGMENTS] >>> 16 & 0xfffc) == 0;
+        return mode == 32 && isNull && ours[VECTOR] == GENERAL_PROTECTION && ours[ERROR] == 0
+                && (theirs[VECTOR] != ours[VECTOR] || theirs[RIP] != ours[RIP]);
+    }
+
+    /** A switch that ends in the new task, at its first instruction (SDM volume 3, 6.15, interrupt 10); with QEMU at the old one's last. */
+    private static boolean endsSwitch(long[] ours, long[] theirs) {
+        return ours[VECTOR] >= INVALID_TSS && ours[VECTOR] <= GENERAL_PROTECTION && ours[VECTOR] == theirs[VECTOR]
+                && ours[ERROR] == theirs[ERROR] && ours[TASK] == theirs[TASK] && ours[RIP] != theirs[RIP];
+    }
+
+    /** What is no TSS, or a busy one, is #GP where a gate names it (SDM volume 2, INT and CALL); #TS with QEMU. */
+    private static boolean refusesTask(long[] ours, long[] theirs) {
+        return ours[VECTOR] == GENERAL_PROTECTION && theirs[VECTOR] == INVALID_TSS && ours[ERROR] == theirs[ERROR];
     }
 
     private static boolean isCanonical(long address) {

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.random.RandomGenerator;
 
 /** What IRET, RET and CALL to another segment find in memory: good frames, and some that are refused. */
-final class Frames {
+final class Frames implements Surroundings {
     static final int COUNT = 32;
     /** RIP, CS, RFLAGS, RSP, SS. */
     static final int BYTES = 40;
@@ -57,11 +57,13 @@ final class Frames {
     }
 
     /** An offset in the code. */
-    int gate(Layout layout) {
+    @Override
+    public int gate(Layout layout) {
         return layout.start(gate);
     }
 
-    byte[] bytes(Layout layout) {
+    @Override
+    public byte[] constants(Layout layout) {
         ByteBuffer bytes = ByteBuffer.allocate(POINTERS + POINTER_COUNT * POINTER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int n = 0; n < frames.length; n++) {
             bytes.putLong(frames[n] + (n % 5 == 0 ? Image.USER_CODE + layout.start(targets[n / 5]) : 0));

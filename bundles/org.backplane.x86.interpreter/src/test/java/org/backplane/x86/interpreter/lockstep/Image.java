@@ -33,7 +33,8 @@ final class Image {
     static final int RECORD_BYTES = 2048;
 
     private static final long INPUT = 0x220_0000;
-    private static final long PRISTINE = 0x300_0000;
+    private static final long INPUT_END = 0x300_0000;
+    private static final long PRISTINE = 0x301_0000;
     private static final long RESULT = 0x400_0000;
     /** QEMU's firmware has tables further on. */
     private static final long RESULT_END = 0x6c0_0000;
@@ -53,6 +54,8 @@ final class Image {
     private static final int CODE_DESCRIPTOR = 176;
     private static final int DATA_DESCRIPTOR = 184;
     private static final int GATE = 192;
+    private static final int SYSENTER = 208;
+    private static final int V86_LENGTH = 216;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
     private final MemorySegment ram;
@@ -64,20 +67,19 @@ final class Image {
 
     /** How many guests there can be at once. */
     static int most(Input like) {
-        boolean small = like.lengths().length == 0;
-        int inputs = (int) (PRISTINE - INPUT) / (small ? SHORT : LONG_STEP) - 1;
+        int inputs = (int) (INPUT_END - INPUT) / step(like) - 1;
         return Math.min(inputs, (int) (RESULT_END - RESULT) / RECORD_BYTES / like.records());
     }
 
     /** Page tables, guests and data. */
     void fill(List<Input> guests) {
         ram.asSlice(RESULT, RESULT_END - RESULT).fill((byte) 0);
-        ram.asSlice(PROGRAM, PRISTINE - PROGRAM).fill((byte) 0);
-        tables();
+        ram.asSlice(PROGRAM, INPUT_END - PROGRAM).fill((byte) 0);
+        tables(guests.getFirst().tables());
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
         for (int n = 0; n < DATA_BYTES; n += 8) { put(PRISTINE + n, random.nextLong() >> random.nextInt(64)); }
         MemorySegment.copy(ram, PRISTINE, ram, DATA, DATA_BYTES);
-        step = guests.getFirst().lengths().length == 0 ? SHORT : LONG_STEP;
+        step = step(guests.getFirst());
         put(INPUT, guests.size());
         put(INPUT + 8, step);
         for (int n = 0; n < guests.size(); n++) { put(guests.get(n), INPUT + 4096 + (long) step * n); }
@@ -88,8 +90,28 @@ final class Image {
         return guest.mode() == 16 ? CODE : PROGRAM + CODE + (guest.cpl() == 0 ? ALIAS : 0);
     }
 
+    private static int step(Input like) {
+        return like.lengths().length == 0 ? SHORT : like.tables() == null ? LONG_STEP : SystemArea.END;
+    }
+
     private void put(long address, long value) {
         ram.set(LONG, address, value);
+    }
+
+    /** What lockstep32.s finds before the first program, besides. */
+    private void tables(Tables32 tables) {
+        if (tables == null) {
+            tables();
+            return;
+        }
+        ram.asSlice(TABLES, 0x1_0000).fill((byte) 0);
+        Tables32.Memory32 memory = (address, value, bytes) -> copy(Bytes.with(Bytes.of(), value, bytes), address);
+        tables.fill(memory);
+        MemorySegment.copy(ram, TABLES, ram, TABLES + 0x1_0000, 0x1_0000);
+        tables.start(memory);
+        put(INPUT + 16, tables.cr4());
+        long[] compared = tables.compared();
+        for (int n = 0; n < compared.length; n++) { memory.put(INPUT + 32 + 4L * n, compared[n], 4); }
     }
 
     /**
@@ -164,6 +186,13 @@ final class Image {
         copy(guest.code(), at + CODE);
         copy(guest.lengths(), at + LENGTHS);
         copy(guest.constants(), at + (CONSTANTS & 0xffff));
+        if (guest.tables() != null) { system(guest, at); }
+    }
+
+    private void system(Input guest, long at) {
+        MemorySegment.copy(ram, at + (CONSTANTS & 0xffff) + Frames32.SUPERVISOR_PLACES, ram, at + SYSENTER, 4);
+        put(at + V86_LENGTH, guest.v86Bytes());
+        copy(guest.system(), at + SystemArea.START);
     }
 
     private static long descriptor(long rest, long base) {

@@ -13,13 +13,16 @@ package org.backplane.x86.interpreter.lockstep;
  * @param constants what it may read besides its code; empty for none
  * @param gate      target of its call gate, an offset in the code
  * @param records   how many exceptions it has at most
+ * @param tables    those of a 32-bit supervisor; null for others
+ * @param system    its {@link SystemArea}
+ * @param v86Bytes  how long its virtual-8086 code is
  */
 record Input(int mode, int cpl, long[] registers, long flags, byte[] vectors, byte[] code, byte[] lengths,
-        byte[] constants, int gate, int records) {
+        byte[] constants, int gate, int records, Tables32 tables, byte[] system, int v86Bytes) {
     private static final byte[] NONE = {};
 
     /** Ends with its first exception. */
     static Input of(int mode, long[] registers, long flags, byte[] vectors, byte[] code) {
-        return new Input(mode, 3, registers, flags, vectors, code, NONE, NONE, 0, 1);
+        return new Input(mode, 3, registers, flags, vectors, code, NONE, NONE, 0, 1, null, NONE, 0);
     }
 }

@@ -12,7 +12,8 @@ final class Layout {
     private final List<Piece> pieces;
     /** Bytes of a displacement. */
     private final int width;
-    private final int every;
+    /** Pieces between two checkpoints. */
+    final int every;
     private final int[] starts;
 
     Layout(int mode, List<Piece> pieces, int every) {

@@ -5,31 +5,36 @@ import java.util.List;
 /**
  * A program of loops, branches, calls and what is in between, which goes on behind exceptions and begins again when it is through.
  *
- * @param mode      16, 32 or 64
- * @param cpl       0: it changes page tables and control registers, too; of 16 bits: in real mode; 3
+ * @param kind      what it is
  * @param seed      what was random
  * @param registers general registers in the processor's order
  * @param flags     RFLAGS
  * @param x87       whether it computes with the x87 unit; others may use MMX
  * @param vectors   image of XSAVE: x87, SSE and AVX state
  * @param pieces    its code
- * @param frames    what IRET, RET and CALL find in memory
+ * @param surroundings what IRET, RET and CALL find in memory, and descriptors
  */
-record LongProgram(int mode, int cpl, long seed, long[] registers, long flags, boolean x87, byte[] vectors,
-        List<Piece> pieces, Frames frames) {
+record LongProgram(Kind kind, long seed, long[] registers, long flags, boolean x87, byte[] vectors,
+        List<Piece> pieces, Surroundings surroundings) {
+    int mode() {
+        return kind.mode;
+    }
+
     /** With a checkpoint behind every so many pieces, until so many exceptions. */
     Input input(int every, int records) {
         Layout layout = layout(every);
-        return new Input(mode, cpl, registers, flags, vectors, layout.code, layout.lengths, frames.bytes(layout),
-                frames.gate(layout), records);
+        int small = kind.tables() == null ? 0 : surroundings.v86(layout).code.length;
+        return new Input(mode(), kind.cpl, registers, flags, vectors, layout.code, layout.lengths,
+                surroundings.constants(layout), surroundings.gate(layout), records, kind.tables(),
+                surroundings.system(layout), small);
     }
 
     Layout layout(int every) {
-        return new Layout(mode, pieces, every);
+        return new Layout(mode(), pieces, every);
     }
 
     @Override
     public String toString() {
-        return (mode == 16 && cpl == 0 ? "real mode" : mode + "-bit code at CPL " + cpl) + ", seed " + seed;
+        return kind + ", seed " + seed;
     }
 }

@@ -10,10 +10,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 import org.backplane.lib.x86.disassembly.X86Disassembler;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Long programs are the same on our core and on QEMU at every exception and every checkpoint. The system property
@@ -33,41 +32,37 @@ class LongProgramTest {
 
     private static final int RIP = 16;
     private static final int CS = 17;
+    private static final int RFLAGS = 18;
     private static final int VECTOR = 19;
+    private static final int ERROR = 20;
+    private static final int CR2 = 21;
+    private static final int SEGMENTS = 24;
+    private static final int VM = 1 << 17;
     private static final int BREAKPOINT = 3;
 
     @TempDir
     static Path folder;
-    private static Program long64;
-    private static Program real;
 
     private Ours ours;
     private Qemu qemu;
 
-    @BeforeAll
-    static void prepare() throws Exception {
-        long64 = Program.orSkip(folder);
-        real = Program.ofRealMode(folder);
-    }
-
     @ParameterizedTest
-    @CsvSource({"64,3", "32,3", "16,3", "64,0", "16,0"})
-    void programsAreAsOnQemu(int mode, int cpl) throws Exception {
-        Program around = mode == 16 && cpl == 0 ? real : long64;
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VIRTUAL_8086")
+    void programsAreAsOnQemu(Kind kind) throws Exception {
+        Program around = Program.orSkip(folder, kind.around);
         ours = new Ours(around);
         qemu = new Qemu(around, folder);
         List<String> wrong = new ArrayList<>();
         Tally tally = new Tally();
-        int batch = Image.most(LongPrograms.of(mode, cpl, 1).input(EVERY, RECORDS));
+        int batch = Image.most(LongPrograms.of(kind, 1).input(EVERY, RECORDS));
         for (int done = 0; done < PROGRAMS && wrong.size() < SHOWN; done += batch) {
             List<LongProgram> programs = new ArrayList<>();
             for (int n = done; n < Math.min(PROGRAMS, done + batch); n++) {
-                programs.add(LongPrograms.of(mode, cpl, FIRST + n));
+                programs.add(LongPrograms.of(kind, FIRST + n));
             }
             compare(programs, tally, wrong);
         }
-        System.out.println(
-                (around == real ? "programs in real mode: " : mode + "-bit programs at CPL " + cpl + ": ") + tally);
+        System.out.println(kind + ": " + tally);
         assertEquals("", String.join("\n", wrong));
         assertTrue(PROGRAMS == 1 || tally.compared > tally.records / 4, tally.toString());
     }
@@ -96,7 +91,9 @@ class LongProgramTest {
     private static int apart(LongProgram program, List<long[]> mine, List<long[]> theirs) {
         for (int n = 0; n < mine.size(); n++) {
             if (!differences(program, mine.get(n), theirs.get(n)).isEmpty()) { return -n - 1; }
-            if (Difference.isTainted(program.mode(), program.x87(), mine.get(n), theirs.get(n))) { return n; }
+            if (Difference.isTainted(mode(program, mine.get(n)), program.x87(), mine.get(n), theirs.get(n))) {
+                return n;
+            }
         }
         return mine.size();
     }
@@ -123,38 +120,57 @@ class LongProgramTest {
         List<String> differences = differences(program, first, second);
         byte[] executed = first[VECTOR] == BREAKPOINT && record > 0
                 ? resumed(program, layout, mine.get(record - 1))
-                : layout.at(offset(program, first));
-        if (Excuse.explains(text(program, executed), first, second, differences)) { return ""; }
+                : at(program, layout, first);
+        if (Excuse.explains(text(program, record == 0 ? first : mine.get(record - 1), executed), first, second,
+                differences)) {
+            return "";
+        }
         StringBuilder text = new StringBuilder(program + ": " + where + "record " + record);
         for (int n = Math.max(0, record - 2); n <= record; n++) {
             text.append("\n        ").append(place(program, layout, mine.get(n)));
         }
-        return text + "\n    " + String.join("; ", differences);
+        text.append("\n    DS, ES, FS, GS %x; ".formatted(first[SEGMENTS]));
+        return text + String.join("; ", differences);
     }
 
     /** An exception, and what it goes on with. */
     private static String place(LongProgram program, Layout layout, long[] record) {
         byte[] code = resumed(program, layout, record);
-        return "exception %d at %x, CS %x; then %s  %s".formatted(record[VECTOR], record[RIP], record[CS],
-                HexFormat.ofDelimiter(" ").formatHex(code), text(program, code));
+        return "exception %d (%x), CR2 %x, at %x, CS %x; then %s  %s".formatted(record[VECTOR], record[ERROR],
+                record[CR2], record[RIP], record[CS],
+                HexFormat.ofDelimiter(" ").formatHex(code), text(program, record, code));
     }
 
     private static byte[] resumed(LongProgram program, Layout layout, long[] record) {
+        Layout where = isV86(record) ? program.surroundings().v86(layout) : layout;
         int at = offset(program, record);
-        return layout.at(record[VECTOR] == BREAKPOINT ? at : at + layout.at(at).length);
+        return where.at(record[VECTOR] == BREAKPOINT ? at : at + where.at(at).length);
     }
 
-    private static String text(LongProgram program, byte[] code) {
-        return new X86Disassembler(program::mode).print(code, 0, 0, "intel");
+    private static byte[] at(LongProgram program, Layout layout, long[] record) {
+        return (isV86(record) ? program.surroundings().v86(layout) : layout).at(offset(program, record));
+    }
+
+    private static String text(LongProgram program, long[] record, byte[] code) {
+        return new X86Disassembler(() -> mode(program, record)).print(code, 0, 0, "intel");
+    }
+
+    private static boolean isV86(long[] record) {
+        return (record[RFLAGS] & VM) != 0;
+    }
+
+    private static int mode(LongProgram program, long[] record) {
+        return isV86(record) ? 16 : program.mode();
     }
 
     /** Where an exception was, from the beginning of the code on. */
     private static int offset(LongProgram program, long[] record) {
+        if (isV86(record)) { return (int) record[RIP]; }
         return (int) (record[RIP] - Image.code(program.input(1, 1)) & Image.ALIAS - 1);
     }
 
     private static List<String> differences(LongProgram program, long[] mine, long[] theirs) {
-        return Difference.of(program.mode(), program.x87(), mine, theirs);
+        return Difference.of(mode(program, mine), program.x87(), mine, theirs);
     }
 
     /** What was done. */

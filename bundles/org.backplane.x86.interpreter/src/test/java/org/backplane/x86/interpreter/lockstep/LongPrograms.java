@@ -2,6 +2,7 @@ package org.backplane.x86.interpreter.lockstep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -11,6 +12,7 @@ import org.backplane.lib.x86.table.Branch;
 /** Makes long programs: blocks of random instructions with branches, loops and calls in them. */
 final class LongPrograms {
     private static final int PIECES = 120;
+    private static final int V86_PIECES = 40;
     private static final int FUNCTIONS = 3;
     private static final int FUNCTION_PIECES = 12;
     /** Most rounds of a loop. */
@@ -24,44 +26,69 @@ final class LongPrograms {
     /** Where NaNs come from, of which QEMU chooses another one: in every fourth program only. */
     private static final String NUMBERS = "Sse(Arithmetic|Conversions|Rounding|Compare|Operand).*|Fma.*|Fused|F16c|AvxConversions";
 
+    private final Kind kind;
     private final int mode;
-    private final int cpl;
     private final long seed;
     private final RandomGenerator random;
     private final Instructions instructions;
     private final boolean x87;
     private final Operands operands;
-    private final Supervisor supervisor;
+    private final Supplier<Piece> special;
     private final List<Piece> pieces = new ArrayList<>();
     private final List<Integer> functions = new ArrayList<>();
     private int loops;
     private int depth;
 
-    private LongPrograms(int mode, int cpl, long seed) {
-        this.mode = mode;
-        this.cpl = cpl;
+    private LongPrograms(Kind kind, long seed) {
+        this.kind = kind;
+        mode = kind.mode;
         this.seed = seed;
         random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        x87 = !supervises() && Math.floorMod(seed, 4) == 0;
+        x87 = !kind.supervises() && Math.floorMod(seed, 4) == 0;
         instructions = new Instructions(mode, random, !x87);
-        operands = new Operands(mode, cpl, random);
-        supervisor = new Supervisor(random);
+        operands = new Operands(mode, kind.cpl, random);
+        special = special();
     }
 
-    static LongProgram of(int mode, int cpl, long seed) {
-        return new LongPrograms(mode, cpl, seed).make();
+    static LongProgram of(Kind kind, long seed) {
+        return new LongPrograms(kind, seed).make();
+    }
+
+    private Supplier<Piece> special() {
+        return switch (kind) {
+            case SUPERVISOR_64 -> new Supervisor(random);
+            case SUPERVISOR_32, SUPERVISOR_PAE -> new Supervisor32(kind.tables(), random);
+            case VIRTUAL_8086 -> new Virtual8086(random);
+            default -> x87 ? () -> new X87Sequence(mode, random).piece() : this::instruction;
+        };
     }
 
     private LongProgram make() {
         Registers registers = new Registers(mode, random);
         long[] general = registers.general();
         pieces.add(null);
+        handlers();
         for (int n = 0; n < FUNCTIONS && mode != 16; n++) { function(n); }
         pieces.set(0, Piece.to(pieces.size(), Bytes.of(JMP)));
-        block(PIECES);
+        block(kind == Kind.VIRTUAL_8086 ? V86_PIECES : PIECES);
         pieces.add(Piece.END);
-        return new LongProgram(mode, cpl, seed, general, registers.flags(), x87, registers.vectors(x87),
-                List.copyOf(pieces), new Frames(random, pieces.size()));
+        return new LongProgram(kind, seed, general, registers.flags(), x87, registers.vectors(x87),
+                List.copyOf(pieces), surroundings());
+    }
+
+    private Surroundings surroundings() {
+        if (kind.tables() == null) { return new Frames(random, pieces.size()); }
+        return new SystemArea(random, kind.tables(), of(Kind.VIRTUAL_8086, seed).pieces(),
+                new SystemArea.Handlers(1, 1 + Supervisor32.HANDLER_PIECES, 1 + 2 * Supervisor32.HANDLER_PIECES),
+                pieces.size());
+    }
+
+    /** Behind the jump at the beginning. */
+    private void handlers() {
+        if (special instanceof Supervisor32 supervisor) {
+            pieces.addAll(supervisor.handler(false, pieces.size()));
+            pieces.addAll(supervisor.handler(true, pieces.size()));
+        }
     }
 
     /** Not in code of 16 bits: there all that can be written is data. */
@@ -84,13 +111,9 @@ final class LongPrograms {
             case 2 -> call();
             case 3 -> skip(mayNest);
             case 4 -> loop(mayNest && mode != 16);
-            case 5, 6, 7, 8, 9, 10, 11, 12 -> special();
+            case 5, 6, 7, 8, 9, 10, 11, 12 -> pieces.add(special.get());
             default -> pieces.add(instruction());
         }
-    }
-
-    private void special() {
-        pieces.add(supervises() ? supervisor.piece() : x87 ? new X87Sequence(mode, random).piece() : instruction());
     }
 
     private void call() {
@@ -133,14 +156,7 @@ final class LongPrograms {
         boolean leaves = branch == Branch.INDIRECT_JUMP || branch == Branch.INDIRECT_CALL || branch == Branch.RETURN
                 || instructions.row().group().equals("FarTransfers");
         boolean number = instructions.row().group().matches(NUMBERS) && Math.floorMod(seed, 4) != 3;
-        return leaves || number || cpl == 0 && Supervisor.refuses(instructions)
-                || isReal() && instructions.changesStackPointer();
+        return leaves || number || kind.cpl == 0 && Supervisor.refuses(instructions)
+                || kind == Kind.REAL && instructions.changesStackPointer();
     }
-
-    private boolean supervises() {
-        return cpl == 0 && !isReal();
-    }
-
-    /** Where exceptions need the program's own stack. */
-    private boolean isReal() { return cpl == 0 && mode == 16; }
 }

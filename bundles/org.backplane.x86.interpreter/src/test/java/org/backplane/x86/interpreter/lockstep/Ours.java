@@ -23,6 +23,11 @@ final class Ours {
     /** More than one takes from exception to exception on an average, unless it is a loop without an end. */
     private static final long INSTRUCTIONS = 60_000;
 
+    /** By their numbers. */
+    private static final SystemRegister[] REGISTERS = {new Plain(Msr.IA32_SYSENTER_CS, X86Reg.SYSENTER_CS),
+            new Plain(Msr.IA32_SYSENTER_ESP, X86Reg.SYSENTER_ESP),
+            new Plain(Msr.IA32_SYSENTER_EIP, X86Reg.SYSENTER_EIP), new Plain(Msr.IA32_EFER, X86Reg.EFER)};
+
     private final Program program;
     private long retired;
 
@@ -62,7 +67,7 @@ final class Ours {
             reg[X86Reg.ACCESS + segment] = code ? 0xc09b : 0xc093;
         }
         CpuCore core = new InterpreterFactory().create(new InterpreterFactory.Config());
-        core.rewire(TestWiring.of(state, memory, new Efer()));
+        core.rewire(TestWiring.of(state, memory, REGISTERS));
         int reason = core.run(budget);
         retired = state.retired;
         if (reason != Exit.HALT) {
@@ -72,21 +77,18 @@ final class Ours {
         core.close();
     }
 
-    /** What switches long mode on. */
-    private static final class Efer implements SystemRegister {
+    /** Whose values are the state's own, whatever they are. */
+    private record Plain(int id, int index) implements SystemRegister {
         @Override
-        public int id() { return Msr.IA32_EFER; }
-
-        @Override
-        public String name() { return "IA32_EFER"; }
+        public String name() { return Integer.toHexString(id); }
 
         @Override
         public int check(CpuState state, boolean write, long value) { return OK; }
 
         @Override
-        public long peek(CpuState state) { return state.reg[X86Reg.EFER]; }
+        public long peek(CpuState state) { return state.reg[index]; }
 
         @Override
-        public void poke(CpuState state, long value) { state.reg[X86Reg.EFER] = value; }
+        public void poke(CpuState state, long value) { state.reg[index] = value; }
     }
 }

@@ -15,12 +15,12 @@ record Program(Path elf, Path flat) {
 
     /** That of users and supervisors of 64-bit mode. The test is skipped where there is nothing to compare with. */
     static Program orSkip(Path folder) throws IOException, InterruptedException {
-        return orSkip(folder, "lockstep", 64);
+        return orSkip(folder, "lockstep");
     }
 
-    /** That of real mode. */
-    static Program ofRealMode(Path folder) throws IOException, InterruptedException {
-        return orSkip(folder, "lockstep16", 32);
+    /** One by its name. */
+    static Program orSkip(Path folder, String name) throws IOException, InterruptedException {
+        return orSkip(folder, name, name.equals("lockstep") ? 64 : 32);
     }
 
     private static Program orSkip(Path folder, String name, int bits) throws IOException, InterruptedException {

@@ -1,12 +1,13 @@
 package org.backplane.x86.interpreter.lockstep;
 
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import org.backplane.lib.x86.Bits;
 
 /** What only a supervisor does: it changes page tables, control registers and segments, and goes to users and back. */
-final class Supervisor {
+final class Supervisor implements Supplier<Piece> {
     private static final int PAGES = Image.DATA_BYTES / Image.PAGE;
     private static final int RAX = 0;
     private static final int RSP = 4;
@@ -28,7 +29,7 @@ final class Supervisor {
     /** These are done in pieces of their own, end the program, or ask the machine. */
     private static final Set<String> REFUSED = Set.of("hlt", "rdmsr", "wrmsr", "invpcid", "rdpmc", "lmsw", "lgdt",
             "lidt", "lldt", "ltr", "popf", "xsetbv", "wrpkru", "monitor", "mwait", "int", "into", "int3", "sti",
-            "swapgs", "wrfsbase", "wrgsbase", "ins", "outs");
+            "swapgs", "sysenter", "sysexit", "syscall", "sysret", "wrfsbase", "wrgsbase", "ins", "outs");
     private static final Set<String> REFUSED_GROUPS = Set.of("Ports", "SegmentLoads");
     /** With CR0.TS they are not #NM on QEMU (SDM volume 3, table 12-1 and 2.5). */
     private static final String MMX = "emms|cvtt?p[sd]2pi|cvtpi2p[sd]|movq2dq|movdq2q";
@@ -45,7 +46,8 @@ final class Supervisor {
                 || instructions.row().mnemonic().matches(MMX) || REFUSED_GROUPS.contains(instructions.row().group());
     }
 
-    Piece piece() {
+    @Override
+    public Piece get() {
         return switch (random.nextInt(20)) {
             case 0, 1, 2, 3, 4 -> entry();
             case 5, 6, 7 -> repaired();
