@@ -4,6 +4,7 @@
 # arch-lbr. When they go, it says so and waits until they are there again. With a branch predictor and caches, which know the loop after a
 # few laps, each lap has as many mispredicted branches and cache misses as the one before; none of the records is of such a branch.
         .include "macros.inc"
+        .include "msr.inc"
         .globl  main
 
         .set ROUNDS, 200000
@@ -39,20 +40,6 @@
         .set RECORDS, 32
         .set LEARNT, 4                  # laps
         .set PATTERN, 7                 # branches taken in two rounds
-
-.macro  set_msr number, value
-        mov     ecx, \number
-        mov     eax, (\value) & 0xffffffff
-        mov     edx, (\value) >> 32
-        wrmsr
-.endm
-
-# rax: the register that ecx tells.
-.macro  get_msr
-        rdmsr
-        shl     rdx, 32
-        or      rax, rdx
-.endm
 
 # The lap is wrong unless a register has a value.
 .macro  expect number, value, text

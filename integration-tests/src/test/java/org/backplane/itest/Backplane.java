@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A run of {@code ./backplane}, as a user starts it: the same script, arguments, streams and exit status. */
 final class Backplane implements AutoCloseable {
@@ -133,6 +134,22 @@ final class Backplane implements AutoCloseable {
 
     ProcessHandle process() {
         return process.toHandle();
+    }
+
+    /** How many classes of that name the JVM holds after a garbage collection: each version of a bundle has its own. */
+    int classesLoaded(String name) throws IOException, InterruptedException {
+        jcmd("GC.run");
+        return jcmd("VM.classloaders", "show-classes").split(Pattern.quote(name) + "\n", -1).length - 1;
+    }
+
+    private String jcmd(String... command) throws IOException, InterruptedException {
+        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid())));
+        line.addAll(List.of(command));
+        Process jcmd = new ProcessBuilder(line).redirectErrorStream(true).start();
+        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (jcmd.waitFor() != 0) { throw new AssertionError(line + ": " + said); }
+        return said;
     }
 
     /** Standard output so far. */

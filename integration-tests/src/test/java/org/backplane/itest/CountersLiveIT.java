@@ -68,19 +68,9 @@ public class CountersLiveIT {
         }
     }
 
-    /** System registers cannot be held, so that this is the same as to refuse. */
-    @Test
-    public void held() throws Exception {
-        waits("hold");
-    }
-
     @Test
     public void refused() throws Exception {
-        waits("refuse");
-    }
-
-    private void waits(String policy) throws Exception {
-        try (Backplane guest = start(policy)) {
+        try (Backplane guest = start("refuse")) {
             for (String name : new String[]{"pmu", "lbr"}) {
                 lap(guest);
                 String said = ctl.ask("bundle:stop x86." + name);

@@ -18,10 +18,9 @@ import org.backplane.api.machine.state.Bank;
 import org.backplane.machine.board.PartBoard;
 import org.backplane.machine.board.Stuck;
 import org.backplane.machine.vcpu.ExtensionBoard;
-import org.backplane.machine.vcpu.HeldExtension;
 import org.backplane.machine.vcpu.MachineVcpu;
 
-/** A device on its board, or an extension of vCPUs with a board on each; or, while such a part is away, its registers alone. */
+/** A device on its board, or an extension of vCPUs with a board on each; or, while such a part is away, what the guest sees of it. */
 final class BoardOccupant implements Occupant {
     private final PartSpec spec;
     private final Hardware hardware;
@@ -72,7 +71,7 @@ final class BoardOccupant implements Occupant {
                 () -> factory.create(Bound.to(factory.schema(), PartKeys.own(spec.keys())), board)));
     }
 
-    /** The registers of these boards without what the part does behind them; for when it is away. */
+    /** What the guest sees of these boards without what the part does behind it; for when it is away. */
     BoardOccupant held() {
         BoardOccupant held = new BoardOccupant(spec, hardware, seat);
         parts.forEach((board, part) -> {
@@ -83,9 +82,7 @@ final class BoardOccupant implements Occupant {
     }
 
     private static Part held(PartBoard board, Part part) {
-        return board instanceof ExtensionBoard vcpus && part instanceof CpuExtension extension
-                ? new HeldExtension(extension, vcpus.state(), board)
-                : null;
+        return board instanceof ExtensionBoard next && part instanceof CpuExtension left ? next.inPlaceOf(left) : null;
     }
 
     /** Whether {@link #held} can stand in for the part: devices always, extensions when they say so. */

@@ -20,6 +20,7 @@ public class ComputedRegister implements SystemRegister {
     private LongPredicate allowed = NEVER;
     private LongConsumer written = IGNORED;
     private LongConsumer restored = IGNORED;
+    private BooleanSupplier stable = () -> true;
 
     /** @param exists whether the vCPU has it now */
     public ComputedRegister(int id, String name, BooleanSupplier exists) {
@@ -52,6 +53,12 @@ public class ComputedRegister implements SystemRegister {
         return reads(from).writes(values, to).restores(to);
     }
 
+    /** Changes something while this is not so, even when it is written what it has. */
+    public ComputedRegister stableWhile(BooleanSupplier so) {
+        stable = so;
+        return this;
+    }
+
     @Override
     public int id() {
         return id;
@@ -75,6 +82,11 @@ public class ComputedRegister implements SystemRegister {
     @Override
     public void poke(CpuState state, long next) {
         restored.accept(next);
+    }
+
+    @Override
+    public boolean stable(CpuState state) {
+        return stable.getAsBoolean();
     }
 
     @Override

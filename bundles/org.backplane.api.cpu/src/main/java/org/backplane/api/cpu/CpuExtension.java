@@ -34,11 +34,21 @@ public interface CpuExtension extends Part {
     }
 
     /**
-     * Whether its registers alone can stand in for it while its bundle is away: they keep their values, and what would change one waits
+     * Whether {@link #held} can stand in for it while its bundle is away: registers keep their values, and what would change one waits
      * for the part (the key {@code vacant}, {@code hold}). Otherwise the machine waits at once.
      */
     default boolean canBeHeld() {
         return false;
+    }
+
+    /**
+     * What stands in for it: what the guest sees of it, as it is now, and none of its objects. At a quiet point, before it goes.
+     *
+     * @param change called in place of what would change something, on the vCPU's thread; does not return: the instruction is executed
+     *               again when the part is back
+     */
+    default CpuExtension held(CpuState state, Runnable change) {
+        return new HeldExtension(this, state, change);
     }
 
     /**

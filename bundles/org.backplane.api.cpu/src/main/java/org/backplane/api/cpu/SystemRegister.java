@@ -40,6 +40,11 @@ public interface SystemRegister {
         poke(state, value);
     }
 
+    /** Whether it changes nothing to write what the register has now. At a quiet point. */
+    default boolean stable(CpuState state) {
+        return true;
+    }
+
     /** Whether the guest has switched on what it is for, as far as that shows: by default, whether it is not 0. At a quiet point. */
     default boolean inUse(CpuState state) {
         return peek(state) != 0;

@@ -3,6 +3,7 @@ package org.backplane.api.x86;
 import java.util.List;
 
 import org.backplane.api.cpu.CpuExtension;
+import org.backplane.api.cpu.CpuState;
 import org.backplane.api.x86.manage.CpuidEntry;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -24,9 +25,18 @@ public interface X86Extension extends CpuExtension {
         return List.of();
     }
 
+    /** The leaves that it gave last, for what stands in for it ({@link #canBeHeld}). At a quiet point. */
+    default List<CpuidEntry> leaves() {
+        return List.of();
+    }
+
     /** Bits of IA32_DEBUGCTL that it implements. */
     default long debugControl(Capabilities granted) {
         return 0;
+    }
+
+    /** The guest writes IA32_DEBUGCTL. Before it has the value; on the vCPU's thread. */
+    default void debugControl(long now, long next) {
     }
 
     /** What the vCPU is made of from now on. */
@@ -37,6 +47,12 @@ public interface X86Extension extends CpuExtension {
     @Override
     default <T> T facet(Class<T> type) {
         return type.isInstance(this) ? type.cast(this) : null;
+    }
+
+    /** Its leaves of CPUID and what it is for a core ({@link PerformanceCounters}, {@link BranchRecorder}, {@link SavedState}), too. */
+    @Override
+    default CpuExtension held(CpuState state, Runnable change) {
+        return new HeldX86Extension(this, (X86State) state, change);
     }
 
     /** The core that executes from now on. */

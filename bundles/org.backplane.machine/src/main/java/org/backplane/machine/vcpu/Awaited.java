@@ -2,7 +2,7 @@ package org.backplane.machine.vcpu;
 
 import org.backplane.machine.board.PartBoard;
 
-/** The guest changes a register whose part is away: the instruction is executed when the part is back. Passes through the core, which does not catch errors. */
+/** The guest changes something of a part that is away: the instruction is executed when the part is back. Passes through the core, which does not catch errors. */
 final class Awaited extends Error {
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ final class Awaited extends Error {
     final transient PartBoard board;
 
     Awaited(PartBoard board) {
-        super("a register is written whose part is away", null, false, false);
+        super("the guest changes what is of a part that is away", null, false, false);
         this.board = board;
     }
 }

@@ -3,6 +3,7 @@ package org.backplane.machine.vcpu;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.PartSpec;
@@ -25,6 +26,13 @@ public final class ExtensionBoard extends PartBoard implements VcpuBoard {
     /** Whose board it is. */
     public MachineVcpu vcpu() {
         return vcpu;
+    }
+
+    /** What stands in for an extension, on this board; when the guest would change it, the machine waits for the part. */
+    public CpuExtension inPlaceOf(CpuExtension left) {
+        return left.held(state(), () -> {
+            throw new Awaited(this);
+        });
     }
 
     @Override

@@ -100,6 +100,7 @@ record Identity(List<CpuidEntry> asked, Grant grant, Capabilities capabilities) 
                 theirs.addAll(known.cpuid(asked, capabilities, extensions));
             }
         }
+        if (!capabilities.has(Feature.ARCH_LBR)) { theirs.removeIf(entry -> entry.function() == BRANCH_RECORDS); }
         all.removeIf(entry -> theirs.stream().anyMatch(other -> other.function() == entry.function()));
         all.addAll(theirs);
         all.replaceAll(entry -> entry.function() == 0 || entry.function() == EXTENDED

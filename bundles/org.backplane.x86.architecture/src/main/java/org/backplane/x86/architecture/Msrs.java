@@ -46,7 +46,7 @@ final class Msrs {
                 new StateRegister(Msr.IA32_TSC_AUX, "IA32_TSC_AUX", X86Reg.TSC_AUX, (s, v) -> v >>> 32 == 0)
                         .needs(Feature.RDTSCP, Feature.RDPID),
                 supervisorComponents().needs(Feature.XSAVES),
-                new DebugControl(), new Zero(BIOS_SIGN_ID, "IA32_BIOS_SIGN_ID"),
+                new Zero(BIOS_SIGN_ID, "IA32_BIOS_SIGN_ID"),
                 new Zero(NB_CFG, "NB_CFG"));
     }
 
@@ -92,21 +92,6 @@ final class Msrs {
         @Override
         public void write(CpuState state, long value) {
             poke(state, value & ~Bits.EFER_LMA | peek(state) & Bits.EFER_LMA);
-        }
-    }
-
-    /** IA32_DEBUGCTL: LBR and BTF are ignored while nobody implements them, as in KVM; other bits are then reserved. */
-    private static final class DebugControl extends StateRegister {
-        private static final long LBR_BTF = 3;
-
-        DebugControl() {
-            super(Msr.IA32_DEBUGCTL, "IA32_DEBUGCTL", X86Reg.DEBUGCTL,
-                    (s, v) -> (v & ~(s.reg[X86Reg.DEBUGCTL_ALLOWED] | LBR_BTF)) == 0);
-        }
-
-        @Override
-        public void write(org.backplane.api.cpu.CpuState state, long value) {
-            poke(state, value & state.reg[X86Reg.DEBUGCTL_ALLOWED]);
         }
     }
 

@@ -52,6 +52,7 @@ final class X86Architecture implements Architecture {
     private final ModelRequest configured;
     private ModelRequest request;
     private VcpuControl control;
+    private List<CpuExtension> extensions = List.of();
     /** What the model demands and nobody has, and why: parts come one by one, and may leave, also before the vCPU runs. */
     private Map<String, String> lacking = Map.of();
 
@@ -99,6 +100,7 @@ final class X86Architecture implements Architecture {
         List<SystemRegister> registers = new ArrayList<>(Msrs.plain());
         registers.add(new TimeStamp.Counter(time));
         registers.add(new TimeStamp.Adjust());
+        registers.add(new DebugControl(this::debugControl));
         return registers;
     }
 
@@ -161,8 +163,15 @@ final class X86Architecture implements Architecture {
         return wiring;
     }
 
+    private void debugControl(long now, long next) {
+        for (CpuExtension extension : extensions) {
+            if (extension instanceof X86Extension known) { known.debugControl(now, next); }
+        }
+    }
+
     /** Extensions hear what the vCPU is made of. */
     private void tell(X86Wiring wiring) {
+        extensions = wiring.extensions;
         long debugControl = 0;
         for (CpuExtension extension : wiring.extensions) {
             if (extension instanceof X86Extension known) {

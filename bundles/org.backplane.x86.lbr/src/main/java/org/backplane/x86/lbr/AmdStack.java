@@ -47,6 +47,7 @@ final class AmdStack implements X86Extension, BranchRecorder {
     private final int configuration;
     private final List<SystemRegister> registers = new ArrayList<>();
     private boolean granted;
+    private List<CpuidEntry> leaves = List.of();
 
     AmdStack(Lbr.Config config, VcpuBoard board) {
         this.board = board;
@@ -85,8 +86,21 @@ final class AmdStack implements X86Extension, BranchRecorder {
     @Override
     public List<CpuidEntry> cpuid(List<CpuidEntry> asked, Capabilities features, List<CpuExtension> seated) {
         granted = features.has(Feature.LBR_V2);
-        if (!granted || seated.stream().anyMatch(PerformanceCounters.class::isInstance)) { return List.of(); }
-        return List.of(new CpuidEntry(LEAF, 0, false, 0, ring.depth() << SIZE, 0, 0));
+        boolean counted = seated.stream().anyMatch(one -> one.facet(PerformanceCounters.class) != null);
+        leaves = !granted || counted
+                ? List.of()
+                : List.of(new CpuidEntry(LEAF, 0, false, 0, ring.depth() << SIZE, 0, 0));
+        return leaves;
+    }
+
+    @Override
+    public List<CpuidEntry> leaves() {
+        return leaves;
+    }
+
+    @Override
+    public boolean canBeHeld() {
+        return true;
     }
 
     @Override

@@ -58,6 +58,7 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     private final List<SystemRegister> registers;
     private final Cycles cycles = new Cycles();
     private boolean granted;
+    private List<CpuidEntry> leaves = List.of();
     private boolean otherDepth;
 
     BranchRecords(Lbr.Config config, VcpuBoard board) {
@@ -89,11 +90,25 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     @Override
     public List<CpuidEntry> cpuid(List<CpuidEntry> asked, Capabilities features, List<CpuExtension> seated) {
         granted = features.has(Feature.ARCH_LBR);
-        if (!granted) { return List.of(); }
+        leaves = granted ? List.of(leaf(seated)) : List.of();
+        return leaves;
+    }
+
+    private CpuidEntry leaf(List<CpuExtension> seated) {
         int can = (config.privilege() ? 1 : 0) | (config.filter() ? 2 : 0) | (config.callStack() ? 4 : 0);
-        boolean predicted = seated.stream().anyMatch(BranchPredictor.class::isInstance);
-        return List.of(new CpuidEntry(LEAF, 0, false, LINEAR | 1 << ring.depth() / 8 - 1, can,
-                CYCLES_AND_TYPES | (predicted ? MISPREDICTIONS : 0), 0));
+        boolean predicted = seated.stream().anyMatch(one -> one.facet(BranchPredictor.class) != null);
+        return new CpuidEntry(LEAF, 0, false, LINEAR | 1 << ring.depth() / 8 - 1, can,
+                CYCLES_AND_TYPES | (predicted ? MISPREDICTIONS : 0), 0);
+    }
+
+    @Override
+    public List<CpuidEntry> leaves() {
+        return leaves;
+    }
+
+    @Override
+    public boolean canBeHeld() {
+        return true;
     }
 
     @Override

@@ -23,7 +23,8 @@ final class LbrRegisters {
     LbrRegisters(BranchRecords records, BranchLog ring) {
         this.records = records;
         add(Msr.IA32_LBR_CTL, "IA32_LBR_CTL", records::control, records::allowsControl, records::control);
-        add(Msr.IA32_LBR_DEPTH, "IA32_LBR_DEPTH", records::depthNow, records::allowsDepth, records::depth);
+        add(Msr.IA32_LBR_DEPTH, "IA32_LBR_DEPTH", records::depthNow, records::allowsDepth, records::depth)
+                .stableWhile(ring::isEmpty);
         add(Msr.IA32_LER_FROM_IP, "IA32_LER_FROM_IP", () -> records.lastEvent(0), LbrRegisters::isCanonical,
                 value -> records.lastEvent(0, value));
         add(Msr.IA32_LER_TO_IP, "IA32_LER_TO_IP", () -> records.lastEvent(1), LbrRegisters::isCanonical,
@@ -51,7 +52,10 @@ final class LbrRegisters {
         return all;
     }
 
-    private void add(int id, String name, LongSupplier value, LongPredicate allowed, LongConsumer written) {
-        all.add(new ComputedRegister(id, name, records::granted).holds(value, allowed, written));
+    private ComputedRegister add(int id, String name, LongSupplier value, LongPredicate allowed,
+            LongConsumer written) {
+        ComputedRegister register = new ComputedRegister(id, name, records::granted).holds(value, allowed, written);
+        all.add(register);
+        return register;
     }
 }

@@ -71,6 +71,11 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     }
 
     @Override
+    public boolean canBeHeld() {
+        return true;
+    }
+
+    @Override
     public void reset(boolean init) {
         if (!init && !granted) { Unasked.tell(board, "legacy", "a model of Intel's"); }
     }

@@ -87,7 +87,8 @@ final class CoreEvents {
         misses = NONE;
         all.addAll(List.of(cycles, instructions, reference, branches));
         for (CpuExtension extension : seated) {
-            if (extension instanceof EventSource source) { all.addAll(source.events()); }
+            EventSource source = extension.facet(EventSource.class);
+            if (source != null) { all.addAll(source.events()); }
         }
         for (CountedEvent event : all) {
             if (event.code(amd) >= 0) { byCode.putIfAbsent(event.code(amd), event); }

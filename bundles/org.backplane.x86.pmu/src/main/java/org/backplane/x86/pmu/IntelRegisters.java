@@ -75,7 +75,8 @@ final class IntelRegisters {
         BooleanSupplier there = counter(n, unit::counters);
         add(Msr.IA32_PMC0 + n, "IA32_PMC" + n, there).reads(counter::value)
                 .writes(_ -> true, value -> counter.value((int) value & unit.mask()))
-                .restores(value -> counter.value(value & unit.mask()));
+                .restores(value -> counter.value(value & unit.mask()))
+                .stableWhile(() -> counter.value() == ((int) counter.value() & unit.mask()));
         add(Msr.IA32_A_PMC0 + n, "IA32_A_PMC" + n, () -> there.getAsBoolean() && fullWidth()).reads(counter::value)
                 .writes(this::fits, counter::value).restores(value -> counter.value(value & unit.mask()));
         add(Msr.IA32_PERFEVTSEL0 + n, "IA32_PERFEVTSEL" + n, there).reads(() -> unit.select(n))

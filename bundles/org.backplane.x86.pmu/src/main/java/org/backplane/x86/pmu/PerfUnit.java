@@ -3,6 +3,7 @@ package org.backplane.x86.pmu;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.FeatureSet;
@@ -50,6 +51,7 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
     private int activeCount;
     private final List<SystemRegister> registers = new ArrayList<>();
     private Capabilities granted = new Capabilities(List.of());
+    private List<CpuidEntry> leaves = List.of();
     private X86Wiring wiring;
     /** Privilege of the instructions since the last look. */
     private boolean user;
@@ -99,13 +101,24 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
         boolean amd = CpuidEntry.ofAmd(asked);
         if (amd != isAmd()) { become(amd); }
         events.gather(seated, amd);
-        return List.of(amd ? AmdRegisters.leaf(this, depth(seated)) : IntelRegisters.leaf(this));
+        leaves = List.of(amd ? AmdRegisters.leaf(this, depth(seated)) : IntelRegisters.leaf(this));
+        return leaves;
+    }
+
+    @Override
+    public List<CpuidEntry> leaves() {
+        return leaves;
+    }
+
+    @Override
+    public boolean canBeHeld() {
+        return true;
     }
 
     /** Of branch records; whether the vCPU has the feature, its part may not know yet. */
     private static int depth(List<CpuExtension> seated) {
-        for (CpuExtension one : seated) { if (one instanceof BranchRecorder records) { return records.depth(); } }
-        return 0;
+        return seated.stream().map(one -> one.facet(BranchRecorder.class)).filter(Objects::nonNull)
+                .mapToInt(BranchRecorder::depth).findFirst().orElse(0);
     }
 
     private void become(boolean amd) {
@@ -162,7 +175,7 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
 
     /** Bits 5 to 0 of IA32_PERF_CAPABILITIES. */
     long branchFormat() {
-        return wiring.recorder == null ? 0 : wiring.recorder.format();
+        return wiring == null || wiring.recorder == null ? 0 : wiring.recorder.format();
     }
 
     CoreEvents events() {

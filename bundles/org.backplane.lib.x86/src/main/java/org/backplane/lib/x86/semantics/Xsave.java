@@ -227,8 +227,8 @@ public final class Xsave {
         c.load8(at + supervisor + Supervisor.size(c, from) - 1 & c.linearMask());
         Supervisor.check(c, at + supervisor, from);
         restoreMxcsr(c, at, from & SSE, requested);
-        restore(c, i, at, requested, from, compactedPkru(room));
         Supervisor.restore(c, at + supervisor, requested, from);
+        restore(c, i, at, requested, from, compactedPkru(room));
     }
 
     private static void restore(X86Cpu c, Insn i, long at, long requested, long from, int pkru) {

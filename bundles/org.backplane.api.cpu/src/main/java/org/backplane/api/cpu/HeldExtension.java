@@ -1,33 +1,30 @@
-package org.backplane.machine.vcpu;
+package org.backplane.api.cpu;
 
 import java.util.Collection;
 import java.util.List;
 
-import org.backplane.api.cpu.CpuExtension;
-import org.backplane.api.cpu.CpuState;
-import org.backplane.api.cpu.FeatureSet;
-import org.backplane.api.cpu.SystemRegister;
-import org.backplane.machine.board.PartBoard;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * What answers in place of an extension that is away: its registers, with the values they had. What would change one waits for the part, which
- * knows what that may be and what it does. It holds none of the extension's objects, whose bundle may go.
+ * knows what that may be and what it does. It holds none of the extension's objects, whose bundle may go. Architectures have more to hold.
  */
-public final class HeldExtension implements CpuExtension {
+@ConsumerType
+public class HeldExtension implements CpuExtension {
     /** A register that keeps its value, for those who could read it, and write what it has. */
-    private record Held(int id, String name, int readable, int writable, long value, PartBoard board)
+    private record Held(int id, String name, int readable, int writable, boolean stable, long value, Runnable change)
             implements
                 SystemRegister {
-        static Held of(SystemRegister left, CpuState state, PartBoard board) {
+        static Held of(SystemRegister left, CpuState state, Runnable change) {
             long value = left.peek(state);
-            return new Held(left.id(), left.name(), left.check(state, false, 0), left.check(state, true, value), value,
-                    board);
+            return new Held(left.id(), left.name(), left.check(state, false, 0), left.check(state, true, value),
+                    left.stable(state), value, change);
         }
 
         @Override
         public int check(CpuState state, boolean write, long wanted) {
             if (!write) { return readable; }
-            return wanted == value ? writable : 0;
+            return wanted == value ? writable : OK;
         }
 
         @Override
@@ -40,7 +37,7 @@ public final class HeldExtension implements CpuExtension {
 
         @Override
         public void write(CpuState state, long wanted) {
-            if (wanted != value) { throw new Awaited(board); }
+            if (wanted != value || !stable) { change.run(); }
         }
     }
 
@@ -50,21 +47,22 @@ public final class HeldExtension implements CpuExtension {
     /**
      * At a quiet point, before {@code left} goes.
      *
-     * @param board of what stands in for it
+     * @param change as in {@link CpuExtension#held}
      */
-    public HeldExtension(CpuExtension left, CpuState state, PartBoard board) {
+    public HeldExtension(CpuExtension left, CpuState state, Runnable change) {
         left.advertise(features);
-        registers = left.registers().stream().<SystemRegister>map(register -> Held.of(register, state, board)).toList();
+        registers = left.registers().stream().<SystemRegister>map(register -> Held.of(register, state, change))
+                .toList();
     }
 
     @Override
-    public void advertise(FeatureSet offered) {
+    public final void advertise(FeatureSet offered) {
         offered.add(features.names().toArray(String[]::new));
         offered.addPartial(features.partial().toArray(String[]::new));
     }
 
     @Override
-    public Collection<SystemRegister> registers() {
+    public final Collection<SystemRegister> registers() {
         return registers;
     }
 }
