@@ -153,8 +153,13 @@ public class BadInputIT {
         refuses(run + "--set lbr.kind=legacy --set lbr.format=8", "\"format\" is out of range", "allowed: 0 to 7");
         refuses(run + "--cpu SapphireRapids,-xsaves", "cpu0 must have the CPU feature arch-lbr",
                 "it needs xsaves, which is not granted", "take it out: -arch-lbr");
+        Files.writeString(here.resolve("records.json"),
+                "{ \"include\": \"pc\", \"parts\": { \"lbr\": { \"type\": \"x86.lbr\" } } }");
+        refuses("run records.json --kernel exit.elf --feature branch-records --cpu SapphireRapids", "cpu0 must have the CPU feature arch-lbr",
+                "it needs performance counters (arch-perfmon), which no part that is seated provides",
+                "take it out: -arch-lbr");
         refuses("run --cpu Haswell,+arch-lbx", "at command line:1:7", "did you mean \"arch-lbr\"?");
-        refuses(run + "--cpu qemu64,+arch-lbr", "it needs xsaves, which is not granted");
+        refuses(run + "--cpu Nehalem,+arch-lbr", "it needs xsaves, which is not granted");
     }
 
     @Test

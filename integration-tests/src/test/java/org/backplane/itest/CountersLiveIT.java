@@ -1,10 +1,14 @@
 package org.backplane.itest;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -21,6 +25,8 @@ public class CountersLiveIT {
                 "predictor": { "type": "x86.predictor"%1$s },
                 "caches": { "type": "x86.caches"%1$s } } }
             """;
+    /** Leaf 7, EDX. */
+    private static final long ARCH_LBR = 1 << 19;
     private static final int UPDATES = Integer.getInteger("backplane.repeat", 1) > 1 ? 50 : 3;
 
     @Rule
@@ -83,7 +89,19 @@ public class CountersLiveIT {
         }
     }
 
-    /** CPUID tells of neither, and registers fault: the guest looks until they are there again. */
+    private void assertNoRecords() throws Exception {
+        String leaves = ctl.ask("cpu:cpuid get");
+        assertFalse(leaves, leaves.contains("0x0000001c 0x00: eax=0x8"));
+        assertFalse(leaves, leaves.contains("0x0000000d 0x0f:"));
+        Matcher features = Pattern.compile("0x00000007 0x00: .* edx=0x([0-9a-f]{8})").matcher(leaves);
+        assertTrue(leaves, features.find());
+        assertEquals(0, Long.parseLong(features.group(1), 16) & ARCH_LBR);
+    }
+
+    /**
+     * CPUID tells nothing of what is away, and registers fault: the guest looks until all is there again. Branch records need counters: they go
+     * along, feature, leaf and component.
+     */
     @Test
     public void absent() throws Exception {
         try (Backplane guest = start("absent")) {
@@ -91,6 +109,7 @@ public class CountersLiveIT {
                 lap(guest);
                 ctl.ask("bundle:stop x86." + name);
                 guest.await("gone");
+                assertNoRecords();
                 ctl.ask("bundle:start x86." + name);
                 guest.await("there again");
                 lap(guest);

@@ -40,7 +40,7 @@ public class LabIT {
         Backplane run = Backplane.run("run", "lab", "--cpu", "Haswell", "--kernel",
                 Backplane.KERNELS.resolve("exit.elf").toString());
         assertEquals(List.of("backplane: warning: backplane.lbr: vCPU 0 records no branches: architectural records need"
-                + " the feature arch-lbr (SapphireRapids has it, and MODEL,+arch-lbr)"),
+                + " the feature arch-lbr (SapphireRapids has it, and MODEL,+arch-lbr with a model of Intel's)"),
                 run.err().lines().stream().filter(line -> line.contains("warning")).toList());
     }
 

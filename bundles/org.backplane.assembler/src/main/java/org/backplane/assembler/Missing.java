@@ -73,7 +73,7 @@ final class Missing {
     }
 
     private static String without(String feature, boolean provided) {
-        if (provided) { return "add to the model what it needs, or take it out: -" + feature; }
+        if (provided) { return "add what it needs to the model or the machine, or take it out: -" + feature; }
         boolean register = feature.contains("-0x"); // of an imported template, which has no edit for it
         return "take \"enforce\" out of the model" + (register ? "" : ", or the feature: -" + feature);
     }

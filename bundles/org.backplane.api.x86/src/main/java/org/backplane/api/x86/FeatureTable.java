@@ -22,6 +22,9 @@ public final class FeatureTable {
     /** The capability of CPUID faulting, where Linux has it: a register tells of it, and no answer of CPUID. */
     public static final int CPUID_FAULT = 7 << 5 | 1;
 
+    /** Architectural performance monitoring, where Linux has it: leaf 0xA tells of it, by its version. */
+    public static final int ARCH_PERFMON = 3 << 5 | 11;
+
     private static final int BITS = 32;
     private static final Map<String, String> ALIASES = Map.of("pni", "sse3", "mwait", "monitor", "pclmuldq",
             "pclmulqdq",

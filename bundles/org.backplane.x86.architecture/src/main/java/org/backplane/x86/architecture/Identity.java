@@ -85,6 +85,8 @@ record Identity(List<CpuidEntry> asked, Grant grant, Capabilities capabilities) 
         return entries.stream().anyMatch(entry -> entry.function() == 0 && CpuidTable.ofAmd(entry.ecx()));
     }
 
+    boolean isAmd() { return amd(asked); }
+
     private static int eax(List<CpuidEntry> entries, int function) {
         return entries.stream().filter(entry -> entry.function() == function).mapToInt(CpuidEntry::eax).findFirst()
                 .orElse(0);

@@ -36,7 +36,7 @@ final class X86Architecture implements Architecture {
     private static final int ADDRESSES = 40;
     /** Of the part that makes CPUID fault: without it nobody could switch that off. */
     private static final String CPUID_FAULTING = "cpuid-fault";
-    /** A part that was put in for this does not go without a word: nothing could save the guest's records. */
+    /** A part that was put in for this does not go without a word: nothing could save the guest's records, or sample them. */
     private static final String BRANCH_RECORDS = "arch-lbr";
     /** Features that this bundle provides. */
     private static final String[] OWN = {"pat", "tsc-adjust", "invtsc", "hypervisor", "ht"};
@@ -230,7 +230,8 @@ final class X86Architecture implements Architecture {
         Map<String, String> missing = missing(request, identity, offered);
         missing.putAll(missingRegisters(identity, offered));
         if (!request.enforce()) {
-            missing.keySet().removeIf(name -> !name.equals(BRANCH_RECORDS) || !offered.has(name));
+            missing.keySet().removeIf(
+                    name -> !name.equals(BRANCH_RECORDS) || !offered.has(name) || identity.isAmd());
         }
         return missing;
     }

@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import org.backplane.api.cpu.FeatureSet;
-import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.CpuidWord;
 import org.backplane.api.x86.CpuidWord.Output;
 import org.backplane.api.x86.Feature;
@@ -35,13 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The acceptance examples of the capabilities' specification, by number; values are those of KVM, QEMU 7.2 and the SDM. */
 class CapabilityExamplesTest {
-    private static final String[] ALL = names();
-
-    private static String[] names() {
-        List<String> names = new ArrayList<>();
-        for (Feature feature : Feature.values()) { names.add(feature.label()); }
-        return names.toArray(String[]::new);
-    }
+    private static final String[] ALL = TestVcpu.everything().toArray(String[]::new);
 
     private static String[] without(String... gone) {
         List<String> names = new ArrayList<>(List.of(ALL));
@@ -186,6 +179,33 @@ class CapabilityExamplesTest {
         assertFalse(new TestVcpu("SapphireRapids,-arch-lbr", ALL).write(Msr.IA32_XSS, 0x8000));
         assertTrue(new TestVcpu("SapphireRapids", ALL).write(Msr.IA32_XSS, 0x8000));
         assertFalse(new TestVcpu("SapphireRapids,-xsaves", ALL).write(Msr.IA32_XSS, 0));
+    }
+
+    /** Feature, leaf, bit of IA32_XSS and component go together, also when it is the counters that go. */
+    @Test
+    void branchRecordsNeedCounters() {
+        TestVcpu cpu = new TestVcpu("SapphireRapids", without("arch-perfmon"));
+        assertFalse(granted(cpu, Feature.ARCH_LBR));
+        assertFalse(granted(cpu, Feature.PDCM));
+        assertEquals(0, cpu.cpuid(7, 0)[3] & Feature.ARCH_LBR.mask);
+        assertArrayEquals(new int[4], cpu.cpuid(0x1c, 0));
+        assertArrayEquals(new int[4], cpu.cpuid(0xd, 15));
+        assertEquals(0, cpu.cpuid(0xd, 1)[2]);
+        assertFalse(cpu.write(Msr.IA32_XSS, 0x8000));
+        String why = "it needs performance counters (arch-perfmon), which no part that is seated provides";
+        assertEquals(why, cpu.control().explain("arch-lbr").why());
+        FeatureSet offered = new FeatureSet().add(without("arch-perfmon"));
+        assertEquals(Map.of("arch-lbr", why), cpu.architecture.missing(offered));
+        assertEquals(Map.of(), cpu.architecture.missing(new FeatureSet().add(ALL)));
+    }
+
+    /** Processors of AMD's have LbrExtV2 in its place: nobody has to put counters in, or take the part out. */
+    @Test
+    void branchRecordsOfIntelAreNotAmds() {
+        TestVcpu cpu = new TestVcpu("EPYC,+arch-lbr", ALL);
+        assertFalse(granted(cpu, Feature.ARCH_LBR));
+        assertEquals("AMD's processors do not have it", cpu.control().explain("arch-lbr").why());
+        assertEquals(Map.of(), cpu.architecture.missing(new FeatureSet().add(ALL)));
     }
 
     @Test

@@ -42,7 +42,7 @@ class ImportTest {
 
     private static String[] all() {
         List<String> names = new ArrayList<>();
-        for (Feature feature : Feature.values()) { names.add(feature.label()); }
+        names.addAll(TestVcpu.everything());
         return names.toArray(String[]::new);
     }
 

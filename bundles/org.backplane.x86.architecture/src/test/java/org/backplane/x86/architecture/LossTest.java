@@ -2,11 +2,9 @@ package org.backplane.x86.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.Arrays;
 import java.util.List;
 
 import org.backplane.api.cpu.FeatureSet;
-import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +22,7 @@ class LossTest {
             .of("page tables have a page of 1 GiB at 0xffff888040000000 and need pdpe1gb");
 
     private final TestVcpu cpu = new TestVcpu(ALL, new FeatureSet().add(
-            Arrays.stream(Feature.values()).map(Feature::label).toArray(String[]::new)));
+            TestVcpu.everything().toArray(String[]::new)));
 
     /** Linux's direct map as of its second GiB: entry 273 of the first table, entry 1 of the second. */
     private void map(long tables, long flags) {

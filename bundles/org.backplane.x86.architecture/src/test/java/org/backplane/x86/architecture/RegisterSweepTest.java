@@ -2,14 +2,12 @@ package org.backplane.x86.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 import org.backplane.api.cpu.SystemRegister;
-import org.backplane.api.x86.Feature;
 import org.junit.jupiter.api.Test;
 
 /** Every model-specific register of this bundle is there with one of its features (SDM volume 4, table 2-2), and none is without. */
@@ -47,8 +45,7 @@ class RegisterSweepTest {
     }
 
     private static String[] allBut(String... gone) {
-        List<String> names = new ArrayList<>();
-        for (Feature feature : Feature.values()) { names.add(feature.label()); }
+        List<String> names = TestVcpu.everything();
         names.removeAll(List.of(gone));
         return names.toArray(String[]::new);
     }

@@ -17,6 +17,7 @@ import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.bus.PhysicalMemory;
 import org.backplane.api.machine.time.MachineClock;
+import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.X86Wiring;
@@ -64,6 +65,13 @@ public final class TestVcpu {
         if (!problems.isEmpty()) { throw new IllegalArgumentException(String.join("; ", problems)); }
         architecture.reset(state, false);
         rewire();
+    }
+
+    /** Names of all features that parts can provide. */
+    public static List<String> everything() {
+        List<String> names = new ArrayList<>(List.of("arch-perfmon"));
+        for (Feature feature : Feature.values()) { names.add(feature.label()); }
+        return names;
     }
 
     /** The models of both bundles. */

@@ -137,7 +137,8 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     public void reset(boolean init) {
         if (init) { bank.set(control, bank.get(control) & ~ENABLE); }
         if (!init && !granted) {
-            Unasked.tell(board, "architectural", "the feature arch-lbr (SapphireRapids has it, and MODEL,+arch-lbr)");
+            Unasked.tell(board, "architectural",
+                    "the feature arch-lbr (SapphireRapids has it, and MODEL,+arch-lbr with a model of Intel's)");
         }
         bank.set(managed, 0);
     }

@@ -87,7 +87,7 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
 
     @Override
     public void advertise(FeatureSet features) {
-        features.add("pdcm", "perfctr-core", "perfmon-v2", Feature.LBR_PMC_FREEZE.label());
+        features.add("arch-perfmon", "pdcm", "perfctr-core", "perfmon-v2", Feature.LBR_PMC_FREEZE.label());
     }
 
     @Override

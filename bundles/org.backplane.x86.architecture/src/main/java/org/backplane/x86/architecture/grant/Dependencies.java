@@ -7,7 +7,7 @@ import org.backplane.api.x86.FeatureTable;
 
 /**
  * Which features are nothing without which others: a line per feature, and behind the colon those that need it. From Linux
- * ({@code cpuid-deps.c}), Xen ({@code gen-cpuid.py}: what is marked so) and the SDM, volume 2, CPUID.
+ * ({@code cpuid-deps.c}), Xen ({@code gen-cpuid.py}: what is marked so) and the SDM, volume 2, CPUID; what needs counters, as KVM has it.
  */
 final class Dependencies {
     private static final String TABLE = """
@@ -34,6 +34,7 @@ final class Dependencies {
             lm: cx16 pcid lahf-lm pdpe1gb pku la57
             svm: npt lbrv svm-lock nrip-save tsc-scale vmcb-clean flushbyasid decodeassists pause-filter pfthreshold avic \
             v-vmsave-vmload vgif v-spec-ctrl vnmi svme-addr-chk
+            arch-perfmon: pdcm ds arch-lbr
             ds: dtes64
             rtm: tsx-ldtrk
             """;
@@ -56,7 +57,7 @@ final class Dependencies {
     }
 
     private static int number(String name) {
-        int number = FeatureTable.number(name);
+        int number = name.equals(Grant.ARCH_PERFMON) ? FeatureTable.ARCH_PERFMON : FeatureTable.number(name);
         if (number < 0) { throw new IllegalStateException("dependency on " + name + ", which is not known"); }
         return number;
     }

@@ -18,6 +18,9 @@ public final class Grant {
     /** The capability that CPUID has no bit for. */
     public static final String CPUID_FAULT = "cpuid-fault";
 
+    /** Counters of Intel's kind, version 1 or later, of which CPUID has a leaf and no bit. */
+    static final String ARCH_PERFMON = "arch-perfmon";
+
     /** By index of the {@link FeatureTable}: what the table of CPUID asks for. */
     public final int[] asked;
     /** What the seated parts provide, and what they implement without saying so. */
@@ -47,11 +50,16 @@ public final class Grant {
             offered[i] |= partial[i];
             granted[i] = offered[i] & asked[i] | holes[i];
         }
-        if (seated.has(CPUID_FAULT)) { granted[FeatureTable.CPUID_FAULT >> 5] |= 1 << FeatureTable.CPUID_FAULT; }
+        if (seated.has(CPUID_FAULT)) { add(granted, FeatureTable.CPUID_FAULT); }
+        if (seated.has(ARCH_PERFMON)) { add(granted, FeatureTable.ARCH_PERFMON); }
         Grant grant = new Grant(asked, offered, granted);
         grant.without(Vendors.foreign(amd), Vendors.why(amd));
         grant.explain(holes);
         return grant;
+    }
+
+    private static void add(int[] words, int number) {
+        words[number >> 5] |= 1 << number;
     }
 
     private void without(int[] features, String reason) {
@@ -66,8 +74,13 @@ public final class Grant {
             tell(i, asked[i] & ~offered[i] & ~granted[i], NOBODY);
             tell(i, holes[i] & ~asked[i], "the engine cannot keep it from the guest");
         }
-        Dependencies.apply(granted, (feature, needed) -> reasons.put(feature,
-                "it needs " + FeatureTable.name(needed) + ", which is not granted"));
+        Dependencies.apply(granted, (feature, needed) -> reasons.put(feature, "it needs " + lacks(needed)));
+    }
+
+    private static String lacks(int needed) {
+        return needed == FeatureTable.ARCH_PERFMON
+                ? "performance counters (" + ARCH_PERFMON + "), which no part that is seated provides"
+                : FeatureTable.name(needed) + ", which is not granted";
     }
 
     private void tell(int word, int bits, String reason) {

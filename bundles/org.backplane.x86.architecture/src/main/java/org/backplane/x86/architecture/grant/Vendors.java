@@ -9,8 +9,8 @@ public final class Vendors {
     /** Core counters, PerfMonV2 and LbrExtV2 (APM volume 2, 13.2 and 13.1.1.9). */
     private static final int[] OF_AMD = numbers(Feature.PERFCTR_CORE, Feature.PERFMON_V2, Feature.LBR_V2,
             Feature.LBR_PMC_FREEZE);
-    /** IA32_PERF_CAPABILITIES (SDM volume 3, 19.8). */
-    private static final int[] OF_INTEL = numbers(Feature.PDCM);
+    /** IA32_PERF_CAPABILITIES (SDM volume 3, 19.8), architectural branch records (chapter 19). */
+    private static final int[] OF_INTEL = numbers(Feature.PDCM, Feature.ARCH_LBR);
     private static final String NOT_INTEL = "only AMD's processors have it, and CPUID says that this is another one";
     private static final String NOT_AMD = "AMD's processors do not have it";
 
