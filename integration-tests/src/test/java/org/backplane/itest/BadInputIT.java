@@ -155,7 +155,8 @@ public class BadInputIT {
                 "it needs xsaves, which is not granted", "take it out: -arch-lbr");
         Files.writeString(here.resolve("records.json"),
                 "{ \"include\": \"pc\", \"parts\": { \"lbr\": { \"type\": \"x86.lbr\" } } }");
-        refuses("run records.json --kernel exit.elf --feature branch-records --cpu SapphireRapids", "cpu0 must have the CPU feature arch-lbr",
+        refuses("run records.json --kernel exit.elf --feature branch-records --cpu SapphireRapids",
+                "cpu0 must have the CPU feature arch-lbr",
                 "it needs performance counters (arch-perfmon), which no part that is seated provides",
                 "take it out: -arch-lbr");
         refuses("run --cpu Haswell,+arch-lbx", "at command line:1:7", "did you mean \"arch-lbr\"?");

@@ -11,7 +11,6 @@ import org.backplane.api.cpu.ExtensionFactory;
 import org.backplane.api.device.Device;
 import org.backplane.api.device.DeviceFactory;
 import org.backplane.api.machine.Part;
-import org.backplane.api.machine.PartProvider;
 import org.backplane.api.machine.PartSpec;
 import org.backplane.api.machine.config.PartKeys;
 import org.backplane.api.machine.state.Bank;
@@ -19,6 +18,7 @@ import org.backplane.machine.board.PartBoard;
 import org.backplane.machine.board.Stuck;
 import org.backplane.machine.vcpu.ExtensionBoard;
 import org.backplane.machine.vcpu.MachineVcpu;
+import org.backplane.machine.vcpu.Precedence;
 
 /** A device on its board, or an extension of vCPUs with a board on each; or, while such a part is away, what the guest sees of it. */
 final class BoardOccupant implements Occupant {
@@ -31,12 +31,13 @@ final class BoardOccupant implements Occupant {
     private final Map<Class<?>, Object> shared = new HashMap<>();
 
     /** Makes the part; throws what it throws, having undone everything. */
-    BoardOccupant(PartSpec spec, Hardware hardware, PartProvider<?> provider, PartSeat seat) {
+    BoardOccupant(PartSpec spec, Hardware hardware, Candidate candidate, PartSeat seat) {
         this(spec, hardware, seat);
+        Precedence precedence = new Precedence(candidate.ranking(), seat.place());
         try {
-            switch (provider) {
+            switch (candidate.provider()) {
                 case DeviceFactory<?> factory -> addDevice(factory);
-                case ExtensionFactory<?> factory -> vcpus().forEach(vcpu -> addExtension(factory, vcpu));
+                case ExtensionFactory<?> factory -> vcpus().forEach(vcpu -> addExtension(factory, vcpu, precedence));
                 default -> throw new IllegalArgumentException("type " + spec.type() + " cannot be a part");
             }
         } catch (RuntimeException | Error failed) {
@@ -64,8 +65,8 @@ final class BoardOccupant implements Occupant {
                 () -> factory.create(Bound.to(factory.schema(), PartKeys.own(spec.keys())), board)));
     }
 
-    private <C extends Record> void addExtension(ExtensionFactory<C> factory, MachineVcpu vcpu) {
-        ExtensionBoard board = new ExtensionBoard(spec, hardware.chassis(), vcpu, shared);
+    private <C extends Record> void addExtension(ExtensionFactory<C> factory, MachineVcpu vcpu, Precedence precedence) {
+        ExtensionBoard board = new ExtensionBoard(spec, hardware.chassis(), vcpu, shared, precedence);
         parts.put(board, null);
         parts.put(board, hardware.calls().call(PartCalls.LIMIT,
                 () -> factory.create(Bound.to(factory.schema(), PartKeys.own(spec.keys())), board)));

@@ -13,6 +13,7 @@ import org.backplane.machine.board.PartBoard;
 /** The seat of a device, an extension of vCPUs (one board for each) or a loader; which one, the type's provider says. */
 final class PartSeat extends Seat {
     private final PartSpec spec;
+    private final int place;
     private final Hardware hardware;
     /** What the last occupant left. */
     private List<Bank> saved = List.of();
@@ -23,9 +24,11 @@ final class PartSeat extends Seat {
     /** Whether the guest cannot go on with the last occupant's registers alone. */
     private boolean awaited;
 
-    PartSeat(PartSpec spec, Hardware hardware) {
+    /** @param place of the part in the machine file */
+    PartSeat(PartSpec spec, int place, Hardware hardware) {
         super(spec.name(), spec.name());
         this.spec = spec;
+        this.place = place;
         this.hardware = hardware;
         traced = "true".equals(String.valueOf(spec.keys().get(PartKeys.TRACE)));
     }
@@ -45,7 +48,7 @@ final class PartSeat extends Seat {
     }
 
     private BoardOccupant boards(Candidate candidate) {
-        BoardOccupant boards = new BoardOccupant(spec, hardware, candidate.provider(), this);
+        BoardOccupant boards = new BoardOccupant(spec, hardware, candidate, this);
         canBeHeld = boards.canBeHeld();
         return boards;
     }
@@ -69,6 +72,10 @@ final class PartSeat extends Seat {
     /** What an occupant left, in the order of its boards; empty when there was none. */
     List<Bank> saved() {
         return saved;
+    }
+
+    int place() {
+        return place;
     }
 
     boolean traced() {

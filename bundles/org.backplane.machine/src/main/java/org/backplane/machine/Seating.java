@@ -47,7 +47,8 @@ final class Seating {
         built = true;
         specs = partNames.stream().map(candidates::slot).toList();
         specs.stream().filter(Seating::isVcpu).forEach(spec -> addVcpu(spec, vcpus));
-        specs.stream().filter(spec -> !isVcpu(spec)).forEach(spec -> seats.add(new PartSeat(spec, hardware)));
+        specs.stream().filter(spec -> !isVcpu(spec))
+                .forEach(spec -> seats.add(new PartSeat(spec, seats.size(), hardware)));
         return true;
     }
 

@@ -25,7 +25,7 @@ final class CounterCommands {
     private static final long ENABLE = 1 << 22;
     private static final List<String> FIXED = List.of("instructions", "cycles", "ref-cycles");
     private static final Map<Integer, String> INTEL_EVENTS = Map.of(0xc0, "instructions", 0x3c, "cycles", 0x13c,
-            "ref-cycles", 0xc4, "branches", 0xc5, "branch-misses", 0x4f2e, "LLC-references", 0x412e, "LLC-misses");
+            "ref-cycles", 0xc4, "branches", 0xc5, "branch-misses", 0x4f2e, "cache-references", 0x412e, "cache-misses");
     private static final Map<Integer, String> AMD_EVENTS = Map.of(0xc0, "instructions", 0x76, "cycles", 0xc2,
             "branches", 0xc3, "branch-misses", 0xff60, "cache-references", 0x0964, "cache-misses");
     private static final List<String> TYPES = List.of("jcc", "jmp *", "jmp", "call *", "call", "ret");
@@ -101,13 +101,19 @@ final class CounterCommands {
             Long select = read(vcpu, selects + n * step);
             Long value = read(vcpu, values + n * step);
             if (select != null && value != null) {
-                int event = (int) (select & 0xffff);
+                int event = (int) (select & 0xffff | (select >>> 32 & 0xf) << 16);
                 boolean on = (select & ENABLE) != 0 && isOn(vcpu, control, n);
                 all.add(new Counter(String.valueOf(n),
-                        event == 0 ? "-" : names.getOrDefault(event, "0x%04x".formatted(event)),
+                        event == 0 ? "-" : name(vcpu, event, names),
                         privileges(on && (select & 1 << 16) != 0, on && (select & 1 << 17) != 0), value));
             }
         }
+    }
+
+    /** As who provides the event calls it; while nobody does, as everybody does. */
+    private static String name(X86Control vcpu, int event, Map<Integer, String> usual) {
+        String name = vcpu.event(event);
+        return name.isEmpty() ? usual.getOrDefault(event, "0x%04x".formatted(event)) : name;
     }
 
     /** Whether the register that controls all counters, if there is one, lets a counter count. */

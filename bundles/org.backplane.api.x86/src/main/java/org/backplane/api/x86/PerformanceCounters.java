@@ -39,6 +39,11 @@ public interface PerformanceCounters {
         return null;
     }
 
+    /** The event that is counted for a {@linkplain CountedEvent#code code}; null: nothing is. At a quiet point. */
+    default CountedEvent event(int code) {
+        return null;
+    }
+
     /** Whether RDPMC has the counter that ECX selects. */
     boolean exists(int selector);
 

@@ -15,12 +15,22 @@ import org.backplane.machine.memory.Bus;
 public final class ExtensionBoard extends PartBoard implements VcpuBoard {
     private final MachineVcpu vcpu;
     private final Map<Class<?>, Object> shared;
+    private final Precedence precedence;
 
-    /** @param shared what the part has on all vCPUs, by type */
-    public ExtensionBoard(PartSpec spec, Chassis chassis, MachineVcpu vcpu, Map<Class<?>, Object> shared) {
+    /**
+     * @param shared     what the part has on all vCPUs, by type
+     * @param precedence among the vCPU's extensions
+     */
+    public ExtensionBoard(PartSpec spec, Chassis chassis, MachineVcpu vcpu, Map<Class<?>, Object> shared,
+            Precedence precedence) {
         super(spec, chassis);
         this.vcpu = vcpu;
         this.shared = shared;
+        this.precedence = precedence;
+    }
+
+    Precedence precedence() {
+        return precedence;
     }
 
     /** Whose board it is. */
@@ -37,7 +47,7 @@ public final class ExtensionBoard extends PartBoard implements VcpuBoard {
 
     @Override
     protected PartBoard another() {
-        return new ExtensionBoard(spec(), chassis(), vcpu, shared);
+        return new ExtensionBoard(spec(), chassis(), vcpu, shared, precedence);
     }
 
     @Override

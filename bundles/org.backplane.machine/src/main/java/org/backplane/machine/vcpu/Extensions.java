@@ -16,15 +16,19 @@ import org.backplane.api.cpu.InterruptController;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.machine.board.PartBoard;
 
-/** The extensions of one vCPU in the order in which they were seated. At quiet points, unless a method says otherwise. */
+/** The extensions of one vCPU by {@link Precedence}. At quiet points, unless a method says otherwise. */
 final class Extensions {
-    private final Map<PartBoard, CpuExtension> seated = new LinkedHashMap<>();
+    private Map<ExtensionBoard, CpuExtension> seated = new LinkedHashMap<>();
     private CpuExtension[] attending = {};
     /** Whether one is to be asked to {@link CpuExtension#attend}. On the vCPU's thread. */
     private boolean paused;
 
-    void add(PartBoard board, CpuExtension extension) {
-        seated.put(board, extension);
+    void add(ExtensionBoard added, CpuExtension extension) {
+        seated.put(added, extension);
+        Map<ExtensionBoard, CpuExtension> ordered = new LinkedHashMap<>();
+        seated.keySet().stream().sorted(Comparator.comparing(ExtensionBoard::precedence))
+                .forEach(board -> ordered.put(board, seated.get(board)));
+        seated = ordered;
     }
 
     /** Takes out the one on {@code board}, if there is one. */

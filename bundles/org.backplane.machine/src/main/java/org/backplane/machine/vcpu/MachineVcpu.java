@@ -97,7 +97,7 @@ public final class MachineVcpu implements Vcpu {
         core = seated;
     }
 
-    public void add(PartBoard board, CpuExtension extension) {
+    public void add(ExtensionBoard board, CpuExtension extension) {
         extensions.add(board, extension);
     }
 

@@ -3,6 +3,7 @@ package org.backplane.x86.architecture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -14,6 +15,8 @@ import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.bus.PhysicalMemory;
+import org.backplane.api.x86.PerformanceCounters;
+import org.backplane.api.x86.CountedEvent;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.CpuidWord;
 import org.backplane.api.x86.FeatureTable;
@@ -330,5 +333,11 @@ final class VcpuControl implements X86Control {
         of.model().features().stream().filter(MsrFeatures::isKnown).forEach(names::add);
         ofModel.rows(of.model()).map(FeatureState::feature).forEach(names::add);
         return List.copyOf(names);
+    }
+
+    @Override
+    public String event(int code) {
+        return extensions.stream().map(one -> one.facet(PerformanceCounters.class)).filter(Objects::nonNull).findFirst()
+                .map(counters -> counters.event(code)).map(CountedEvent::name).orElse("");
     }
 }

@@ -83,8 +83,6 @@ final class CoreEvents {
     void gather(List<CpuExtension> seated, boolean amd) {
         all.clear();
         byCode.clear();
-        mispredicts = NONE;
-        misses = NONE;
         all.addAll(List.of(cycles, instructions, reference, branches));
         for (CpuExtension extension : seated) {
             EventSource source = extension.facet(EventSource.class);
@@ -92,9 +90,14 @@ final class CoreEvents {
         }
         for (CountedEvent event : all) {
             if (event.code(amd) >= 0) { byCode.putIfAbsent(event.code(amd), event); }
-            if (event.architectural() == MISPREDICTS) { mispredicts = event; }
-            if (event.architectural() == LLC_MISSES) { misses = event; }
         }
+        mispredicts = first(MISPREDICTS);
+        misses = first(LLC_MISSES);
+    }
+
+    /** Of two that provide an event, the first counts, as it does by its code. */
+    private CountedEvent first(int architectural) {
+        return all.stream().filter(event -> event.architectural() == architectural).findFirst().orElse(NONE);
     }
 
     void wired(X86Wiring fresh) {

@@ -386,6 +386,11 @@ final class PerfUnit implements X86Extension, PerformanceCounters {
     }
 
     @Override
+    public CountedEvent event(int code) {
+        return events.find(code);
+    }
+
+    @Override
     public CountedEvent cycles() {
         return events.cyclesAreInstructions() ? null : events.cycles;
     }

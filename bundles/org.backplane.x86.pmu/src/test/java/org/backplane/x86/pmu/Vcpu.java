@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.Hooks;
 import org.backplane.api.cpu.InterruptController;
 import org.backplane.api.cpu.SystemRegister;
@@ -39,9 +40,16 @@ final class Vcpu implements Progress, InterruptController {
     private long branches;
 
     Vcpu(CpuidEntry vendor, Map<String, Object> keys, Feature... granted) {
+        this(vendor, keys, List.of(), granted);
+    }
+
+    /** With others, the first of which comes first. */
+    Vcpu(CpuidEntry vendor, Map<String, Object> keys, List<CpuExtension> others, Feature... granted) {
+        List<CpuExtension> seated = new ArrayList<>(others);
         unit = (PerfUnit) new VcpuBench(state).plug(new Pmu(), keys);
         Capabilities features = new Capabilities(List.of(granted));
-        leaves = unit.cpuid(List.of(vendor), features, List.of(unit));
+        seated.add(unit);
+        leaves = unit.cpuid(List.of(vendor), features, seated);
         unit.wired(new X86Wiring(
                 new Wiring(state, null, null, STILL, this, Hooks.NONE, new SystemRegister[0]), null, features, 1));
         unit.reset(false);

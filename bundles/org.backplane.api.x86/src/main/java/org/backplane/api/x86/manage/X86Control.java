@@ -80,6 +80,9 @@ public interface X86Control {
     /** Takes another model at the next reset; null: the one it has. EINVAL as {@link #swap}. */
     void swapAtReset(String model);
 
+    /** The name of the event that performance counters count for an event select and unit mask; empty when they count none. */
+    String event(int code);
+
     /** Names of all models that can be had, the default first. */
     List<String> models();
 
