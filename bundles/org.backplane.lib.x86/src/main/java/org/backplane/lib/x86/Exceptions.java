@@ -91,6 +91,7 @@ public final class Exceptions {
     }
 
     private void deliver(int vector, int error, boolean hasError, int external, long returnIp) {
+        c.mmu.unprotect();
         c.caching.drain();
         if ((c.reg[X86Reg.CR0] & Bits.CR0_PE) == 0) {
             deliverReal(vector, returnIp);

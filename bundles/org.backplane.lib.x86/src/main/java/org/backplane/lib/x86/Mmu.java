@@ -85,7 +85,7 @@ public final class Mmu {
         c.tlb = tlb.nothing;
     }
 
-    /** That operand was only read. */
+    /** That operand is not stored to any more: what is stored behind it is another one, or an event's frame. */
     void unprotect() {
         if (protecting) {
             protecting = false;
