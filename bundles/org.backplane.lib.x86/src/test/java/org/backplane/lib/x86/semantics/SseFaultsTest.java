@@ -73,7 +73,7 @@ class SseFaultsTest {
         assertEquals(GuestFault.UD, cpu.execute(bytes));
         control(Bits.CR0_TS, 0);
         assertEquals(GuestFault.NM, cpu.execute(bytes));
-        control(0, 0);
+        control(Bits.CR0_NE, 0);
         cpu.c.fp[X86Fp.FSW] = 0x8081;
         assertEquals(GuestFault.MF, cpu.execute(bytes));
     }
