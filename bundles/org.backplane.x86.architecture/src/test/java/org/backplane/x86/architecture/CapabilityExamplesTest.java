@@ -181,6 +181,13 @@ class CapabilityExamplesTest {
         assertFalse(new TestVcpu("SapphireRapids,-xsaves", ALL).write(Msr.IA32_XSS, 0));
     }
 
+    /** Example 32 of counters and branch records. */
+    @Test
+    void componentOfBranchRecords() {
+        assertArrayEquals(new int[]{808, 0, 1, 0}, new TestVcpu("SapphireRapids", ALL).cpuid(0xd, 15));
+        assertFalse(new TestVcpu("SapphireRapids,-arch-lbr", ALL).write(Msr.IA32_XSS, 1 << 15));
+    }
+
     /** Feature, leaf, bit of IA32_XSS and component go together, also when it is the counters that go. */
     @Test
     void branchRecordsNeedCounters() {

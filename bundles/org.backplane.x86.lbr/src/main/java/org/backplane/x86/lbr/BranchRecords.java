@@ -1,6 +1,5 @@
 package org.backplane.x86.lbr;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -15,7 +14,6 @@ import org.backplane.api.x86.BranchRecorder;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.Progress;
-import org.backplane.api.x86.SavedState;
 import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
@@ -23,7 +21,7 @@ import org.backplane.api.x86.X86Wiring;
 import org.backplane.api.x86.manage.CpuidEntry;
 
 /** Architectural last branch records of one vCPU. */
-final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
+final class BranchRecords implements X86Extension, BranchRecorder {
     /** Bits of IA32_LBR_CTL. */
     static final long ENABLE = 1;
     static final long OS = 2;
@@ -37,11 +35,8 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     private static final int MISPREDICTIONS = 1;
     private static final int CYCLES_AND_TYPES = 6;
     private static final int ARCHITECTURAL = 0x3f;
-    private static final int COMPONENT = 15;
     /** By type: the bit of IA32_LBR_CTL that asks for such branches. */
     private static final long[] ASKED = {1 << 16, 1 << 18, 1 << 17, 1 << 20, 1 << 19, 1 << 21, 0, 0, 1 << 22};
-    /** Words of the component before the records: CTL, DEPTH, and those of the last event. */
-    private static final int FIRST_RECORD = 5;
     private static final BranchLog.Form WHOLE = new BranchLog.Form(-1, 0, -1, 0, -1);
     private static final long LAST_EVENT_INFO = 0xefL << 56;
 
@@ -59,7 +54,7 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     private final Cycles cycles = new Cycles();
     private boolean granted;
     private List<CpuidEntry> leaves = List.of();
-    private boolean otherDepth;
+    private final LbrComponent component;
 
     BranchRecords(Lbr.Config config, VcpuBoard board) {
         this.config = config;
@@ -71,7 +66,8 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
         lastEvent = bank.array("LER", 3, 0);
         managed = bank.slot("MANAGED", 0);
         ring = new BranchLog(bank, config.depth(), WHOLE);
-        registers = new ArrayList<>(new LbrRegisters(this, ring).all());
+        registers = new LbrRegisters(this, ring).all();
+        component = new LbrComponent(this, ring);
     }
 
     // ---- the extension
@@ -104,6 +100,11 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
     @Override
     public List<CpuidEntry> leaves() {
         return leaves;
+    }
+
+    @Override
+    public <T> T facet(Class<T> type) {
+        return type.isInstance(component) ? type.cast(component) : X86Extension.super.facet(type);
     }
 
     @Override
@@ -261,69 +262,5 @@ final class BranchRecords implements X86Extension, BranchRecorder, SavedState {
         } else {
             bank.set(control, now & ~ENABLE | bank.get(managed));
         }
-    }
-
-    // ---- the component of extended state
-
-    @Override
-    public int component() {
-        return COMPONENT;
-    }
-
-    @Override
-    public int words() {
-        return FIRST_RECORD + 3 * ring.depth();
-    }
-
-    @Override
-    public boolean isInitial() {
-        return bank.get(control) == 0 && (lastEvent(0) | lastEvent(1) | lastEvent(2)) == 0 && ring.isEmpty();
-    }
-
-    @Override
-    public long word(int index) {
-        return switch (index) {
-            case 0 -> control();
-            case 1 -> depthNow();
-            case 2, 3, 4 -> lastEvent(index - 2);
-            default -> record(index - FIRST_RECORD);
-        };
-    }
-
-    private long record(int word) {
-        int number = word / 3;
-        return word % 3 == 0 ? ring.from(number) : word % 3 == 1 ? ring.to(number) : ring.info(number);
-    }
-
-    @Override
-    public boolean allows(int index, long value) {
-        return index != 0 || allowsControl(value);
-    }
-
-    @Override
-    public void restore(int index, long value) {
-        switch (index) {
-            case 0 -> control(value);
-            case 1 -> otherDepth = value != depthNow();
-            case 2, 3, 4 -> lastEvent(index - 2, value);
-            default -> record(index - FIRST_RECORD, otherDepth ? 0 : value);
-        }
-    }
-
-    private void record(int word, long value) {
-        int number = word / 3;
-        switch (word % 3) {
-            case 0 -> ring.from(number, value);
-            case 1 -> ring.to(number, value);
-            default -> ring.info(number, value);
-        }
-    }
-
-    /** The depth stays. */
-    @Override
-    public void clear() {
-        control(0);
-        for (int n = 0; n < 3; n++) { lastEvent(n, 0); }
-        ring.clear();
     }
 }

@@ -29,7 +29,7 @@ final class LbrRegisters {
                 value -> records.lastEvent(0, value));
         add(Msr.IA32_LER_TO_IP, "IA32_LER_TO_IP", () -> records.lastEvent(1), LbrRegisters::isCanonical,
                 value -> records.lastEvent(1, value));
-        add(Msr.IA32_LER_INFO, "IA32_LER_INFO", () -> records.lastEvent(2), value -> (value & ~EVENT_INFO) == 0,
+        add(Msr.IA32_LER_INFO, "IA32_LER_INFO", () -> records.lastEvent(2), LbrRegisters::isEventInfo,
                 value -> records.lastEvent(2, value));
         for (int n = 0; n < ring.depth(); n++) {
             int number = n;
@@ -39,13 +39,22 @@ final class LbrRegisters {
             add(Msr.IA32_LBR_0_TO_IP + n, "IA32_LBR_" + n + "_TO_IP", () -> ring.to(number), LbrRegisters::isCanonical,
                     value -> ring.to(number, value));
             add(Msr.IA32_LBR_0_INFO + n, "IA32_LBR_" + n + "_INFO", () -> ring.info(number),
-                    value -> (value & ~INFO) == 0,
+                    LbrRegisters::isInfo,
                     value -> ring.info(number, value));
         }
     }
 
-    private static boolean isCanonical(long address) {
+    static boolean isCanonical(long address) {
         return address << 16 >> 16 == address;
+    }
+
+    static boolean isInfo(long value) {
+        return (value & ~INFO) == 0;
+    }
+
+    /** Of the last event. */
+    static boolean isEventInfo(long value) {
+        return (value & ~EVENT_INFO) == 0;
     }
 
     List<SystemRegister> all() {

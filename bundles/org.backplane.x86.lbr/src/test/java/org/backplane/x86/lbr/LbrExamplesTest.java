@@ -7,20 +7,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.x86.X86Wiring;
+import org.backplane.api.x86.PerformanceCounters;
+import org.backplane.api.x86.CountedEvent;
+import org.backplane.api.cpu.Wiring;
+import org.backplane.api.cpu.Unanswered;
+import org.backplane.api.cpu.Hooks;
 import org.backplane.api.x86.BranchPredictor;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.Progress;
+import org.backplane.api.x86.SavedState;
 import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
 import org.backplane.api.x86.manage.CpuidEntry;
 import org.backplane.testkit.VcpuBench;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Acceptance examples of architectural branch records. */
 class LbrExamplesTest {
@@ -35,6 +45,7 @@ class LbrExamplesTest {
 
     private final X86State state = new X86State();
     private final BranchRecords records = plug(Map.of());
+    private final SavedState component = records.facet(SavedState.class);
     private List<CpuidEntry> leaves;
 
     private BranchRecords plug(Map<String, ?> keys) {
@@ -175,29 +186,63 @@ class LbrExamplesTest {
         assertEquals(1, count());
     }
 
+    private long[] save() {
+        return IntStream.range(0, component.words()).mapToLong(component::word).toArray();
+    }
+
+    /** As XRSTORS does; false: #GP. */
+    private boolean restore(long... saved) {
+        for (int n = 0; n < saved.length; n++) { if (!component.allows(n, saved[n])) { return false; } }
+        for (int n = 0; n < saved.length; n++) { component.restore(n, saved[n]); }
+        return true;
+    }
+
     @Test
-    void examples30To32TheComponent() {
-        assertEquals(15, records.component());
-        assertEquals(808, 8 * records.words());
-        assertTrue(records.isInitial());
+    void examples30And32TheComponent() {
+        assertEquals(15, component.component());
+        assertEquals(808, 8 * component.words());
+        assertTrue(component.isInitial());
         write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
         near(0x10, 0x20, JCC);
-        long[] saved = new long[records.words()];
-        for (int n = 0; n < saved.length; n++) { saved[n] = records.word(n); }
+        long[] saved = save();
         assertEquals(NEAR_OF_OS, saved[0]);
         assertEquals(32, saved[1]);
         assertEquals(0x10, saved[5]);
         near(0x30, 0x40, JCC);
-        for (int n = 0; n < saved.length; n++) { records.restore(n, saved[n]); }
+        assertTrue(restore(saved));
         assertEquals(1, count());
         assertEquals(0x20, read(Msr.IA32_LBR_0_TO_IP));
+        component.clear();
+        assertTrue(component.isInitial());
+        assertEquals(32, read(Msr.IA32_LBR_DEPTH));
+    }
+
+    /** Also when what is behind the records of that depth could be none. */
+    @Test
+    void example31AnotherDepth() {
+        write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
+        near(0x10, 0x20, JCC);
+        long[] saved = save();
         saved[1] = 16;
-        for (int n = 0; n < saved.length; n++) { records.restore(n, saved[n]); }
+        saved[5 + 3 * 16] = 1L << 62;
+        assertTrue(restore(saved));
         assertEquals(0, count());
         assertEquals(32, read(Msr.IA32_LBR_DEPTH));
-        assertFalse(records.allows(0, 1 << 4));
-        records.clear();
-        assertTrue(records.isInitial());
+        assertEquals(NEAR_OF_OS, read(Msr.IA32_LBR_CTL));
+    }
+
+    /** XRSTORS takes what WRMSR does: control, addresses and information of the last event, of the first and of the last record. */
+    @ParameterizedTest
+    @CsvSource({"0, 4", "0, 63", "2, 62", "3, 62", "4, 60", "4, 0", "5, 62", "6, 62", "7, 16", "98, 62", "99, 62",
+            "100, 32"})
+    void whatIsReservedIsNotRestored(int word, int bit) {
+        write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
+        near(0x10, 0x20, JCC);
+        long[] saved = save();
+        saved[word] ^= 1L << bit;
+        assertFalse(restore(saved));
+        saved[word] ^= 1L << bit;
+        assertTrue(restore(saved));
     }
 
     @Test
@@ -256,6 +301,80 @@ class LbrExamplesTest {
         assertEquals(0, read(Msr.IA32_LBR_0_INFO) >>> 63);
         assertEquals(6, leaves.getFirst().ecx());
         assertEquals(7, leaves(records, new Guess()).getFirst().ecx());
+    }
+
+    /** Cycles are those that counters count, when these are not instructions; each of three here. */
+    @Test
+    void cyclesAreThoseOfTheCounters() {
+        records.wired(new X86Wiring(
+                new Wiring(state, null, null, null, null, Hooks.NONE, new SystemRegister[0], Unanswered.NONE,
+                        List.of(new Threefold())),
+                null, new Capabilities(List.of()), 1));
+        write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
+        near(0x10, 0x20, JCC);
+        state.retired += 4;
+        near(0x30, 0x40, JCC);
+        assertEquals(1L << 60 | 15, read(Msr.IA32_LBR_0_INFO));
+        state.retired += 0x10000;
+        near(0x50, 0x60, JCC);
+        assertEquals(1L << 60 | 0xffff, read(Msr.IA32_LBR_0_INFO), "as many as fit");
+    }
+
+    private final class Threefold implements X86Extension, PerformanceCounters, CountedEvent {
+        @Override
+        public CountedEvent cycles() {
+            return this;
+        }
+
+        @Override
+        public long total() {
+            return 3 * state.retired;
+        }
+
+        @Override
+        public String name() {
+            return "cycles";
+        }
+
+        @Override
+        public int architectural() {
+            return 0;
+        }
+
+        @Override
+        public int code(boolean amd) {
+            return 0x3c;
+        }
+
+        @Override
+        public int most() {
+            return 3;
+        }
+
+        @Override
+        public boolean counting() {
+            return false;
+        }
+
+        @Override
+        public long next() {
+            return NEVER;
+        }
+
+        @Override
+        public void settle() {
+            // nothing counts
+        }
+
+        @Override
+        public boolean exists(int selector) {
+            return false;
+        }
+
+        @Override
+        public long read(int selector) {
+            return 0;
+        }
     }
 
     private static final class Guess implements X86Extension, BranchPredictor {
