@@ -9,6 +9,7 @@ import org.backplane.api.machine.state.Bank;
 import org.backplane.api.x86.CacheModel;
 import org.backplane.api.x86.CountedEvent;
 import org.backplane.api.x86.EventSource;
+import org.backplane.api.x86.NamedEvent;
 import org.backplane.api.x86.X86Extension;
 import org.osgi.service.component.annotations.Component;
 
@@ -66,21 +67,16 @@ public final class Uncached implements ExtensionFactory<Uncached.Config> {
     }
 
     /** A total in the bank, over resets: it grows only. */
-    private static final class Accesses implements CountedEvent {
+    private static final class Accesses extends NamedEvent {
+        private static final int MOST = 64; // XSAVE stores 40 words and more
+
         private final Bank bank;
         private final int slot;
-        private final String name;
-        private final int architectural;
-        private final int intel;
-        private final int amd;
         private boolean counted;
 
         Accesses(Bank bank, String name, int architectural, int intel, int amd) {
+            super(name, architectural, intel, amd, MOST);
             this.bank = bank;
-            this.name = name;
-            this.architectural = architectural;
-            this.intel = intel;
-            this.amd = amd;
             slot = bank.slot(name, 0);
             bank.keep(name);
         }
@@ -95,28 +91,8 @@ public final class Uncached implements ExtensionFactory<Uncached.Config> {
         }
 
         @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public int architectural() {
-            return architectural;
-        }
-
-        @Override
-        public int code(boolean ofAmd) {
-            return ofAmd ? amd : intel;
-        }
-
-        @Override
         public long total() {
             return bank.get(slot);
-        }
-
-        @Override
-        public int most() {
-            return 64; // XSAVE stores 40 words and more
         }
     }
 }

@@ -27,7 +27,7 @@ final class HeldCounters implements PerformanceCounters {
             }
         }
         CountedEvent cycles = left.cycles();
-        return new HeldCounters(values, cycles == null ? null : new Still(cycles.name(), cycles.total()));
+        return new HeldCounters(values, cycles == null ? null : new Still(cycles));
     }
 
     @Override
@@ -66,20 +66,17 @@ final class HeldCounters implements PerformanceCounters {
     }
 
     /** Cycles that do not pass. */
-    private record Still(String name, long total) implements CountedEvent {
-        @Override
-        public int architectural() {
-            return MODEL_SPECIFIC;
+    private static final class Still extends NamedEvent {
+        private final long total;
+
+        Still(CountedEvent left) {
+            super(left.name(), MODEL_SPECIFIC, -1, -1, 1);
+            total = left.total();
         }
 
         @Override
-        public int code(boolean amd) {
-            return -1;
-        }
-
-        @Override
-        public int most() {
-            return 1;
+        public long total() {
+            return total;
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.x86.CountedEvent;
 import org.backplane.api.x86.EventSource;
+import org.backplane.api.x86.NamedEvent;
 import org.backplane.api.x86.Progress;
 import org.backplane.api.x86.X86Wiring;
 
@@ -34,19 +35,19 @@ final class CoreEvents {
     /** 1 while the instruction under execution counts as done. */
     private int ahead;
 
-    final CountedEvent instructions = new Event("instructions", 1, 0xc0, 0xc0) {
+    final CountedEvent instructions = new NamedEvent("instructions", 1, 0xc0, 0xc0, 1) {
         @Override
         public long total() {
             return core.instructions() + ahead;
         }
     };
-    final CountedEvent branches = new Event("branches", 5, 0xc4, 0xc2) {
+    final CountedEvent branches = new NamedEvent("branches", 5, 0xc4, 0xc2, 1) {
         @Override
         public long total() {
             return core.branches();
         }
     };
-    final CountedEvent cycles = new Event("cycles", 0, 0x3c, 0x76) {
+    final CountedEvent cycles = new NamedEvent("cycles", 0, 0x3c, 0x76, 1) {
         @Override
         public long total() {
             return (core.instructions() + ahead) * config.cyclesPerThousand() / MILLI
@@ -61,7 +62,7 @@ final class CoreEvents {
         }
     };
     /** At the rate of the time-stamp counter; while the vCPU is halted the unit does not take it up. */
-    final CountedEvent reference = new Event("ref-cycles", 2, 0x13c, -1) {
+    final CountedEvent reference = new NamedEvent("ref-cycles", 2, 0x13c, -1, 1) {
         @Override
         public long total() {
             return wiring.clock.ticks(wiring.tscHertz);
@@ -154,54 +155,14 @@ final class CoreEvents {
         return byCode.get(code);
     }
 
-    /** What the core tells. */
-    private abstract static class Event implements CountedEvent {
-        private final String name;
-        private final int architectural;
-        private final int intel;
-        private final int amd;
-
-        Event(String name, int architectural, int intel, int amd) {
-            this.name = name;
-            this.architectural = architectural;
-            this.intel = intel;
-            this.amd = amd;
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public int architectural() {
-            return architectural;
-        }
-
-        @Override
-        public int code(boolean ofAmd) {
-            return ofAmd ? amd : intel;
-        }
-
-        @Override
-        public int most() {
-            return 1;
-        }
-    }
-
     /** Nobody provides it. */
-    private static final class Never extends Event {
+    private static final class Never extends NamedEvent {
         Never() {
-            super("", MODEL_SPECIFIC, -1, -1);
+            super("", MODEL_SPECIFIC, -1, -1, 0);
         }
 
         @Override
         public long total() {
-            return 0;
-        }
-
-        @Override
-        public int most() {
             return 0;
         }
     }
