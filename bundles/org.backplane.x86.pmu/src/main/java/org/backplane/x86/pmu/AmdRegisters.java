@@ -20,11 +20,13 @@ final class AmdRegisters {
     /** Event, unit mask, USR, OS, edge, INT, EN, INV, CMASK; bits 11 to 8 of the event; which of host and guest, which says nothing here. */
     private static final long SELECT = 0x30f_ffd7_ffffL;
 
-    private final PerfUnit unit;
+    private final PmuState unit;
+    private final Counting counting;
     private final List<SystemRegister> all = new ArrayList<>();
 
-    AmdRegisters(PerfUnit unit) {
+    AmdRegisters(PmuState unit, Counting counting) {
         this.unit = unit;
+        this.counting = counting;
         for (int n = 0; n < MOST; n++) {
             pair(n, Msr.PERF_CTL0 + 2 * n, Msr.PERF_CTL0 + 2 * n + 1, "PERF_", this::core);
             if (n < LEGACY) {
@@ -47,7 +49,7 @@ final class AmdRegisters {
     }
 
     /** EAX has the features; {@code depth} is that of branch records. */
-    static CpuidEntry leaf(PerfUnit unit, int depth) {
+    static CpuidEntry leaf(PmuState unit, int depth) {
         int counters = unit.has(Feature.PERFMON_V2) ? unit.counters() : 0;
         int records = unit.has(Feature.LBR_V2) ? depth : 0;
         return new CpuidEntry(LEAF, 0, false, 0, counters | records << 4, 0, 0);
@@ -55,8 +57,8 @@ final class AmdRegisters {
 
     /** LBR and counters that are frozen, too, where they can be. */
     private long settable() {
-        return unit.all() | (unit.has(Feature.LBR_V2) ? PerfUnit.LBRS_FROZEN : 0)
-                | (unit.has(Feature.LBR_PMC_FREEZE) ? PerfUnit.COUNTERS_FROZEN : 0);
+        return unit.all() | (unit.has(Feature.LBR_V2) ? PmuState.LBRS_FROZEN : 0)
+                | (unit.has(Feature.LBR_PMC_FREEZE) ? PmuState.COUNTERS_FROZEN : 0);
     }
 
     private boolean core() {
@@ -68,7 +70,7 @@ final class AmdRegisters {
     }
 
     private PmuRegister add(int id, String name, BooleanSupplier exists) {
-        PmuRegister register = new PmuRegister(unit, id, name, exists);
+        PmuRegister register = new PmuRegister(counting, id, name, exists);
         all.add(register);
         return register;
     }

@@ -20,16 +20,18 @@ final class IntelRegisters {
     private static final long FIXED = 0xb;
     private static final long FULL_WIDTH = 1 << 13;
     /** LBR_FRZ and CTR_FRZ; CondChgd and DSBuffer, which can be cleared. */
-    private static final long FROZEN = PerfUnit.LBRS_FROZEN | PerfUnit.COUNTERS_FROZEN;
+    private static final long FROZEN = PmuState.LBRS_FROZEN | PmuState.COUNTERS_FROZEN;
     private static final long CHANGED = 3L << 62;
     /** Of IA32_PERF_GLOBAL_INUSE: some counter interrupts. */
     private static final long INTERRUPT_IN_USE = 1L << 63;
 
-    private final PerfUnit unit;
+    private final PmuState unit;
+    private final Counting counting;
     private final List<SystemRegister> all = new ArrayList<>();
 
-    IntelRegisters(PerfUnit unit) {
+    IntelRegisters(PmuState unit, Counting counting) {
         this.unit = unit;
+        this.counting = counting;
         for (int n = 0; n < Pmu.MOST_COUNTERS; n++) { general(n); }
         for (int n = 0; n < 3; n++) { fixed(n); }
         control();
@@ -40,19 +42,19 @@ final class IntelRegisters {
         return all;
     }
 
-    static CpuidEntry leaf(PerfUnit unit) {
+    static CpuidEntry leaf(PmuState unit, CoreEvents provided) {
         Pmu.Config config = unit.config;
         int version = config.version();
         int fixed = unit.fixedCounters();
-        int events = unit.events().announced();
+        int events = provided.announced();
         return new CpuidEntry(LEAF, 0, false,
-                version | config.counters() << 8 | config.width() << 16 | events << 24, unit.events().missing(events),
+                version | config.counters() << 8 | config.width() << 16 | events << 24, provided.missing(events),
                 version >= 5 ? (1 << fixed) - 1 : 0,
                 version >= 2 ? fixed | config.width() << 5 | ANY_THREAD_DEPRECATED : 0);
     }
 
     private PmuRegister add(int id, String name, BooleanSupplier exists) {
-        PmuRegister register = new PmuRegister(unit, id, name, exists);
+        PmuRegister register = new PmuRegister(counting, id, name, exists);
         all.add(register);
         return register;
     }
@@ -98,7 +100,7 @@ final class IntelRegisters {
                 .writes(value -> (value & ~unit.all()) == 0, unit::globalControl)
                 .restores(value -> unit.globalControl(value & unit.all()));
         add(Msr.IA32_PERF_CAPABILITIES, "IA32_PERF_CAPABILITIES", () -> unit.isIntel(1) && unit.has(Feature.PDCM))
-                .reads(() -> unit.branchFormat() | (unit.config.fullWidth() ? FULL_WIDTH : 0));
+                .reads(() -> counting.branchFormat() | (unit.config.fullWidth() ? FULL_WIDTH : 0));
     }
 
     private boolean fullWidth() {

@@ -7,30 +7,30 @@ import org.backplane.api.cpu.CpuState;
 
 /** A register of the unit: counting is brought up to date before it is read or written. */
 final class PmuRegister extends ComputedRegister {
-    private final PerfUnit unit;
+    private final Counting counting;
 
-    PmuRegister(PerfUnit unit, int id, String name, BooleanSupplier exists) {
+    PmuRegister(Counting counting, int id, String name, BooleanSupplier exists) {
         super(id, name, exists);
-        this.unit = unit;
+        this.counting = counting;
     }
 
     @Override
     public void poke(CpuState state, long next) {
         super.poke(state, next);
-        unit.configured();
+        counting.configured();
     }
 
     @Override
     public long read(CpuState state) {
-        unit.count();
+        counting.count();
         return peek(state);
     }
 
     /** The instruction that writes is the last under what was, and none under what is. */
     @Override
     public void write(CpuState state, long next) {
-        unit.changing();
+        counting.changing();
         super.write(state, next);
-        unit.changed();
+        counting.changed();
     }
 }

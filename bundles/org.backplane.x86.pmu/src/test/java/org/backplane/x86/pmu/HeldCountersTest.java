@@ -52,7 +52,7 @@ class HeldCountersTest {
         PerformanceCounters held = held().facet(PerformanceCounters.class);
         left.run(100);
         assertEquals(100, held.read(0));
-        assertEquals(200, left.unit.read(0));
+        assertEquals(200, left.counters.read(0));
         assertFalse(held.counting());
         assertFalse(held.unsettled());
         assertEquals(PerformanceCounters.NEVER, held.next());
@@ -76,7 +76,7 @@ class HeldCountersTest {
         FeatureSet features = new FeatureSet();
         held.advertise(features);
         assertTrue(features.has("pdcm"));
-        assertEquals(PerfUnit.FREEZE_COUNTERS, held.debugControl(left.state.granted));
+        assertEquals(Counting.FREEZE_COUNTERS, held.debugControl(left.state.granted));
         assertNull(held.facet(SavedState.class));
     }
 
@@ -88,7 +88,7 @@ class HeldCountersTest {
         assertThrows(Waits.class, () -> write(held, Msr.IA32_A_PMC0, 8));
         write(held, Msr.IA32_PERF_GLOBAL_STATUS_RESET, 0);
         assertThrows(Waits.class, () -> write(held, Msr.IA32_PERF_GLOBAL_STATUS_RESET, 1));
-        assertThrows(Waits.class, () -> held.debugControl(0, PerfUnit.FREEZE_COUNTERS));
+        assertThrows(Waits.class, () -> held.debugControl(0, Counting.FREEZE_COUNTERS));
         held.debugControl(0, 2);
     }
 

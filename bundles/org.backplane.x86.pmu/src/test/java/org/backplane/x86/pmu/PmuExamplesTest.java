@@ -145,10 +145,10 @@ class PmuExamplesTest {
     @Test
     void example12Selectors() {
         Vcpu vcpu = Vcpu.intel(2);
-        assertTrue(vcpu.unit.exists(0x4000_0001));
-        assertTrue(vcpu.unit.exists(3));
+        assertTrue(vcpu.counters.exists(0x4000_0001));
+        assertTrue(vcpu.counters.exists(3));
         for (int selector : new int[]{4, 0x4000_0009, 0x8000_0000, 0x1_0000, 0x2000_0000}) {
-            assertFalse(vcpu.unit.exists(selector), Integer.toHexString(selector));
+            assertFalse(vcpu.counters.exists(selector), Integer.toHexString(selector));
         }
     }
 

@@ -79,9 +79,9 @@ class ProvidersTest {
         assertEquals(30, vcpu.read(Msr.IA32_PMC0 + 1));
         assertTrue(first.counted);
         assertFalse(second.counted);
-        assertEquals("first", vcpu.unit.event(0x412e).name());
-        assertEquals("cycles", vcpu.unit.event(0x3c).name());
-        assertNull(vcpu.unit.event(0xc5));
+        assertEquals("first", vcpu.counters.event(0x412e).name());
+        assertEquals("cycles", vcpu.counters.event(0x3c).name());
+        assertNull(vcpu.counters.event(0xc5));
     }
 
     /** One bit of leaf 0xA says that there is such an event. */

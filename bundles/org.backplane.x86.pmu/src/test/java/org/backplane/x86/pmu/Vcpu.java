@@ -12,6 +12,7 @@ import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.time.MachineClock;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.PerformanceCounters;
 import org.backplane.api.x86.Progress;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
@@ -33,6 +34,7 @@ final class Vcpu implements Progress, InterruptController {
 
     final X86State state = new X86State();
     final PerfUnit unit;
+    final PerformanceCounters counters;
     final List<CpuidEntry> leaves;
     /** Instructions retired at each interrupt that was delivered. */
     final List<Long> interrupts = new ArrayList<>();
@@ -47,6 +49,7 @@ final class Vcpu implements Progress, InterruptController {
     Vcpu(CpuidEntry vendor, Map<String, Object> keys, List<CpuExtension> others, Feature... granted) {
         List<CpuExtension> seated = new ArrayList<>(others);
         unit = (PerfUnit) new VcpuBench(state).plug(new Pmu(), keys);
+        counters = unit.facet(PerformanceCounters.class);
         Capabilities features = new Capabilities(List.of(granted));
         seated.add(unit);
         leaves = unit.cpuid(List.of(vendor), features, seated);
@@ -70,7 +73,7 @@ final class Vcpu implements Progress, InterruptController {
         if (register.check(state, true, value) != SystemRegister.OK) { return false; }
         register.write(state, value);
         state.retired++;
-        unit.settle();
+        counters.settle();
         return true;
     }
 
@@ -86,8 +89,8 @@ final class Vcpu implements Progress, InterruptController {
     void run(long count) {
         long end = state.retired + count;
         while (state.retired < end) {
-            state.retired = Math.min(end, unit.next());
-            unit.settle();
+            state.retired = Math.min(end, counters.next());
+            counters.settle();
         }
     }
 
@@ -101,7 +104,7 @@ final class Vcpu implements Progress, InterruptController {
 
     void privilege(int level) {
         state.reg[X86Reg.CPL] = level;
-        unit.settle();
+        counters.settle();
     }
 
     /** As a handler does. */
