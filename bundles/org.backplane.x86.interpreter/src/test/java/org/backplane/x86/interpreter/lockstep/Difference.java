@@ -39,6 +39,7 @@ final class Difference {
     /** What streams end with. */
     private static final int BREAKPOINT = 3;
     private static final int INVALID_TSS = 10;
+    private static final int NOT_PRESENT = 11;
     private static final int STACK_FAULT = 12;
     private static final int GENERAL_PROTECTION = 13;
     private static final int PAGE_FAULT = 14;
@@ -73,7 +74,7 @@ final class Difference {
             if (n == TABLES && page && (ours[ERROR] & WRITE) != 0) { continue; } // QEMU may have read, and set A
             if ((n == ERROR || n == CR2) && hasReadOn(ours, theirs)) { continue; }
             if (switched && (n == RIP || n == SYSTEM)) { continue; }
-            if (n == VECTOR && refusesTask(ours, theirs)) { continue; }
+            if (n == VECTOR && (refusesTask(ours, theirs) || refusesStack(ours, theirs))) { continue; }
             if (n == VECTOR && mode == 64 && ours[n] == STACK_FAULT && theirs[n] == GENERAL_PROTECTION) { continue; }
             long mask = mask(n, mode, ours);
             add(differences, NAMES[n], word(n, ours) & mask, word(n, theirs) & mask);
@@ -112,8 +113,14 @@ final class Difference {
 
     /** A switch that ends in the new task, at its first instruction (SDM volume 3, 6.15, interrupt 10); with QEMU at the old one's last. */
     private static boolean endsSwitch(long[] ours, long[] theirs) {
-        return ours[VECTOR] >= INVALID_TSS && ours[VECTOR] <= GENERAL_PROTECTION && ours[VECTOR] == theirs[VECTOR]
+        return ours[VECTOR] >= INVALID_TSS && ours[VECTOR] <= GENERAL_PROTECTION
+                && (ours[VECTOR] == theirs[VECTOR] || refusesStack(ours, theirs))
                 && ours[ERROR] == theirs[ERROR] && ours[TASK] == theirs[TASK] && ours[RIP] != theirs[RIP];
+    }
+
+    /** A stack segment that is not present is #SS in a task switch, too (SDM volume 3, table 7-1); #NP with QEMU. */
+    private static boolean refusesStack(long[] ours, long[] theirs) {
+        return ours[VECTOR] == STACK_FAULT && theirs[VECTOR] == NOT_PRESENT && ours[ERROR] == theirs[ERROR];
     }
 
     /** What is no TSS, or a busy one, is #GP where a gate names it (SDM volume 2, INT and CALL); #TS with QEMU. */

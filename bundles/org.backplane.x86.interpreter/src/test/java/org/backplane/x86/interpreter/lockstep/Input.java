@@ -1,5 +1,7 @@
 package org.backplane.x86.interpreter.lockstep;
 
+import java.util.Arrays;
+
 /**
  * What a guest begins with.
  *
@@ -20,6 +22,16 @@ package org.backplane.x86.interpreter.lockstep;
 record Input(int mode, int cpl, long[] registers, long flags, byte[] vectors, byte[] code, byte[] lengths,
         byte[] constants, int gate, int records, Tables32 tables, byte[] system, int v86Bytes) {
     private static final byte[] NONE = {};
+
+    /** As it is, but nothing than checkpoints. */
+    Input idle() {
+        byte[] checkpoints = new byte[code.length];
+        byte[] ones = new byte[code.length];
+        Arrays.fill(checkpoints, Piece.INT3[0]);
+        Arrays.fill(ones, 0, code.length - 1, (byte) 1);
+        return new Input(mode, cpl, registers, flags, vectors, checkpoints, ones, constants, gate, records, tables,
+                system, v86Bytes);
+    }
 
     /** Ends with its first exception. */
     static Input of(int mode, long[] registers, long flags, byte[] vectors, byte[] code) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.LongStream;
 
 import org.backplane.lib.x86.disassembly.X86Disassembler;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,9 +26,10 @@ class LongProgramTest {
     private static final long FIRST = SEED < 1_000_000_000 ? SEED * 1_000_000_000 : SEED;
     private static final int SHOWN = Integer.getInteger("lockstep.shown", 15);
     /** Exceptions and checkpoints of a program. */
-    private static final int RECORDS = 32;
+    private static final int RECORDS = Integer.getInteger("lockstep.records", 32);
     private static final int EVERY = 16;
     /** A checkpoint behind every piece. */
+    private static final int IDLE = 4;
     private static final int FINE_RECORDS = 8000;
 
     private static final int RIP = 16;
@@ -62,9 +64,17 @@ class LongProgramTest {
             }
             compare(programs, tally, wrong);
         }
+        tally.around = around(kind);
         System.out.println(kind + ": " + tally);
         assertEquals("", String.join("\n", wrong));
         assertTrue(PROGRAMS == 1 || tally.compared > tally.records / 4, tally.toString());
+    }
+
+    /** Instructions of the program around one that has nothing but checkpoints. */
+    private long around(Kind kind) throws IOException {
+        ours.run(LongStream.range(0, IDLE).mapToObj(n -> LongPrograms.of(kind, FIRST + n).input(EVERY, RECORDS).idle())
+                .toList());
+        return ours.retired() / IDLE;
     }
 
     private void compare(List<LongProgram> programs, Tally tally, List<String> wrong)
@@ -178,11 +188,14 @@ class LongProgramTest {
         private long records;
         private long compared;
         private long instructions;
+        /** Of them around each. */
+        private long around;
 
         @Override
         public String toString() {
-            return PROGRAMS + " programs, " + compared + " of " + records + " records, " + instructions
-                    + " instructions with those around them";
+            return PROGRAMS + " programs, " + compared + " of " + records + " records, "
+                    + (instructions / PROGRAMS - around)
+                    + " instructions each";
         }
     }
 }

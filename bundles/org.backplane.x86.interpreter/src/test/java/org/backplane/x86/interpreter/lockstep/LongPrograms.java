@@ -18,6 +18,12 @@ final class LongPrograms {
     /** Most rounds of a loop. */
     private static final int ROUNDS = 12;
     private static final int NESTED = 2;
+    /** Most rounds of a loop that only computes. */
+    private static final int WORK = 600;
+    /** Such a loop has these and no operands in memory: nothing that faults, or is another thing on QEMU in the end. */
+    private static final String COMPUTATIONS = "Arithmetic|Logic|Shifts|BitCounts|BitManipulation|Conditionals|Decimal|MultiPrecision|Transfer"
+            + "|Packed(Addition|Blends|Elements|Extensions|Interleaves|Multiplication|Shifts|Shuffles|Signs)|Avx(Moves|Permutes|Shifts)|Aes|CarrylessMultiplication";
+    private static final String NO_COMPUTATIONS = "push.*|pop[adf]?|popf.|i?div|aam|xlat";
     private static final int ESCAPE = 0x0f;
     private static final int JCC = 0x80;
     private static final int JG = 0x8f;
@@ -106,7 +112,8 @@ final class LongPrograms {
 
     private void item() {
         boolean mayNest = depth < NESTED;
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(25)) {
+            case 24 -> work(depth == 0);
             case 0, 1 -> pieces.add(Piece.of(operands.pointer()));
             case 2 -> call();
             case 3 -> skip(mayNest);
@@ -145,6 +152,28 @@ final class LongPrograms {
         pieces.add(Piece.to(start, operands.decrementCounter(counter), Bytes.of(ESCAPE, JG)));
     }
 
+    /** A long loop that only computes: one piece, so that no checkpoint is in it. */
+    private void work(boolean mayBe) {
+        if (!mayBe) { return; }
+        int counter = loops++;
+        pieces.add(Piece.of(operands.setCounter(counter, random.nextInt(WORK / 4, WORK))));
+        List<byte[]> body = new ArrayList<>();
+        for (int n = random.nextInt(4, 12); n > 0; n--) { body.addAll(computation()); }
+        body.add(operands.decrementCounter(counter));
+        body.add(Bytes.of(ESCAPE, JG));
+        pieces.add(new Piece(List.copyOf(body), pieces.size(), false));
+    }
+
+    private List<byte[]> computation() {
+        List<byte[]> code = instructions.next();
+        while (isRefused() || instructions.hasMemory() || instructions.changesStackPointer()
+                || !instructions.row().group().matches(COMPUTATIONS)
+                || instructions.row().mnemonic().matches(NO_COMPUTATIONS)) {
+            code = instructions.next();
+        }
+        return code;
+    }
+
     private Piece instruction() {
         List<byte[]> code = instructions.next();
         while (isRefused()) { code = instructions.next(); }
@@ -157,6 +186,7 @@ final class LongPrograms {
                 || instructions.row().group().equals("FarTransfers");
         boolean number = instructions.row().group().matches(NUMBERS) && Math.floorMod(seed, 4) != 3;
         return leaves || number || kind.cpl == 0 && Supervisor.refuses(instructions)
+                || kind == Kind.VIRTUAL_8086 && Supervisor.isNeverTrapped(instructions)
                 || kind == Kind.REAL && instructions.changesStackPointer();
     }
 }

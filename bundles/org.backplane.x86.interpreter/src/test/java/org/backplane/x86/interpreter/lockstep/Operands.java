@@ -39,14 +39,21 @@ final class Operands {
         return Bytes.with(code, value, mode == 16 ? 2 : 4);
     }
 
-    /** MOV dword [counter],rounds. */
+    /** MOV dword [counter],rounds; a word in code of 16 bits. */
     byte[] setCounter(int counter, int rounds) {
+        if (mode == 16) { return Bytes.with(Bytes.with(Bytes.of(0xc7, 0x06), counter16(counter), 2), rounds, 2); }
         return Bytes.with(memory(0, scratch() + 4L * counter, 0xc7), rounds, 4);
     }
 
     /** DEC dword [counter]. */
     byte[] decrementCounter(int counter) {
+        if (mode == 16) { return Bytes.with(Bytes.of(0xff, 0x0e), counter16(counter), 2); }
         return memory(1, scratch() + 4L * counter, 0xff);
+    }
+
+    /** In its data, as there is nothing else: stores may change it. */
+    private static long counter16(int counter) {
+        return 0x10 + 2L * counter;
     }
 
     /** What a function begins with: it takes where to return, and keeps that and the stack pointer where only it writes. */

@@ -43,7 +43,12 @@ final class Supervisor implements Supplier<Piece> {
     /** Whether an instruction of any row is not for a supervisor. */
     static boolean refuses(Instructions instructions) {
         return REFUSED.contains(instructions.row().mnemonic())
-                || instructions.row().mnemonic().matches(MMX) || REFUSED_GROUPS.contains(instructions.row().group());
+                || isNeverTrapped(instructions) || REFUSED_GROUPS.contains(instructions.row().group());
+    }
+
+    /** Whether CR0.TS would be another thing to it on QEMU. */
+    static boolean isNeverTrapped(Instructions instructions) {
+        return instructions.row().mnemonic().matches(MMX);
     }
 
     @Override

@@ -125,8 +125,8 @@ final class Tables32 {
 
     /** Not where firmware was. */
     private void high(Memory32 memory) {
-        for (long at = Image.ENTRY; at < Image.BYTES; at += Image.PAGE) {
-            memory.put(HIGH_TABLES + (at >> 12) * entryBytes, at | 3, entryBytes);
+        for (long at = 0; at < Image.BYTES; at += Image.PAGE) {
+            memory.put(HIGH_TABLES + (at >> 12) * entryBytes, at < Image.ENTRY ? 0 : at | 3, entryBytes);
         }
         for (long at = 0; at < Image.BYTES; at += 1L << shift) {
             memory.put(directoryEntry(HIGH + at), directoryEntry0(at), entryBytes);
