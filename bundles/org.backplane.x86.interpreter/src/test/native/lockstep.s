@@ -40,6 +40,7 @@
         .set    CONTROL0, 200
         .set    CONTROL4, 208
         .set    TABLE_DIGEST, 216
+        .set    FEATURES, 224           # XCR0, LDTR
 
         .set    SUPERVISOR_CODE, 0x08
         .set    ALIAS_BIT, 30           # supervisors' code is 1 GiB further on than users'
@@ -145,12 +146,31 @@ done:   xor     %eax, %eax
         out     %eax, %dx               # QEMU ends here
         hlt
 
-        # what programs change; both writes of CR4 together forget all translations
+        # what programs change; SYSCALL is for supervisors; both writes of CR4 together forget all translations
 control:
         mov     $0xc0000080, %ecx
         mov     $0xd00, %eax
+        testb   $3, CS(%rbx)
+        jnz     1f
+        inc     %eax
+1:      xor     %edx, %edx
+        wrmsr
+        inc     %ecx                    # STAR
+        xor     %eax, %eax
+        mov     $0x00900030, %edx
+        wrmsr
+        inc     %ecx                    # LSTAR
+        mov     RIP(%rbx), %eax
         xor     %edx, %edx
         wrmsr
+        mov     $0xc0000084, %ecx       # FMASK; with it what QEMU loses (SDM volume 2, SYSCALL)
+        mov     $0x47fd5, %eax
+        wrmsr
+        mov     $0xc0000102, %ecx       # KERNEL_GS_BASE
+        mov     $DATA, %eax
+        wrmsr
+        xor     %ecx, %ecx
+        lldt    %cx
         mov     $0x80010033, %eax
         mov     %rax, %cr0
         mov     $0x4406a0, %eax         # PGE, PKE
@@ -228,6 +248,12 @@ common: push    %rax
         mov     %cr0, %rax
         mov     %rax, CONTROL0(%rdi)
         clts
+        xor     %ecx, %ecx
+        xgetbv
+        mov     %eax, FEATURES(%rdi)
+        mov     $7, %eax
+        xsetbv
+        sldt    FEATURES+4(%rdi)
         mov     $7, %eax
         xor     %edx, %edx
         xsave64 XSTATE(%rdi)
@@ -293,6 +319,14 @@ common: push    %rax
         mov     SS(%rsi), %rax
         mov     %rax, 32(%rsp)
 3:      call    restore
+        push    %rcx
+        push    %rdx
+        xor     %ecx, %ecx
+        xor     %edx, %edx
+        mov     FEATURES(%rdi), %eax
+        xsetbv
+        pop     %rdx
+        pop     %rcx
         mov     CONTROL0(%rdi), %rax
         mov     %rax, %cr0
         mov     0(%rdi), %rax
@@ -318,6 +352,9 @@ tss:    .long   0
         .quad   HIGH + stack
         .fill   58, 1, 0
         .word   104                     # no I/O permissions
+        .org    0x80
+        .quad   0x00cff3000000ffff      # LDT: users' data, then what is not present, read only, no segment
+        .quad   0x00cf73000000ffff, 0x00cff1000000ffff, 0x00008d000000ffff
         .balign 16
 gdt:    .quad   0, 0x00af9b000000ffff, 0x00cf93000000ffff, 0, 0, 0, 0, 0
         .word   103, 0x0000, 0x8901, 0x0100
@@ -329,6 +366,11 @@ gate:   .quad   0, 0                    # 60
         .quad   0x00cff9000000ffff      # 78: execute only
         .quad   0x00cf91000000ffff      # 80: read only
         .quad   0x00af9f000000ffff      # 88: conforming
+        .quad   0x00cffb000000ffff      # 90: for SYSRET: users' code of 32 bits, data, code
+        .quad   0x00cff3000000ffff      # 98
+        .quad   0x00affb000000ffff      # a0
+        .word   31, 0x0080, 0x8201, 0x0100 # a8: the LDT
+        .quad   HIGH >> 32
 gdtr:   .word   . - gdt - 1
         .long   gdt
 gdtr64: .word   gdtr - gdt - 1

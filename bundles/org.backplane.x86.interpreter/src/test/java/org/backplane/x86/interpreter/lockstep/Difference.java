@@ -7,7 +7,8 @@ import java.util.List;
 final class Difference {
     private static final String[] NAMES = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10",
             "r11", "r12", "r13", "r14", "r15", "rip", "cs", "flags", "exception", "error code", "cr2",
-            "digest of data", "ss", "ds, es, fs, gs", "cr0", "cr4", "digest of page tables", "tr and ldtr",
+            "digest of data", "ss", "ds, es, fs, gs", "cr0", "cr4", "digest of page tables",
+            "tr and ldtr, or xcr0 and ldtr",
             "digest of descriptors and tasks"};
     private static final int RSP = 4;
     private static final int RIP = 16;
@@ -21,6 +22,8 @@ final class Difference {
     private static final long WRITE = 2;
     /** With what is reserved QEMU does not tell that the entry is present (SDM volume 3, 4.7). */
     private static final long RESERVED = 8;
+    /** Of what comes while an exception is delivered; QEMU does not tell (SDM volume 3, 6.13). */
+    private static final long EXTERNAL = 1;
     private static final long PRESENT = 1;
     private static final long USER = 4;
     /** Of a page whose key and whose rights forbid an access QEMU tells the rights only (SDM volume 3, 4.7). */
@@ -99,9 +102,13 @@ final class Difference {
         return theirs[VECTOR] == PAGE_FAULT && (theirs[CS] & 3) == 3 && (theirs[ERROR] & USER) == 0;
     }
 
-    /** A user's IRET enters virtual-8086 mode on QEMU; on processors only a supervisor's does (SDM volume 2, IRET). */
+    /**
+     * A user's IRET enters virtual-8086 mode on QEMU, and any to an EIP beyond 64 KiB; on processors only a supervisor's does, and that is #GP
+     * (SDM volume 2, IRET).
+     */
     private static boolean entersV86(long[] ours, long[] theirs) {
-        return (ours[CS] & 3) != 0 && (ours[RFLAGS] & VM) == 0 && (theirs[RFLAGS] & VM) != 0;
+        boolean refused = (ours[CS] & 3) != 0 || ours[VECTOR] == GENERAL_PROTECTION && ours[ERROR] == 0;
+        return refused && (ours[RFLAGS] & VM) == 0 && (theirs[RFLAGS] & VM) != 0;
     }
 
     /** QEMU does not look whether a segment is null (SDM volume 3, 5.4.1). */
@@ -158,7 +165,7 @@ final class Difference {
             case RSP -> mode == 16 ? 0xffff_ffffL : -1;
             case RFLAGS -> vector == DEBUG ? ~(RF | ARITHMETIC) : ~RF;
             case ERROR -> vector != PAGE_FAULT
-                    ? -1
+                    ? ~(ours[ERROR] & EXTERNAL)
                     : ~WRITE & ((ours[ERROR] & RESERVED) != 0 ? ~PRESENT : -1) & ~(ours[ERROR] & KEY);
             case CR2 -> vector == PAGE_FAULT ? -1 : 0;
             default -> -1;

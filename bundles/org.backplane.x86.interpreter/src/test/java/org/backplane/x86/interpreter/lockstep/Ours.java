@@ -26,7 +26,9 @@ final class Ours {
     /** By their numbers. */
     private static final SystemRegister[] REGISTERS = {new Plain(Msr.IA32_SYSENTER_CS, X86Reg.SYSENTER_CS),
             new Plain(Msr.IA32_SYSENTER_ESP, X86Reg.SYSENTER_ESP),
-            new Plain(Msr.IA32_SYSENTER_EIP, X86Reg.SYSENTER_EIP), new Plain(Msr.IA32_EFER, X86Reg.EFER)};
+            new Plain(Msr.IA32_SYSENTER_EIP, X86Reg.SYSENTER_EIP), new Plain(Msr.IA32_EFER, X86Reg.EFER),
+            new Plain(Msr.IA32_STAR, X86Reg.STAR), new Plain(Msr.IA32_LSTAR, X86Reg.LSTAR),
+            new Plain(Msr.IA32_FMASK, X86Reg.FMASK), new Plain(Msr.IA32_KERNEL_GS_BASE, X86Reg.KERNEL_GS_BASE)};
 
     private final Program program;
     private long retired;

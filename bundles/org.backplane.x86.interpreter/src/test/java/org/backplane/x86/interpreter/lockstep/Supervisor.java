@@ -10,6 +10,7 @@ import org.backplane.lib.x86.Bits;
 final class Supervisor implements Supplier<Piece> {
     private static final int PAGES = Image.DATA_BYTES / Image.PAGE;
     private static final int RAX = 0;
+    private static final int RCX = 1;
     private static final int RSP = 4;
     private static final int SS = 2;
     private static final int[] DATA_SEGMENTS = {0, SS, 3, 4, 5};
@@ -17,11 +18,11 @@ final class Supervisor implements Supplier<Piece> {
     private static final long CR0 = 0x8001_0033L;
     /** PAE, OSFXSR, OSXMMEXCPT, OSXSAVE. */
     private static final long CR4 = 0x4_0620;
-    private static final long EFER = 0xd00;
+    private static final long EFER = 0xd01;
     private static final long[] CR4_BITS = {Bits.CR4_SMEP, Bits.CR4_SMAP, Bits.CR4_PKE, Bits.CR4_UMIP,
             Bits.CR4_FSGSBASE, Bits.CR4_PGE, Bits.CR4_TSD};
     private static final int[] SELECTORS = {0, 1, 3, 4, 0x10, 0x13, 0x30, 0x33, 0x38, 0x3b, 0x50, 0x53, 0x58, 0x5b,
-            0x60, 0x70, 0x73, 0x78, 0x80, 0x83, 0x88, 0x8b, 0x40, 0x1f8};
+            0x60, 0x70, 0x73, 0x78, 0x80, 0x83, 0x88, 0x8b, 0x40, 0x1f8, 7, 0xc, 0xf, 0x14, 0x1c, 0x24, 0x90, 0x98};
     /** Bits of an entry, by their byte: P, R/W, U/S, PCD, PAT, A, D; G and those of the address that is DATA's; one that is reserved; XD, key. */
     private static final int[][] ENTRY_BITS = {{0, 1}, {0, 2}, {0, 2}, {0, 4}, {0, 4}, {0, 0x10}, {0, 0x80}, {0, 0x20},
             {0, 0x40}, {1, 1}, {1, 0x10}, {1, 0x30}, {1, 0xf0}, {6, 8}, {7, 0x80}, {7, 0x80}, {7, 0x08}, {7, 0x50}};
@@ -33,6 +34,11 @@ final class Supervisor implements Supplier<Piece> {
     private static final Set<String> REFUSED_GROUPS = Set.of("Ports", "SegmentLoads");
     /** With CR0.TS they are not #NM on QEMU (SDM volume 3, table 12-1 and 2.5). */
     private static final String MMX = "emms|cvtt?p[sd]2pi|cvtpi2p[sd]|movq2dq|movdq2q";
+
+    /** For LLDT. */
+    private static final int[] LOCAL = {0xa8, 0xa8, 0xa8, 0, 3, 0xab, 0x38, 0x40, 0x70, 4, 0x1f8};
+    /** For XCR0, mostly all. */
+    private static final int[] FEATURES = {7, 7, 7, 7, 3, 1, 0, 2, 5, 6};
 
     private final RandomGenerator random;
 
@@ -53,7 +59,10 @@ final class Supervisor implements Supplier<Piece> {
 
     @Override
     public Piece get() {
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(23)) {
+            case 20 -> call();
+            case 21 -> random.nextBoolean() ? base() : local();
+            case 22 -> features();
             case 0, 1, 2, 3, 4 -> entry();
             case 5, 6, 7 -> repaired();
             case 8 -> directory();
@@ -176,6 +185,29 @@ final class Supervisor implements Supplier<Piece> {
             case 2 -> Piece.of(selector, Bytes.of(0x0f, 0x00, 0xe0));
             default -> Piece.of(selector, Bytes.of(0x0f, 0x00, 0xe8));
         };
+    }
+
+    /** SYSCALL, or SYSRET to a place that a frame has. */
+    private Piece call() {
+        if (random.nextBoolean()) { return Piece.of(Piece.INT3, Bytes.of(0x0f, 0x05)); }
+        long frame = Image.CONSTANTS + (long) Frames.BYTES * random.nextInt(Frames.COUNT);
+        return Piece.of(Piece.INT3, Operands.memory(64, RCX, frame, 0x48, 0x8b),
+                Bytes.with(Bytes.of(0x41, 0xbb), random.nextInt() & Frames.FLAGS, 4), Bytes.of(0x48, 0x0f, 0x07));
+    }
+
+    /** SWAPGS; MOV EAX,GS:[address]. */
+    private Piece base() {
+        return Piece.of(Bytes.of(0x0f, 0x01, 0xf8), Operands.memory(64, RAX, random.nextInt(0x1000), 0x65, 0x8b));
+    }
+
+    private Piece local() {
+        return Piece.of(load(LOCAL[random.nextInt(LOCAL.length)]), Bytes.of(0x0f, 0x00, 0xd0));
+    }
+
+    /** XSETBV. */
+    private Piece features() {
+        return Piece.of(Bytes.of(0x31, 0xc9), Bytes.of(0x31, 0xd2), load(FEATURES[random.nextInt(FEATURES.length)]),
+                Bytes.of(0x0f, 0x01, 0xd1));
     }
 
     private Piece small() {
