@@ -278,12 +278,12 @@ public final class X86Cpu extends GuestMemory {
         for (int n = X86Reg.ES; n <= X86Reg.GS && !longMode; n++) { if (segments.isFlat(n)) { flat |= 1 << n; } }
     }
 
-    /** Linear address of {@code offset} in {@code segment} for an operand that is not a ModRM one. */
-    public long segmented(int segment, long offset, Insn i) {
+    /** Linear address of so many {@code bytes} at {@code offset} in {@code segment}, for an operand that is not a ModRM one. */
+    public long segmented(int segment, long offset, int bytes) {
         if (longMode) {
             return canonical(segment, segment >= X86Reg.FS ? reg[X86Reg.BASE + segment] + offset : offset);
         }
-        return segments.linear(segment, offset, i.operandSize >>> 3);
+        return (flat >>> segment & 1) != 0 ? offset : segments.linear(segment, offset, bytes);
     }
 
     private long canonical(int segment, long address) {

@@ -90,7 +90,7 @@ public final class AvxGathers {
     private static long load(X86Cpu c, Insn i, long element, int bytes, int indices) {
         long index = indices == 4 ? (int) element : element;
         long offset = c.reg[i.base] + (index << i.scale) + i.disp & i.addressMask;
-        long address = c.segmented(i.segment, offset, i);
+        long address = c.segmented(i.segment, offset, bytes);
         return c.loadElement(address, bytes);
     }
 

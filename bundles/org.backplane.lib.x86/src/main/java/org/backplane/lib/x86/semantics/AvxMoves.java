@@ -196,7 +196,7 @@ public final class AvxMoves {
     private static long address(X86Cpu c, Insn i, int bytes) {
         int last = lastSelected(c, i, bytes);
         if (last < 0) { return 0; }
-        long ea = i.ea(c);
+        long ea = i.ea(c, (last + 1) * bytes);
         c.unaligned(ea, (last + 1) * bytes);
         return ea;
     }

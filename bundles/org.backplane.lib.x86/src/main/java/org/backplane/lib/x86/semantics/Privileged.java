@@ -228,7 +228,7 @@ public final class Privileged {
     public static void smsw(X86Cpu c, Insn i) {
         unlessProtected(c);
         if (i.inMemory(0)) {
-            c.store16(i.ea(c), c.reg[X86Reg.CR0]);
+            c.store16(i.ea(c, 2), c.reg[X86Reg.CR0]);
         } else {
             c.set(i.r0, 0, i.width, c.reg[X86Reg.CR0]);
         }
@@ -243,11 +243,13 @@ public final class Privileged {
         c.controls.write(0, cr0 & ~0xeL | value & 0xf | cr0 & Bits.CR0_PE);
     }
 
+    /** No segment check is among its exceptions (SDM volume 2, INVLPG). */
     @Row(asm = "invlpg", enc = "0F 01 /7 mod=m M", text = "= = Mb", ends = Ends.OBSERVE)
     public static void invlpg(X86Cpu c, Insn i) {
         supervisor(c);
         c.caching.serialise();
-        c.mmu.flushPage(i.ea(c));
+        long base = c.longMode && i.segment < X86Reg.FS ? 0 : c.reg[X86Reg.BASE + i.segment];
+        c.mmu.flushPage(base + i.address(c) & c.linearMask());
     }
 
     @Row(asm = "wbinvd", enc = "0F 09", ends = Ends.OBSERVE)

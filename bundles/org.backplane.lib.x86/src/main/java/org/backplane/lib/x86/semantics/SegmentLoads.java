@@ -30,7 +30,7 @@ public final class SegmentLoads {
         if (i.r1 > X86Reg.GS) { throw c.fault(GuestFault.UD); }
         long selector = c.reg[X86Reg.SELECTOR + i.r1];
         if (i.inMemory(0)) {
-            c.store16(i.ea(c), selector);
+            c.store16(i.ea(c, 2), selector);
         } else {
             c.set(i.r0, 0, i.width, selector);
         }
@@ -159,7 +159,7 @@ public final class SegmentLoads {
         Privileged.unlessProtected(c);
         long selector = c.reg[X86Reg.SELECTOR + register];
         if (i.inMemory(0)) {
-            c.store16(i.ea(c), selector);
+            c.store16(i.ea(c, 2), selector);
         } else {
             c.set(i.r0, 0, i.width, selector);
         }

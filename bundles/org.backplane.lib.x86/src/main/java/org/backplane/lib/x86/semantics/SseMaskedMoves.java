@@ -16,7 +16,7 @@ public final class SseMaskedMoves {
     @Row(asm = "maskmovq", enc = "NP 0F F7 /r Pq,Nq", feature = Feature.SSE)
     public static void maskmovq(X86Cpu c, Insn i) {
         c.mmx();
-        long address = address(c, i, 0);
+        long address = address(c, i, 0, 8);
         long mask = c.fp[X86Fp.SIGNIFICAND + i.r1];
         c.writable(address, 8);
         store(c, address, c.fp[X86Fp.SIGNIFICAND + i.r0], mask);
@@ -35,18 +35,18 @@ public final class SseMaskedMoves {
     }
 
     private static void store(X86Cpu c, Insn i) {
-        long address = address(c, i, 0);
+        long address = address(c, i, 0, 16);
         int from = X86State.LANES * i.r0;
         int mask = X86State.LANES * i.r1;
-        long high = address(c, i, 8);
+        long high = address(c, i, 8, 8);
         c.writable(high, 8);
         c.writable(address, 8);
         store(c, address, c.vec[from], c.vec[mask]);
         store(c, high, c.vec[from + 1], c.vec[mask + 1]);
     }
 
-    private static long address(X86Cpu c, Insn i, int plus) {
-        return c.segmented(i.segment, c.reg[X86Reg.RDI] + plus & i.addressMask, i);
+    private static long address(X86Cpu c, Insn i, int plus, int bytes) {
+        return c.segmented(i.segment, c.reg[X86Reg.RDI] + plus & i.addressMask, bytes);
     }
 
     private static boolean selected(long mask, int n) {

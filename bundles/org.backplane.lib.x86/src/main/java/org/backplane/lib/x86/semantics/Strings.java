@@ -29,8 +29,8 @@ public final class Strings {
         for (long budget = quantum(c); left != 0 && budget > 0;) {
             long done = bulkMove(c, i, width, atMost(left, budget));
             if (done == 0) {
-                long value = c.loadSource(source(c, i), width);
-                c.store(destination(c, i), width, value);
+                long value = c.loadSource(source(c, i, width), width);
+                c.store(destination(c, i, width), width, value);
                 done = 1;
             }
             advance(c, i, X86Reg.RSI, width, done);
@@ -49,7 +49,7 @@ public final class Strings {
         for (long budget = quantum(c); left != 0 && budget > 0;) {
             long done = bulkFill(c, i, width, atMost(left, budget));
             if (done == 0) {
-                c.store(destination(c, i), width, c.reg[X86Reg.RAX]);
+                c.store(destination(c, i, width), width, c.reg[X86Reg.RAX]);
                 done = 1;
             }
             advance(c, i, X86Reg.RDI, width, done);
@@ -64,7 +64,7 @@ public final class Strings {
         int width = width(i);
         long left = start(c, i);
         for (int budget = quantum(c); left != 0 && budget > 0; budget--) {
-            c.set(X86Reg.RAX, 0, width, c.load(source(c, i), width));
+            c.set(X86Reg.RAX, 0, width, c.load(source(c, i, width), width));
             advance(c, i, X86Reg.RSI, width, 1);
             left = finish(c, i, left, 1);
         }
@@ -79,8 +79,8 @@ public final class Strings {
         long a = 0;
         long b = 0;
         for (int budget = quantum(c); left != 0 && budget > 0; budget--) {
-            b = c.load(destination(c, i), width);
-            a = c.load(source(c, i), width);
+            b = c.load(destination(c, i, width), width);
+            a = c.load(source(c, i, width), width);
             advance(c, i, X86Reg.RSI, width, 1);
             advance(c, i, X86Reg.RDI, width, 1);
             left = untilCondition(i, finish(c, i, left, 1), a == b);
@@ -97,7 +97,7 @@ public final class Strings {
         long a = c.get(X86Reg.RAX, 0, width);
         long b = 0;
         for (int budget = quantum(c); left != 0 && budget > 0; budget--) {
-            b = c.load(destination(c, i), width);
+            b = c.load(destination(c, i, width), width);
             advance(c, i, X86Reg.RDI, width, 1);
             left = untilCondition(i, finish(c, i, left, 1), a == b);
         }
@@ -111,7 +111,7 @@ public final class Strings {
         Ports.check(c, (int) c.reg[X86Reg.RDX] & 0xffff, width);
         long left = start(c, i);
         for (int budget = quantum(c); left != 0 && budget > 0; budget--) {
-            long to = destination(c, i);
+            long to = destination(c, i, width);
             c.writable(to, width >>> 3);
             c.store(to, width, c.readPort(c.reg[X86Reg.RDX] & 0xffff, width >>> 3));
             advance(c, i, X86Reg.RDI, width, 1);
@@ -127,7 +127,7 @@ public final class Strings {
         Ports.check(c, (int) c.reg[X86Reg.RDX] & 0xffff, width);
         long left = start(c, i);
         for (int budget = quantum(c); left != 0 && budget > 0; budget--) {
-            c.writePort(c.reg[X86Reg.RDX] & 0xffff, width >>> 3, c.load(source(c, i), width));
+            c.writePort(c.reg[X86Reg.RDX] & 0xffff, width >>> 3, c.load(source(c, i, width), width));
             advance(c, i, X86Reg.RSI, width, 1);
             left = finish(c, i, left, 1);
         }
@@ -193,23 +193,19 @@ public final class Strings {
         counter(c, register, i.addressMask, c.reg[register] + (down ? -step : step));
     }
 
-    private static long source(X86Cpu c, Insn i) {
-        return linear(c, i, i.segment, c.reg[X86Reg.RSI] & i.addressMask);
+    private static long source(X86Cpu c, Insn i, int width) {
+        return c.segmented(i.segment, c.reg[X86Reg.RSI] & i.addressMask, width >>> 3);
     }
 
-    private static long destination(X86Cpu c, Insn i) {
-        return linear(c, i, X86Reg.ES, c.reg[X86Reg.RDI] & i.addressMask);
-    }
-
-    static long linear(X86Cpu c, Insn i, int segment, long offset) {
-        return c.segmented(segment, offset, i);
+    private static long destination(X86Cpu c, Insn i, int width) {
+        return c.segmented(X86Reg.ES, c.reg[X86Reg.RDI] & i.addressMask, width >>> 3);
     }
 
     /** Moves up to {@code count} elements within one page on either side, upwards; 0 when the plain way is not open. */
     private static long bulkMove(X86Cpu c, Insn i, int width, long count) {
         if (count < 2 || !flatUp(c, i)) { return 0; }
-        long from = source(c, i);
-        long to = destination(c, i);
+        long from = source(c, i, width);
+        long to = destination(c, i, width);
         long hostFrom = c.hostForLoad(from);
         long hostTo = c.hostForStore(to);
         long elements = Math.min(count, Math.min(4096 - (from & 4095), 4096 - (to & 4095)) / (width >>> 3));
@@ -222,7 +218,7 @@ public final class Strings {
 
     private static long bulkFill(X86Cpu c, Insn i, int width, long count) {
         if (count < 2 || !flatUp(c, i)) { return 0; }
-        long to = destination(c, i);
+        long to = destination(c, i, width);
         long host = c.hostForStore(to);
         long elements = Math.min(count, (4096 - (to & 4095)) / (width >>> 3));
         if (host == 0 || elements == 0) { return 0; }

@@ -214,7 +214,7 @@ public final class Transfer {
     @Row(asm = "xlat", enc = "D7", text = "= = BX")
     public static void xlat(X86Cpu c, Insn i) {
         long offset = c.reg[X86Reg.RBX] + c.get(X86Reg.RAX, 0, 8) & i.addressMask;
-        c.set(X86Reg.RAX, 0, 8, c.load8(Strings.linear(c, i, i.segment, offset)));
+        c.set(X86Reg.RAX, 0, 8, c.load8(c.segmented(i.segment, offset, 1)));
     }
 
     @Row(asm = "movbe", enc = {"NFx 0F 38 F0 /r Gv,Mv", "NFx 0F 38 F1 /r Mv,Gv"}, feature = Feature.MOVBE)
