@@ -94,9 +94,9 @@ final class Assembly {
         if (first) { prefix(lockOrRepeat); }
         prefix(segment);
         if (otherAddresses) { prefix(0x67); }
-        boolean ignored = spec.forced64 && is64 && random.once(16);
+        boolean ignored = spec.forced64 && is64 && random.once(16) && !form.prefixed(); // an AMD processor obeys
         boolean other = form.operandSize() == (form.codeSize() == 16 ? 32 : 16);
-        if (spec.sized() && (other || ignored)) { prefix(0x66); }
+        if ((spec.sized() || form.prefixed()) && (other || ignored)) { prefix(0x66); }
         if (!first) { prefix(lockOrRepeat); }
         if (spec.vex != 0) {
             vex();

@@ -91,7 +91,7 @@ final class Delta {
         return outcome;
     }
 
-    private static long old(byte[] memory, long address) {
+    static long old(byte[] memory, long address) {
         long word = 0;
         int at = Layout.offset(address);
         for (int n = 7; n >= 0; n--) { word = word << 8 | memory[at + n] & 0xff; }

@@ -2,6 +2,7 @@ package org.backplane.x86.interpreter.oracle;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.backplane.api.x86.Feature;
 import org.backplane.lib.x86.decode.OpcodeRow;
@@ -15,12 +16,16 @@ final class Forms {
     private static final int FLOATS = 1000;
     private static final int FUSED = 300;
 
+    /** The recording of encodings that hide their operand size: in that of their class no prefix says the size. */
+    static final String OPERAND_SIZES = "OperandSizes";
+
     private Forms() {
     }
 
-    /** What has a recording: the classes of semantics that have rows, and {@link HostsOwn}. */
+    /** What has a recording: the classes of semantics that have rows, {@link HostsOwn} and {@link #OPERAND_SIZES}. */
     static List<String> groups() {
-        return OpcodeTable.rows().stream().map(Forms::group).distinct().sorted().toList();
+        Stream<String> classes = OpcodeTable.rows().stream().map(Forms::group);
+        return Stream.concat(classes, Stream.of(OPERAND_SIZES)).distinct().sorted().toList();
     }
 
     /** The recording that a row is in. */
@@ -37,34 +42,37 @@ final class Forms {
     /** The forms of all rows of a recording. */
     static List<Form> of(String group) {
         List<Form> forms = new ArrayList<>();
+        boolean hidden = group.equals(OPERAND_SIZES);
         for (OpcodeRow row : OpcodeTable.rows()) {
-            if (group(row).equals(group) && !Unreachable.has(row.name())) {
-                row.encodings().forEach(encoding -> add(row, encoding, forms));
+            for (String encoding : hidden || group(row).equals(group) ? row.encodings() : List.<String>of()) {
+                if (!Unreachable.has(row.name(), encoding)) { add(row, encoding, hidden, forms); }
             }
         }
         return forms;
     }
 
-    private static void add(OpcodeRow row, String encoding, List<Form> forms) {
+    private static void add(OpcodeRow row, String encoding, boolean hidden, List<Form> forms) {
         Spec spec = new Spec(encoding);
         for (int codeSize : new int[]{64, 32, 16}) {
-            boolean exists = codeSize == 64 ? spec.mode != 32 : spec.mode != 64 && (spec.wide != 1 || spec.vex != 0);
-            for (int size : exists ? sizes(spec, codeSize) : new int[0]) {
-                if (registers(spec)) { forms.add(new Form(row, encoding, codeSize, size, false)); }
-                if (memory(spec)) { forms.add(new Form(row, encoding, codeSize, size, true)); }
+            for (int size : hidden ? hidden(spec, codeSize) : usual(spec, codeSize)) {
+                if (registers(spec)) { forms.add(new Form(row, encoding, codeSize, size, false, hidden)); }
+                if (memory(spec)) { forms.add(new Form(row, encoding, codeSize, size, true, hidden)); }
             }
         }
     }
 
-    private static int[] sizes(Spec spec, int codeSize) {
-        if (spec.vex == Spec.BOTH) { return new int[]{128, 256}; }
-        if (spec.widened()) { return codeSize == 64 ? new int[]{32, 64} : new int[]{32}; }
-        if (!spec.sized()) { return new int[]{0}; }
-        if (codeSize < 64) { return new int[]{16, 32}; }
-        return spec.forced64 ? new int[]{64} : spec.default64 ? new int[]{16, 64} : new int[]{16, 32, 64};
+    /** Those of a row's class do not have the sizes that {@link #OPERAND_SIZES} has. */
+    private static int[] usual(Spec spec, int codeSize) {
+        boolean hidden = spec.hidesSize() || spec.isImage();
+        return hidden && spec.exists(codeSize) ? Spec.widened(codeSize, spec.widened()) : spec.sizes(codeSize);
     }
 
-    private static boolean memory(Spec spec) {
+    private static int[] hidden(Spec spec, int codeSize) {
+        if (spec.isImage() && codeSize == 64) { return new int[]{64}; }
+        return spec.hidesSize() ? spec.sizes(codeSize) : new int[0];
+    }
+
+    static boolean memory(Spec spec) {
         boolean absolute = spec.operands.stream().anyMatch(operand -> operand.charAt(0) == 'O');
         return absolute || spec.modRm && spec.mod != '3';
     }

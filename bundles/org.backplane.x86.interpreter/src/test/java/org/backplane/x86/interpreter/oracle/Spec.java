@@ -108,6 +108,37 @@ final class Spec {
         return free && (operands.isEmpty() ? !isX87() : operands.stream().anyMatch(Spec::sized));
     }
 
+    /** Whether the operand size is what mode and prefixes make it, though a mandatory prefix or operands of fixed size hide that. */
+    boolean hidesSize() {
+        boolean repeats = prefix > 0x66 && operands.stream().anyMatch(operand -> operand.matches("[GERM]v"));
+        boolean only = operands.size() == 1 && List.of("Is", "Jb", "Iw").contains(operands.getFirst());
+        return vex == 0 && (repeats || only);
+    }
+
+    /** Whether it is an image of registers, in which pointers have 64 bits with REX.W. */
+    boolean isImage() {
+        return prefix == NONE && operands.equals(List.of("M"));
+    }
+
+    /** Operand sizes that mode and prefixes can make: none where it does not exist, {@code {0}} when it does not care. */
+    int[] sizes(int codeSize) {
+        if (!exists(codeSize)) { return new int[0]; }
+        if (vex == BOTH) { return new int[]{128, 256}; }
+        if (!sized() && !hidesSize()) { return widened(codeSize, widened() || isImage()); }
+        if (codeSize < 64) { return new int[]{16, 32}; }
+        return forced64 ? new int[]{64} : default64 ? new int[]{16, 64} : new int[]{16, 32, 64};
+    }
+
+    /** Operand sizes of an instruction that knows no 16 bits, or only one size. */
+    static int[] widened(int codeSize, boolean widened) {
+        return !widened ? new int[]{0} : codeSize == 64 ? new int[]{32, 64} : new int[]{32};
+    }
+
+    /** Whether it exists in code of 64, 32 or 16 bits. */
+    boolean exists(int codeSize) {
+        return codeSize == 64 ? mode != 32 : mode != 64 && (wide != 1 || vex != 0);
+    }
+
     private static boolean sized(String operand) {
         return operand.equals("M") || operand.equals("It") || operand.equals("rAX")
                 || operand.length() == 2 && "vz".indexOf(operand.charAt(1)) >= 0;

@@ -11,11 +11,6 @@ final class Tolerance {
     private Tolerance() {
     }
 
-    /** Whether the row is of the few that were recorded on an AMD processor. */
-    static boolean isRecordedOnAmd(Case vector) {
-        return isSha(vector) || HostsOwn.has(vector.form.row());
-    }
-
     private static boolean isSha(Case vector) {
         return vector.form.row().group().equals("Sha");
     }

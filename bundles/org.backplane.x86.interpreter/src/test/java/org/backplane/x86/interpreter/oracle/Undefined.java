@@ -22,7 +22,7 @@ final class Undefined {
 
     /** An AMD processor forgets x87 pointers while no exception waits. */
     private static long pointers(Case vector) {
-        return Tolerance.isRecordedOnAmd(vector) ? -1 : 0;
+        return Vendor.isAmd(vector) ? -1 : 0;
     }
 
     private static long general(Case vector, Outcome expected, int word) {
