@@ -1,6 +1,7 @@
 package org.backplane.x86.interpreter.lockstep;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What is not the same in two results of a stream. */
@@ -62,6 +63,7 @@ final class Difference {
      */
     static List<String> of(int mode, boolean x87, long[] ours, long[] theirs) {
         List<String> differences = new ArrayList<>();
+        if (isMissing(theirs)) { return List.of("QEMU shuts down, or goes no further"); }
         boolean limit = ours[VECTOR] == STACK_FAULT || ours[VECTOR] == GENERAL_PROTECTION;
         if (mode == 16 && limit && ours[ERROR] == 0 && (theirs[VECTOR] != ours[VECTOR] || theirs[RIP] != ours[RIP])) {
             return differences;
@@ -89,6 +91,11 @@ final class Difference {
             if (n < FIRST_VECTOR || !areNaNs(mine, other)) { add(differences, name(n), mine, other); }
         }
         return differences;
+    }
+
+    /** Whether it was never written: QEMU had ended before. */
+    static boolean isMissing(long[] record) {
+        return Arrays.stream(record).allMatch(word -> word == 0);
     }
 
     /** Where a page cannot be written and the one behind is not there, QEMU, which reads both before it writes, tells the latter. */

@@ -2,6 +2,7 @@ package org.backplane.x86.interpreter.lockstep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Long programs are the same on our core and on QEMU at every exception and every checkpoint. The system property
- * {@code lockstep.programs} says how many there are in each mode, {@code lockstep.seed} which.
+ * {@code lockstep.programs} says how many there are in each mode, {@code lockstep.seed} which, {@code lockstep.kind} of which {@link Kind} only.
  */
 class LongProgramTest {
     private static final int PROGRAMS = Integer.getInteger("lockstep.programs", 30);
@@ -27,6 +28,7 @@ class LongProgramTest {
     private static final int SHOWN = Integer.getInteger("lockstep.shown", 15);
     /** Exceptions and checkpoints of a program. */
     private static final int RECORDS = Integer.getInteger("lockstep.records", 32);
+    private static final String ONLY = System.getProperty("lockstep.kind", "");
     private static final int EVERY = 16;
     /** A checkpoint behind every piece. */
     private static final int IDLE = 4;
@@ -51,6 +53,7 @@ class LongProgramTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VIRTUAL_8086")
     void programsAreAsOnQemu(Kind kind) throws Exception {
+        assumeTrue(ONLY.isEmpty() || ONLY.equals(kind.name()), "only " + ONLY + " was asked for");
         Program around = Program.orSkip(folder, kind.around);
         ours = new Ours(around);
         qemu = new Qemu(around, folder);
@@ -81,6 +84,7 @@ class LongProgramTest {
             throws IOException, InterruptedException {
         List<Input> inputs = programs.stream().map(program -> program.input(EVERY, RECORDS)).toList();
         List<long[]> mine = ours.run(inputs);
+        tally.programs += programs.size();
         tally.instructions += ours.retired();
         List<long[]> theirs = qemu.run(inputs);
         for (int n = 0; n < programs.size() && wrong.size() < SHOWN; n++) {
@@ -185,6 +189,7 @@ class LongProgramTest {
 
     /** What was done. */
     private static final class Tally {
+        private long programs;
         private long records;
         private long compared;
         private long instructions;
@@ -193,8 +198,8 @@ class LongProgramTest {
 
         @Override
         public String toString() {
-            return PROGRAMS + " programs, " + compared + " of " + records + " records, "
-                    + (instructions / PROGRAMS - around)
+            return programs + " programs, " + compared + " of " + records + " records, "
+                    + (instructions / programs - around)
                     + " instructions each";
         }
     }
