@@ -26,7 +26,10 @@ final class SystemArea implements Surroundings {
     /** The first that programs change. */
     static final int FIRST_CHANGED = 0x50;
     static final int TASK_LDT = 0x90;
+    /** Tasks of the program around, one for each vector: a call of that of a fault would be taken for the fault. */
     static final int OWN = 0x100;
+    /** The first beyond the table's limit. */
+    static final int BEYOND = 0x240;
     /** In an IDT: all that is before leads to the program around, but for some that gates of the program's own have. */
     static final int FIRST_GATE = 0x28;
     static final int GATES = 0x40;
