@@ -55,6 +55,16 @@ public class BadGuestIT {
         tripleFault("non-canonical", "48b80000000000800000 ffe0");
     }
 
+    /** Stores {@code mov al, n; ret} to the local APIC's initial count and calls it, for many n; #UD unless n comes back. */
+    @Test
+    public void whatADeviceAnswersIsFetchedEachTime() throws Exception {
+        run("bf8003e0fe bc00000800 31db " // mov edi, 0xfee00380; mov esp, 0x80000; xor ebx, ebx
+                + "0fb6c3 c1e008 0db000c390 8907 " // movzx eax, bl; shl eax, 8; or eax, 0x90c300b0; mov [rdi], eax
+                + "31c0 ffd7 38d8 750e " // xor eax, eax; call rdi; cmp al, bl; jne to ud2
+                + "ffc3 81fb00400000 75e1 " // inc ebx; cmp ebx, 0x4000; jne to movzx
+                + EXIT + "0f0b").endsWith(EXITED);
+    }
+
     @Test
     public void tablesInDevicesAndInNothing() throws Exception {
         tripleFault("page tables in nothing", "b8000000d0 0f22d8"); // mov cr3, rax

@@ -37,6 +37,8 @@ final class Block {
     /** Linear address where it was last found, good as long as {@link X86Cpu#stamp} is {@link #stamp}. */
     long linear;
     int stamp = GONE;
+    /** Whether it is for one execution, and no look-up finds it again. */
+    boolean once;
     /** Executions left until it may start a trace. */
     int cold;
     /** The trace that starts here, or null. */

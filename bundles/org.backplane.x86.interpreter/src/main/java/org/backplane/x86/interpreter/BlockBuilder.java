@@ -31,14 +31,32 @@ final class BlockBuilder {
     private long plain;
     private long secondPage;
     private long room;
+    private int most;
 
     /**
      * The block at a linear address of a vCPU; its first page is translated already. Faults when the next one is needed and is not
-     * there. With {@code tells} all branches are told to who predicts or records them, else far ones alone. What is not in the first {@code bytes} cannot be executed.
+     * there. With {@code tells} all branches are told to who predicts or records them, else far ones alone.
      */
-    Block build(X86Cpu cpu, long linear, long physical, int codeSize, boolean tells, long bytes) {
-        c = cpu;
+    Block build(X86Cpu cpu, long linear, long physical, int codeSize, boolean tells) {
+        room = Long.MAX_VALUE;
+        most = Block.MAX;
+        return block(cpu, linear, physical, codeSize, tells);
+    }
+
+    /**
+     * As {@link #build}, for one execution: of one instruction, since nobody tells when it changes the next one. What is not in the first
+     * {@code bytes} cannot be executed.
+     */
+    Block once(X86Cpu cpu, long linear, long physical, int codeSize, boolean tells, long bytes) {
         room = bytes;
+        most = 1;
+        Block block = block(cpu, linear, physical, codeSize, tells);
+        block.once = true;
+        return block;
+    }
+
+    private Block block(X86Cpu cpu, long linear, long physical, int codeSize, boolean tells) {
+        c = cpu;
         told = tells;
         count = 0;
         ended = false;
@@ -47,7 +65,7 @@ final class BlockBuilder {
         plain = 0;
         secondPage = -1;
         offsets[0] = 0;
-        while (!ended && count < Block.MAX) { if (!decode(linear, physical, codeSize)) { break; } }
+        while (!ended && count < most) { if (!decode(linear, physical, codeSize)) { break; } }
         return new Block(physical, secondPage, codeSize, told, Arrays.copyOf(code, count),
                 Arrays.copyOf(offsets, count + 1),
                 observes, branches, plain);

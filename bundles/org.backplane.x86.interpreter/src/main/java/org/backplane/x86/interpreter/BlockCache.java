@@ -106,7 +106,8 @@ final class BlockCache {
         if (block == null || block.secondPage >= 0 && !sameSecondPage(block, address)) {
             block = build(address, physical);
         }
-        if (block.size() > room) { return builder.build(c, address, physical, codeSize, told, room); }
+        if (block.size() > room) { return builder.once(c, address, physical, codeSize, told, room); }
+        if (block.once) { return block; }
         block.linear = address;
         block.stamp = c.stamp;
         recent[slot(address)] = block;
@@ -123,13 +124,15 @@ final class BlockCache {
 
     private Block build(long address, long physical) {
         if (size >= MAX_BLOCKS) { clear(); }
-        if (isMemory(physical)) { watch(physical); }
-        Block block = builder.build(c, address, physical, codeSize, told, NO_LIMIT);
+        if (!isMemory(physical)) { return builder.once(c, address, physical, codeSize, told, NO_LIMIT); }
+        watch(physical);
+        Block block = builder.build(c, address, physical, codeSize, told);
         if (block.secondPage >= 0 && isMemory(block.secondPage) && watch(block.secondPage)) {
-            block = builder.build(c, address, physical, codeSize, told, NO_LIMIT);
+            block = builder.build(c, address, physical, codeSize, told);
         }
         block.cold = compileAfter;
-        if (isMemory(physical) && (block.secondPage < 0 || isMemory(block.secondPage))) { keep(block); }
+        block.once = block.secondPage >= 0 && !isMemory(block.secondPage);
+        if (!block.once) { keep(block); }
         return block;
     }
 

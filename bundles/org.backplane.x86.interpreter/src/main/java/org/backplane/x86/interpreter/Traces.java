@@ -40,7 +40,7 @@ final class Traces {
         block.cold = Math.min(AGAIN, compileAfter);
         if (block.order != null) {
             pickUp(block);
-        } else if (!recording && !block.observes && state.retired >= nextAt) {
+        } else if (!recording && !block.observes && !block.once && state.retired >= nextAt) {
             recording = true;
             instructions = 0;
             blocks.clear();
@@ -64,7 +64,8 @@ final class Traces {
         Block head = blocks.getFirst();
         if (block == head) {
             order(true);
-        } else if (block.trace != null || blocks.contains(block) || instructions + block.code.length > MAX) {
+        } else if (block.once || block.trace != null || blocks.contains(block)
+                || instructions + block.code.length > MAX) {
             order(false);
         } else {
             append(block);
