@@ -52,7 +52,7 @@ public final class Segments {
     }
 
     /** Whether segments are those of the 8086: real-address or virtual-8086 mode. */
-    boolean isReal() {
+    public boolean isReal() {
         return (c.reg[X86Reg.CR0] & Bits.CR0_PE) == 0 || (c.reg[X86Reg.RFLAGS] & Bits.VM) != 0;
     }
 

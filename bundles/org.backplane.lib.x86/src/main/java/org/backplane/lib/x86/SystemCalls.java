@@ -1,32 +1,20 @@
 package org.backplane.lib.x86;
 
 import org.backplane.api.x86.X86Reg;
-import org.backplane.api.x86.X86State;
 
 /**
  * SYSCALL, SYSRET, SYSENTER and SYSEXIT: flat segments without descriptors (SDM volume 3, 5.8.7 and 5.8.8). On AMD's processors the
  * first two work in every mode, the others in no sub-mode of long mode (APM volume 3).
  */
 public final class SystemCalls {
-    /** ECX of CPUID's leaf 0: the end of "AuthenticAMD", and of "HygonGenuine". */
-    private static final long AMD = 0x444d_4163;
-    private static final long HYGON = 0x656e_6975;
     private static final long CODE = 0x809b;
     private static final long DATA = 0xc093;
     private static final long FLAT = 0xffff_ffffL;
 
     private final X86Cpu c;
-    private boolean amd;
 
     SystemCalls(X86Cpu c) {
         this.c = c;
-    }
-
-    /** The vCPU has another wiring, whose CPUID says whose rules hold. At a quiet point. */
-    public void rewired() {
-        X86State asked = new X86State();
-        c.wiring.cpuid.query(asked, 0, 0);
-        amd = asked.reg[X86Reg.RCX] == AMD || asked.reg[X86Reg.RCX] == HYGON;
     }
 
     public void syscall(long returnIp) {
@@ -49,7 +37,7 @@ public final class SystemCalls {
     public void sysret(boolean to64) {
         requireEnabled();
         long target = c.reg[X86Reg.RCX];
-        boolean canonical = !to64 || amd || target << 16 >> 16 == target; // AMD: the program at the target faults
+        boolean canonical = !to64 || c.vendor.isAmd() || target << 16 >> 16 == target; // AMD: the program at the target faults
         if (c.cpl() != 0 || (c.reg[X86Reg.CR0] & Bits.CR0_PE) == 0 || !canonical) { throw c.fault(GuestFault.GP); }
         c.rflags(c.longMode ? c.reg[X86Reg.R8 + 3] & 0x3c_7fd7 | 2 : c.rflags() | Bits.IF);
         int selector = (int) (c.reg[X86Reg.STAR] >>> 48);
@@ -59,12 +47,12 @@ public final class SystemCalls {
     }
 
     private void requireEnabled() {
-        boolean here = c.longMode || amd;
+        boolean here = c.longMode || c.vendor.isAmd();
         if (!here || (c.reg[X86Reg.EFER] & Bits.EFER_SCE) == 0) { throw c.fault(GuestFault.UD); }
     }
 
     private void requireIntel() {
-        if (amd && c.segments.lma()) { throw c.fault(GuestFault.UD); }
+        if (c.vendor.isAmd() && c.segments.lma()) { throw c.fault(GuestFault.UD); }
     }
 
     public void sysenter() {

@@ -38,6 +38,7 @@ public final class X86Cpu extends GuestMemory {
     public final FarControl transfers = new FarControl(this);
     /** Fast system calls. */
     public final SystemCalls systemCalls = new SystemCalls(this);
+    public final Vendor vendor = new Vendor(this);
     /** Breakpoints in the debug registers. */
     public final Breakpoints breakpoints = new Breakpoints(this);
     /** SMI and RSM. */

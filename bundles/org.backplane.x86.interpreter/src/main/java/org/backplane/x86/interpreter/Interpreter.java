@@ -82,7 +82,7 @@ final class Interpreter implements CpuCore, Progress {
             c = new X86Cpu(state);
         }
         c.wiring = wiring;
-        c.systemCalls.rewired();
+        c.vendor.rewired();
         c.instruction = () -> c.codeBase + instruction() & c.linearMask();
         c.recorder = wiring.recorder;
         c.predictor = wiring.predictor;

@@ -63,7 +63,7 @@ public final class SegmentLoads {
     }
 
     private static void popSelector(X86Cpu c, Insn i, int segment) {
-        int selector = (int) Stack.peek(c, 16, 0);
+        int selector = Stack.selector(c, i.operandSize);
         load(c, segment, selector);
         Stack.release(c, i.operandSize >>> 3);
     }

@@ -13,14 +13,14 @@ final class Stack {
         push(c, size, value, size);
     }
 
-    /** Pushes {@code size} bits, of which the low {@code written} go to memory. */
+    /** Pushes {@code size} bits, all within the segment, of which the low {@code written} go to memory. */
     static void push(X86Cpu c, int size, long value, int written) {
         long sp = c.reg[X86Reg.RSP] - (size >>> 3);
         if (c.longMode) {
             c.store(sp, written, value);
             c.reg[X86Reg.RSP] = sp;
         } else {
-            c.store(c.stack(sp & mask(c), written), written, value);
+            c.store(c.stack(sp & mask(c), size), written, value);
             pointer(c, sp);
         }
     }
@@ -35,6 +35,12 @@ final class Stack {
     static long peek(X86Cpu c, int size, int index) {
         long sp = c.reg[X86Reg.RSP] + (long) index * (size >>> 3);
         return c.load(c.longMode ? sp : c.stack(sp & mask(c), size), size);
+    }
+
+    /** The selector on top, whose place of {@code size} bits is all within the segment; its own 16 are read. */
+    static int selector(X86Cpu c, int size) {
+        long sp = c.reg[X86Reg.RSP];
+        return (int) c.load16(c.longMode ? sp : c.stack(sp & mask(c), size));
     }
 
     /** Pops {@code bytes} without reading them. */

@@ -131,10 +131,16 @@ public final class Transfer {
     @Row(asm = "pusha", enc = "60 i64", text = "pusha!")
     public static void pusha(X86Cpu c, Insn i) {
         long sp = c.reg[X86Reg.RSP];
+        if (isOddEnd(c, sp & Stack.mask(c))) { throw c.fault(GuestFault.GP); }
         Stack.room(c, i.operandSize, 8);
         for (int r = X86Reg.RAX; r <= X86Reg.RDI; r++) {
             Stack.push(c, i.operandSize, r == X86Reg.RSP ? sp : c.reg[r]);
         }
+    }
+
+    /** Modes of the 8086 have an exception of their own for these (SDM volume 2, PUSHA); not so AMD's processors, to which it is #SS. */
+    private static boolean isOddEnd(X86Cpu c, long sp) {
+        return (sp & 1) != 0 && sp >= 7 && sp <= 15 && c.segments.isReal() && !c.vendor.isAmd();
     }
 
     @Row(asm = "popa", enc = "61 i64", text = "popa!")
