@@ -75,7 +75,7 @@ final class Told extends Insn {
     }
 
     private void record(X86Cpu c, long flags) {
-        if (!c.recording) { return; }
+        if (predictor != null && !c.recording) { return; } // without a predictor a branch is told only while records are taken
         if (log != null && log.takes(type)) {
             log.add(from(c), to(c), flags, c.state.retired + c.at);
         } else {
