@@ -74,6 +74,23 @@ public class CountersLiveIT {
         }
     }
 
+    /** A guest that configures its counters once and looks at nothing afterwards: each update is followed by a while that counts. */
+    @Test
+    public void updatesLoseNothingOfWhatPartsForesee() throws Exception {
+        Path root = folder.getRoot().toPath();
+        String[] line = line(root, "", "--control", root.resolve("control").toString());
+        line[3] = Backplane.KERNELS.resolve("mispredicts.elf").toString();
+        ctl = new Ctl(root.resolve("control"));
+        try (Backplane guest = Backplane.start(line)) {
+            guest.await("counting");
+            for (String bundle : new String[]{"x86.pmu", "x86.uarch", "x86.interpreter"}) {
+                ctl.ask("bundle:update " + bundle);
+                ctl.ask("pmu:stat");
+            }
+            guest.type("q").await("PASS  as many mispredicted branches as jumps").endsWith(0);
+        }
+    }
+
     @Test
     public void refused() throws Exception {
         try (Backplane guest = start("refuse")) {

@@ -90,9 +90,9 @@ final class Interpreter implements CpuCore, Progress {
         cache = new BlockCache(c, builder, compileAfter);
         c.mmu.rewire(wiring.memory, wiring.cacheModel, cache::invalidate);
         flush();
-        cache.synchronize();
         stepHook = (wiring.hooks.mask() & Hooks.STEP) != 0 ? wiring.hooks : null;
         follow();
+        cache.synchronize(); // extensions know only now whether they foresee branches
         repeatable = wiring.clock != null && wiring.clock.seed().isPresent();
         interruptPending = !repeatable;
         c.yields = !repeatable;
