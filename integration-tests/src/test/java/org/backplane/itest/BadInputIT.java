@@ -153,6 +153,13 @@ public class BadInputIT {
         refuses(run + "--set lbr.kind=legacy --set lbr.format=8", "\"format\" is out of range", "allowed: 0 to 7");
         refuses(run + "--cpu SapphireRapids,-xsaves", "cpu0 must have the CPU feature arch-lbr",
                 "it needs xsaves, which is not granted", "take it out: -arch-lbr");
+        Files.writeString(here.resolve("twice.json"), "{ \"include\": \"pc\", \"parts\": {"
+                + " \"pmu\": { \"type\": \"x86.pmu\" }, \"two\": { \"type\": \"x86.pmu\" },"
+                + " \"lbr\": { \"type\": \"x86.lbr\" }, \"old\": { \"type\": \"x86.lbr\", \"kind\": \"legacy\" } } }");
+        refuses("run twice.json --kernel exit.elf --feature performance-counters --feature branch-records",
+                "pmu and two both bring the system register IA32_PMC0 (0xc1) to cpu0",
+                "lbr and old both bring the system register IA32_LER_FROM_IP (0x1dd) to cpu0",
+                "allowed: one part with it on each vCPU");
         Files.writeString(here.resolve("records.json"),
                 "{ \"include\": \"pc\", \"parts\": { \"lbr\": { \"type\": \"x86.lbr\" } } }");
         refuses("run records.json --kernel exit.elf --feature branch-records --cpu SapphireRapids",

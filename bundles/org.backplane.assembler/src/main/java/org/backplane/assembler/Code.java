@@ -22,6 +22,7 @@ public final class Code {
     public static final String NO_SERVICE = "B212";
     public static final String SHARED = "B213";
     public static final String NO_FEATURE = "B214";
+    public static final String REGISTERS = "B215";
 
     private Code() {
     }

@@ -34,6 +34,7 @@ final class Validation {
     private final Missing missing;
     private final KeyBinder binder;
     private final Layout layout;
+    private final SystemRegisters registers;
     /** Features that CPU extensions provide. */
     private final FeatureSet provided = new FeatureSet();
     private final boolean needsGuest;
@@ -50,6 +51,7 @@ final class Validation {
         this.missing = missing;
         binder = new KeyBinder(catalogue, complaints);
         layout = new Layout(source, catalogue, complaints, missing);
+        registers = new SystemRegisters(complaints);
     }
 
     /** Looks at everything; gives the machine, null when there were complaints. */
@@ -159,17 +161,18 @@ final class Validation {
         return types;
     }
 
-    /** The keys that are the same for all parts on boards. */
-    private void checkCommon(PartSource part) {
+    /** The keys that are the same for all parts on boards. Gives the vCPUs that the part is for. */
+    private List<String> checkCommon(PartSource part) {
         Map<String, Object> keys = part.keys();
         keys.keySet().retainAll(PartKeys.COMMON.names());
         List<String> names = source.vcpus().stream().map(PartSource::name).toList();
         PartKeys.Common common = binder.bind(PartKeys.COMMON, keys, part);
-        if (common == null) { return; }
+        if (common == null || common.vcpus().isEmpty()) { return names; }
         common.vcpus().stream().filter(name -> !names.contains(name)).forEach(name -> complaints.add(
                 new Problem(Code.NO_PART, PartKeys.VCPUS, "there is no vCPU \"" + name + "\"",
                         String.join(", ", names), "\"" + name + "\"", Nearest.hint(name, names)),
                 part.where(PartKeys.VCPUS)));
+        return common.vcpus();
     }
 
     private <C extends Record> void checkDevice(DeviceFactory<C> factory, PartSource part) {
@@ -183,7 +186,7 @@ final class Validation {
     }
 
     private <C extends Record> void checkExtension(ExtensionFactory<C> factory, PartSource part) {
-        checkCommon(part);
+        List<String> vcpus = checkCommon(part);
         C config = binder.bindOwn(factory, part);
         if (config != null && state != null) {
             DryVcpuBoard board = new DryVcpuBoard(part.name(), 0, state);
@@ -191,6 +194,7 @@ final class Validation {
                 CpuExtension extension = factory.create(config, board);
                 extension.advertise(provided);
                 provided.addRegisters(extension.registers());
+                registers.add(part, vcpus, extension.registers());
                 return extension;
             });
             layout.add(part, board, true);
