@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.ArchitectureFactory;
+import org.backplane.api.cpu.ComputedRegister;
 import org.backplane.api.cpu.CoreFactory;
 import org.backplane.api.cpu.CpuCore;
 import org.backplane.api.cpu.CpuExtension;
@@ -267,6 +268,10 @@ final class TestTypes {
             board.input("lint0", (_, _) -> {
             });
             return new CpuExtension() {
+                @Override
+                public List<SystemRegister> registers() {
+                    return List.of(new ComputedRegister(0x1b, "APIC_BASE", () -> true));
+                }
             };
         }
     }
