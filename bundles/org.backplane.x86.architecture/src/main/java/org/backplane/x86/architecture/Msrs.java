@@ -6,6 +6,7 @@ import org.backplane.api.cpu.CpuState;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Feature;
+import org.backplane.api.x86.FeatureTable;
 import org.backplane.api.x86.Msr;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
@@ -28,8 +29,7 @@ final class Msrs {
                         (s, v) -> v >>> 32 == 0).needs(Feature.SEP),
                 address(Msr.IA32_SYSENTER_ESP, "IA32_SYSENTER_ESP", X86Reg.SYSENTER_ESP).needs(Feature.SEP),
                 address(Msr.IA32_SYSENTER_EIP, "IA32_SYSENTER_EIP", X86Reg.SYSENTER_EIP).needs(Feature.SEP),
-                new StateRegister(Msr.IA32_MISC_ENABLE, "IA32_MISC_ENABLE", X86Reg.MISC_ENABLE,
-                        (s, v) -> (v & ~1L) == 0),
+                new MiscellaneousFeatures(),
                 new StateRegister(Msr.IA32_PAT, "IA32_PAT", X86Reg.PAT, (s, v) -> memoryTypes(v))
                         .needs(Feature.PAT),
                 new ExtendedFeatures(),
@@ -92,6 +92,36 @@ final class Msrs {
         @Override
         public void write(CpuState state, long value) {
             poke(state, value & ~Bits.EFER_LMA | peek(state) & Bits.EFER_LMA);
+        }
+    }
+
+    /** IA32_MISC_ENABLE: guests change fast strings only; writes to the read-only bit 7 are ignored, others that change a bit are #GP. */
+    private static final class MiscellaneousFeatures extends StateRegister {
+        private static final long FAST_STRINGS = 1;
+        private static final long COUNTERS_AVAILABLE = 1 << 7;
+        /** Nobody has branch trace stores or event-based sampling. */
+        private static final long BTS_UNAVAILABLE = 1 << 11;
+        private static final long PEBS_UNAVAILABLE = 1 << 12;
+        private static final long UNAVAILABLE = BTS_UNAVAILABLE | PEBS_UNAVAILABLE;
+
+        MiscellaneousFeatures() {
+            super(Msr.IA32_MISC_ENABLE, "IA32_MISC_ENABLE", X86Reg.MISC_ENABLE,
+                    (s, v) -> ((v ^ value(s)) & ~(FAST_STRINGS | COUNTERS_AVAILABLE)) == 0);
+        }
+
+        private static long value(CpuState state) {
+            boolean counters = granted(state).has(FeatureTable.ARCH_PERFMON);
+            return state.reg[X86Reg.MISC_ENABLE] | UNAVAILABLE | (counters ? COUNTERS_AVAILABLE : 0);
+        }
+
+        @Override
+        public long peek(CpuState state) {
+            return value(state);
+        }
+
+        @Override
+        public void poke(CpuState state, long value) {
+            super.poke(state, value & ~(UNAVAILABLE | COUNTERS_AVAILABLE));
         }
     }
 

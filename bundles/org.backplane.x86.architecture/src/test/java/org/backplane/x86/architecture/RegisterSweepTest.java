@@ -28,7 +28,7 @@ class RegisterSweepTest {
         ROWS.put(0x174, new Row("sep", 0x10, 1L << 32));
         ROWS.put(0x175, new Row("sep", address, beyond));
         ROWS.put(0x176, new Row("sep", address, beyond));
-        ROWS.put(0x1a0, new Row("", 1, 1L << 63));
+        ROWS.put(0x1a0, new Row("", 0x1881, 1L << 63));
         ROWS.put(0x1d9, new Row("", 0, 4));
         ROWS.put(0x277, new Row("pat", 0x0007_0406_0007_0406L, 2));
         ROWS.put(0xda0, new Row("xsaves", 0, 1));
