@@ -50,8 +50,7 @@ final class CoreEvents {
     final CountedEvent cycles = new NamedEvent("cycles", 0, 0x3c, 0x76, 1) {
         @Override
         public long total() {
-            return (core.instructions() + ahead) * config.cyclesPerThousand() / MILLI
-                    + mispredicts.total() * config.mispredict() + misses.total() * config.cacheMiss();
+            return cost(core.instructions() + ahead);
         }
 
         @Override
@@ -125,6 +124,31 @@ final class CoreEvents {
     boolean cyclesAreInstructions() {
         return config.cyclesPerThousand() == MILLI && (mispredicts == NONE || config.mispredict() == 0)
                 && (misses == NONE || config.cacheMiss() == 0);
+    }
+
+    private long cost(long executed) {
+        return executed * config.cyclesPerThousand() / MILLI
+                + mispredicts.total() * config.mispredict() + misses.total() * config.cacheMiss();
+    }
+
+    private boolean isOfCore(CountedEvent event) {
+        return event == instructions || event == branches || event == cycles;
+    }
+
+    /** Cycles in which an event has happened as far as its total says: that of a part is not {@link #ahead}. */
+    long cycles(CountedEvent event) {
+        return isOfCore(event) ? cycles.total() : cost(core.instructions());
+    }
+
+    /**
+     * Whether an interval alone tells how an event is spread over its cycles: one in each of as many as there are events, none in the
+     * others. What a part provides can happen in an instruction that faults, and so with that of the next in one cycle.
+     *
+     * @param ordered whether it matters which come first
+     */
+    boolean areSpread(CountedEvent event, boolean ordered) {
+        if (event == cycles || event == instructions && cyclesAreInstructions()) { return true; }
+        return !ordered && config.cyclesPerThousand() >= MILLI && isOfCore(event);
     }
 
     /** How many architectural events CPUID tells of: those of all versions, and up to the last that somebody provides. */

@@ -13,26 +13,33 @@ final class Counter {
     static final long ENABLE = 1 << 22;
     static final long INVERT = 1 << 23;
     private static final int THRESHOLD = 24;
+    /** Bits with which it counts cycles in which a condition holds, or begins to hold. */
+    private static final long CONDITION = EDGE | 0xffL << THRESHOLD;
 
     /** Its bit in the global registers. */
     final long bit;
     private final Bank bank;
     private final int slot;
-    private final CountedEvent cycles;
+    private final CoreEvents events;
     private CountedEvent event;
     private long select;
     private long last;
     private long lastCycles;
-    /** In the bank: whether the condition held when it last looked, so that there is no new edge. */
+    /** Whether every instruction has to be looked at by itself. */
+    private boolean stepped;
+    /** In the bank: whether the condition held in the last cycle, so that there is no new edge. */
     private final int held;
+    /** In the bank: events so far in the cycle under way, which instructions share that cost less than a cycle. */
+    private final int underWay;
 
-    /** @param value and {@code held} are words of the bank */
-    Counter(Bank bank, int value, int held, int number, CountedEvent cycles) {
+    /** @param value {@code held} and {@code underWay}, too, are words of the bank */
+    Counter(Bank bank, int value, int held, int underWay, int number, CoreEvents events) {
         this.bank = bank;
         this.slot = value;
         this.held = held;
+        this.underWay = underWay;
         bit = 1L << number;
-        this.cycles = cycles;
+        this.events = events;
     }
 
     long value() {
@@ -49,24 +56,37 @@ final class Counter {
 
     /** Counts from now on what an event select says; a null event: nothing. */
     void select(CountedEvent of, long by) {
+        boolean conditional = of != null && (by & CONDITION) != 0;
+        stepped = conditional && !events.areSpread(of, (by & EDGE) != 0);
         if (of == event && by == select) { return; }
-        if (event != null) { held(false); } // else it begins, or goes on behind an update
+        if (event != null) { between(); } // else it begins, or goes on behind an update
         event = of;
         select = by;
         if (of != null) { rebase(); }
     }
 
+    /** Whatever it counted: it goes on with what the bank has. */
+    void forget() {
+        event = null;
+    }
+
     /** Nothing before counts. */
     void rebase() {
         last = event.total();
-        if (needsCycles()) { lastCycles = cycles.total(); }
+        if (needsCycles()) { lastCycles = events.cycles(event); }
     }
 
-    private boolean isHeld() { return bank.get(held) != 0; }
-
-    private void held(boolean now) {
-        if ((select & EDGE) != 0) { bank.set(held, now ? 1 : 0); }
+    /** Cycles that do not count are between those that did and those that will. */
+    private void between() {
+        if (!isConditional()) { return; }
+        bank.set(held, 0);
+        bank.set(underWay, 0);
     }
+
+    private boolean isConditional() { return (select & CONDITION) != 0; }
+
+    /** Whether it must be settled behind every instruction. */
+    boolean isStepped() { return stepped; }
 
     boolean counts(boolean user) {
         return (select & (user ? USER : KERNEL)) != 0;
@@ -74,7 +94,7 @@ final class Counter {
 
     /** Whether it counts cycles, or compares with them. */
     private boolean needsCycles() {
-        return event == cycles || (select & (EDGE | INVERT | -1 << THRESHOLD)) != 0;
+        return event == events.cycles || isConditional();
     }
 
     /** Whether it takes an event, which cycles may be {@code priced} by. */
@@ -88,40 +108,50 @@ final class Counter {
 
     /** Takes up what has happened since, at a privilege level; true when it overflows {@code mask}. */
     boolean settle(boolean user, long mask) {
-        long events = event.total() - last;
-        long passed = needsCycles() ? cycles.total() - lastCycles : 0;
-        last += events;
+        long happened = event.total() - last;
+        long passed = needsCycles() ? events.cycles(event) - lastCycles : 0;
+        last += happened;
         lastCycles += passed;
         if (!counts(user)) {
-            held(false);
+            between();
             return false;
         }
-        long sum = value() + edges(threshold(events, passed), passed);
+        long sum = value() + (isConditional() ? cycles(happened, passed) : happened);
         value(sum & mask);
         return Long.compareUnsigned(sum, mask) > 0;
     }
 
-    /** Of a threshold, the cycles in which it is reached, or not. At most one event comes in a cycle. */
-    private long threshold(long events, long passed) {
-        int least = (int) (select >>> THRESHOLD) & 0xff;
-        if (least == 0) { return events; }
-        long reached = least == 1 ? Math.min(events, passed) : 0;
-        return (select & INVERT) != 0 ? passed - reached : reached;
+    /** Of cycles that have passed, those that count. */
+    private long cycles(long happened, long passed) {
+        return stepped ? step(happened, passed) : alike(happened, 1) + alike(passed - happened, 0);
     }
 
-    /** What comes in every cycle begins once; what does not begins each time. */
-    private long edges(long count, long passed) {
-        if ((select & EDGE) == 0 || count == 0) { return count; }
-        boolean lasting = count >= passed;
-        long edges = lasting ? isHeld() ? 0 : 1 : count;
-        held(lasting);
-        return edges;
+    /** What an instruction brings happens in the first of the cycles that end with it, or is of the cycle under way. */
+    private long step(long happened, long passed) {
+        long inCycle = bank.get(underWay) + happened;
+        bank.set(underWay, passed == 0 ? inCycle : 0);
+        return passed == 0 ? 0 : alike(1, inCycle) + alike(passed - 1, 0);
+    }
+
+    /** Of {@code count} cycles with {@code inEach} events each, those that count. */
+    private long alike(long count, long inEach) {
+        if (count == 0) { return 0; }
+        boolean met = isMet(inEach);
+        if ((select & EDGE) == 0) { return met ? count : 0; }
+        boolean rises = met && bank.get(held) == 0;
+        bank.set(held, met ? 1 : 0);
+        return rises ? 1 : 0;
+    }
+
+    /** CMASK and INV; without CMASK there is nothing to invert, and an edge is one of any event. */
+    private boolean isMet(long inCycle) {
+        int least = (int) (select >>> THRESHOLD) & 0xff;
+        return least == 0 ? inCycle > 0 : inCycle >= least != ((select & INVERT) != 0);
     }
 
     /** Instructions that retire before it can overflow. */
     long distance(long mask) {
-        boolean plain = select >>> THRESHOLD == 0;
-        int most = plain ? event.most() : Math.max(event.most(), cycles.most());
+        int most = isConditional() ? Math.max(event.most(), events.cycles.most()) : event.most();
         return Math.max(1, (mask - value() + 1) / Math.max(1, most));
     }
 }

@@ -21,6 +21,8 @@ final class Counting implements PerformanceCounters {
     private final CoreEvents events;
     private final Counter[] active = new Counter[MOST];
     private int activeCount;
+    /** Whether one of them must be settled behind every instruction. */
+    private boolean stepping;
     private X86Wiring wiring;
     /** Privilege of the instructions since the last look. */
     private boolean user;
@@ -47,6 +49,7 @@ final class Counting implements PerformanceCounters {
 
     /** Registers have other values. */
     void begin() {
+        unit.forget();
         if (events.core() != null) { follow(events.core()); }
     }
 
@@ -67,6 +70,7 @@ final class Counting implements PerformanceCounters {
     void configured() {
         if (events.core() == null) { return; }
         activeCount = 0;
+        stepping = false;
         boolean frozen = (unit.globalStatus() & PmuState.COUNTERS_FROZEN) != 0;
         long enabled = frozen ? 0 : unit.hasGlobal() ? unit.globalControl() : -1;
         for (int n = 0; n < unit.counters(); n++) {
@@ -96,6 +100,7 @@ final class Counting implements PerformanceCounters {
 
     private void activate(Counter counter, CountedEvent event, long select) {
         counter.select(event, select);
+        stepping |= counter.isStepped();
         if (event != null) { active[activeCount++] = counter; }
     }
 
@@ -158,7 +163,7 @@ final class Counting implements PerformanceCounters {
 
     @Override
     public boolean unsettled() {
-        return reconfigured || activeCount > 0 && (user != isUser() || halted != unit.cpu.halted);
+        return reconfigured || stepping || activeCount > 0 && (user != isUser() || halted != unit.cpu.halted);
     }
 
     @Override
@@ -172,7 +177,10 @@ final class Counting implements PerformanceCounters {
         long nearest = NEVER;
         for (int n = 0; n < activeCount; n++) {
             Counter counter = active[n];
-            if (counter.interrupts() && counter.counts(user)) {
+            if (!counter.counts(user)) { continue; }
+            if (counter.isStepped()) {
+                nearest = 1;
+            } else if (counter.interrupts()) {
                 nearest = Math.min(nearest, counter.distance(unit.mask()));
             }
         }

@@ -27,7 +27,7 @@ final class PerfUnit implements X86Extension {
 
     PerfUnit(Pmu.Config config, VcpuBoard board) {
         events = new CoreEvents(config);
-        unit = new PmuState(config, board, events.cycles);
+        unit = new PmuState(config, board, events);
         counting = new Counting(unit, events);
         registers.addAll(new IntelRegisters(unit, counting).all());
         registers.addAll(new AmdRegisters(unit, counting).all());

@@ -5,7 +5,6 @@ import java.util.List;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.state.Bank;
 import org.backplane.api.x86.Capabilities;
-import org.backplane.api.x86.CountedEvent;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.api.x86.X86State;
@@ -31,8 +30,7 @@ final class PmuState {
     private final Counter[] general = new Counter[Pmu.MOST_COUNTERS];
     private final Counter[] fixed = new Counter[FIXED];
 
-    /** @param cycles what thresholds compare with */
-    PmuState(Pmu.Config config, VcpuBoard board, CountedEvent cycles) {
+    PmuState(Pmu.Config config, VcpuBoard board, CoreEvents events) {
         this.config = config;
         cpu = (X86State) board.state();
         bank = board.bank();
@@ -42,13 +40,23 @@ final class PmuState {
         int values = bank.array("COUNTER", general.length, 0);
         int fixedValues = bank.array("FIXED_COUNTER", FIXED, 0);
         int held = bank.array("HELD", general.length + FIXED, 0);
+        int underWay = bank.array("UNDER_WAY", general.length + FIXED, 0);
         fixedControl = bank.slot("FIXED_CTR_CTRL", 0);
         globalControl = bank.slot("GLOBAL_CTRL", config.version() > 1 ? bits(config.counters()) : 0);
         globalStatus = bank.slot("GLOBAL_STATUS", 0);
-        for (int n = 0; n < general.length; n++) { general[n] = new Counter(bank, values + n, held + n, n, cycles); }
-        for (int n = 0; n < FIXED; n++) {
-            fixed[n] = new Counter(bank, fixedValues + n, held + general.length + n, FIXED_BIT + n, cycles);
+        for (int n = 0; n < general.length; n++) {
+            general[n] = new Counter(bank, values + n, held + n, underWay + n, n, events);
         }
+        for (int n = 0; n < FIXED; n++) {
+            int at = general.length + n;
+            fixed[n] = new Counter(bank, fixedValues + n, held + at, underWay + at, FIXED_BIT + n, events);
+        }
+    }
+
+    /** Counters go on with what the bank has. */
+    void forget() {
+        for (Counter counter : general) { counter.forget(); }
+        for (Counter counter : fixed) { counter.forget(); }
     }
 
     private static long bits(int count) {
