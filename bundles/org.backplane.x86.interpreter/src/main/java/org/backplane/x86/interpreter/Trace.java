@@ -26,9 +26,10 @@ public abstract class Trace {
      */
     public abstract void run(X86Cpu c, long limit);
 
-    /** Branches among so many instructions from the start. */
+    /** Branches among so many instructions from the start. Most calls are of one round at most, and need no division. */
     final int branches(int instructions) {
         int length = offsets.length;
+        if (instructions <= length) { return branches[instructions]; }
         return instructions / length * branches[length] + branches[instructions % length];
     }
 
