@@ -121,7 +121,10 @@ public final class Segments {
         setNull(segment, selector);
     }
 
-    /** Makes a segment register null; its base stays, as on Intel processors only FS and GS bases matter in 64-bit mode. */
+    /**
+     * Makes a segment register null, with base 0. Of FS and GS that is seen in 64-bit mode; the manual does not say whether one that a return makes
+     * null keeps its base ({@link #dropInner}).
+     */
     void setNull(int segment, int selector) {
         c.reg[X86Reg.SELECTOR + segment] = selector;
         c.reg[X86Reg.ACCESS + segment] = X86Reg.UNUSABLE | (segment == X86Reg.SS ? (long) (selector & 3) << 5 : 0);
