@@ -72,7 +72,7 @@ record Identity(List<CpuidEntry> asked, Grant grant, Capabilities capabilities) 
 
     /** That of a table, on a machine with addresses of a width. */
     static Identity of(List<CpuidEntry> asked, FeatureSet seated, int width) {
-        Grant grant = Grant.of(Words.of(asked), seated, amd(asked));
+        Grant grant = Grant.of(Words.of(asked), seated, CpuidEntry.ofAmd(asked));
         Capabilities bits = new Capabilities(grant.granted, new Capabilities.Limits(0, 0, 0, 0, 0));
         int addresses = eax(asked, ADDRESSES);
         int physical = Math.clamp(addresses == 0 ? OLD_PHYSICAL_BITS : addresses & 0xff, LEAST_PHYSICAL_BITS, width);
@@ -81,11 +81,7 @@ record Identity(List<CpuidEntry> asked, Grant grant, Capabilities capabilities) 
         return new Identity(asked, grant, new Capabilities(grant.granted, limits));
     }
 
-    private static boolean amd(List<CpuidEntry> entries) {
-        return entries.stream().anyMatch(entry -> entry.function() == 0 && CpuidTable.ofAmd(entry.ecx()));
-    }
-
-    boolean isAmd() { return amd(asked); }
+    boolean isAmd() { return CpuidEntry.ofAmd(asked); }
 
     private static int eax(List<CpuidEntry> entries, int function) {
         return entries.stream().filter(entry -> entry.function() == function).mapToInt(CpuidEntry::eax).findFirst()

@@ -283,16 +283,16 @@ class RegisterExamplesTest {
         assertMapHasOneRule(hidden, "the vCPU has no MTRRs: no register counts");
     }
 
-    /** APM volume 2, 3.2.1; as with KVM it is 0, and nothing can be written. EBX of leaf 0: "Auth", "Hygo", "Genu". */
+    /** APM volume 2, 3.2.1; as with KVM it is 0, and nothing can be written. ECX of leaf 0: "cAMD", "uine", "ntel". */
     @Test
     void processorsOfAmdHaveSyscfg() {
-        for (int vendor : new int[]{0x6874_7541, 0x6f67_7948}) {
+        for (int vendor : new int[]{0x444d_4163, 0x656e_6975}) {
             cpu.vendor(vendor);
             assertEquals(SystemRegister.OK, cpu.register(SYSCFG).check(cpu.state, false, 0));
             assertEquals(0, cpu.read(SYSCFG));
             for (long value : new long[]{0, 1 << 18, 1 << 19, 1 << 20}) { assertFalse(cpu.write(SYSCFG, value)); }
         }
-        cpu.vendor(0x756e_6547);
+        cpu.vendor(0x6c65_746e);
         assertEquals(SystemRegister.FAULT, cpu.register(SYSCFG).check(cpu.state, false, 0));
     }
 

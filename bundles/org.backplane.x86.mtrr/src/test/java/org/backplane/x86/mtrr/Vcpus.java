@@ -43,9 +43,9 @@ final class Vcpus {
             state.granted = new Capabilities(words, new Capabilities.Limits(bits, 48, 1, 0, 0));
         }
 
-        /** Whose processor it is, by EBX of CPUID's leaf 0. */
-        void vendor(int ebx) {
-            List<CpuidEntry> leaves = List.of(new CpuidEntry(0, 0, false, 1, ebx, 0, 0));
+        /** Whose processor it is, by ECX of CPUID's leaf 0. */
+        void vendor(int ecx) {
+            List<CpuidEntry> leaves = List.of(new CpuidEntry(0, 0, false, 1, 0, ecx, 0));
             ((X86Extension) part).cpuid(leaves, state.granted, List.of(part));
         }
 

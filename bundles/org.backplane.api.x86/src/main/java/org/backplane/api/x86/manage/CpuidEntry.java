@@ -25,10 +25,14 @@ public record CpuidEntry(int function, int index, boolean indexed, int eax, int 
         };
     }
 
-    /** Whether leaf 0 names AMD, or Hygon, whose processors are AMD's: by EBX, "Auth" and "Hygo". */
+    /** Whether leaf 0 names AMD, or Hygon, whose processors are AMD's. */
     public static boolean ofAmd(List<CpuidEntry> entries) {
-        return entries.stream().anyMatch(
-                entry -> entry.function == 0 && (entry.ebx == 0x6874_7541 || entry.ebx == 0x6f67_7948));
+        return entries.stream().anyMatch(entry -> entry.function == 0 && ofAmd(entry.ecx));
+    }
+
+    /** The same by ECX of leaf 0: "cAMD", "uine". */
+    public static boolean ofAmd(int vendor) {
+        return vendor == 0x444d_4163 || vendor == 0x656e_6975;
     }
 
     /** As {@code cpuid -r} prints it. */

@@ -51,12 +51,7 @@ public final class CpuidTable implements org.backplane.api.x86.Cpuid {
         centaur = new CpuidClass(CENTAUR, entries);
         runtime = new RuntimeBits(granted, layout);
         int[] vendor = basic.answer(0, 0);
-        amd = vendor != null && ofAmd(vendor[2]);
-    }
-
-    /** Whether a vendor is AMD, or Hygon, by ECX of leaf 0: "cAMD", "uine". */
-    public static boolean ofAmd(int vendor) {
-        return vendor == 0x444d_4163 || vendor == 0x656e_6975;
+        amd = vendor != null && CpuidEntry.ofAmd(vendor[2]);
     }
 
     private static CpuidEntry granted(CpuidEntry entry, Capabilities granted) {
