@@ -3,15 +3,12 @@ package org.backplane.machine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -24,14 +21,12 @@ import org.backplane.api.machine.Power;
 import org.backplane.api.machine.inspect.Inspector;
 import org.backplane.api.machine.inspect.MachineInfo;
 import org.backplane.machine.board.Chassis;
-import org.backplane.machine.board.PartBoard;
 import org.backplane.machine.memory.GuestMemory;
 import org.backplane.machine.time.DrivenClock;
 import org.backplane.machine.time.InstructionClock;
 import org.backplane.machine.time.RealtimeClock;
 import org.backplane.machine.vcpu.MachineVcpu;
 import org.backplane.machine.vcpu.QuietGate;
-import org.backplane.machine.vcpu.VcpuEvents;
 import org.backplane.machine.vcpu.VcpuSet;
 
 /**
@@ -39,11 +34,7 @@ import org.backplane.machine.vcpu.VcpuSet;
  * request only says what to look at, and every turn compares what is with what should be. It calls parts at quiet points and
  * the framework never.
  */
-final class Director implements Runnable, Power, VcpuEvents {
-    /** A part that threw, on its way to be unplugged. */
-    private record Broken(PartBoard board, Throwable thrown) {
-    }
-
+final class Director implements Runnable {
     /** How long to wait for a quiet point before saying what is in the way; less than {@link #CLOSE_LIMIT}, to be told at the end too. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
@@ -54,11 +45,9 @@ final class Director implements Runnable, Power, VcpuEvents {
     private final String name;
     private final MachineConfig config;
     private final Mailbox mailbox = new Mailbox();
-    private final Queue<Broken> broken = new ConcurrentLinkedQueue<>();
-    /** Boards that stand in for parts without which a vCPU can go no further. */
-    private final Set<PartBoard> awaited = ConcurrentHashMap.newKeySet();
     private final QuietGate gate = new QuietGate();
     private final VcpuSet vcpus = new VcpuSet();
+    private final Reports reports = new Reports(mailbox, gate, vcpus, log);
     private final Hardware hardware;
     private final Seating seating;
     private final CompletableFuture<Outcome> ended = new CompletableFuture<>();
@@ -73,9 +62,6 @@ final class Director implements Runnable, Power, VcpuEvents {
     private volatile Machine machine;
     private volatile List<String> waitsFor = List.of("its director has not looked at it yet");
     private volatile MachineSpec spec;
-    /** What the guest ended with first, or null. */
-    private final AtomicReference<Integer> exitValue = new AtomicReference<>();
-    private volatile String failure = "";
     private volatile boolean started;
     private boolean loaded;
 
@@ -88,10 +74,10 @@ final class Director implements Runnable, Power, VcpuEvents {
                 ? new InstructionClock(config.seed())
                 : null;
         DrivenClock clock = instructions == null ? new RealtimeClock(System::nanoTime) : instructions;
-        Chassis chassis = new Chassis(memory, clock, this::spec, this, candidates::backend, this::partFailed,
+        Chassis chassis = new Chassis(memory, clock, this::spec, reports, candidates::backend, reports::partFailed,
                 config.trace());
         if (instructions != null) { vcpus.takeTurns(chassis, gate, instructions); }
-        hardware = new Hardware(chassis, vcpus, gate, patience.toMillis(), this::partFailed, log);
+        hardware = new Hardware(chassis, vcpus, gate, patience.toMillis(), reports::partFailed, log);
         spec = config.spec(name, List.of());
         seating = new Seating(partNames, candidates, hardware, this::spec, log);
     }
@@ -133,7 +119,7 @@ final class Director implements Runnable, Power, VcpuEvents {
         unplugBroken();
         answer();
         reseat();
-        if ((subjects & END) != 0) { end(subjects); }
+        if ((subjects & END) != 0) { end(reports.outcome(subjects)); }
         if ((subjects & Mailbox.RESET) != 0) { reset(Outcome.RESET); }
         if ((subjects & Mailbox.SHUT_DOWN) != 0) { reset(Outcome.DEAD); }
         if ((subjects & Mailbox.HALTED) != 0) { endIfDead(); }
@@ -143,9 +129,9 @@ final class Director implements Runnable, Power, VcpuEvents {
 
     private void unplugBroken() throws InterruptedException {
         boolean changed = false;
-        for (Broken one = broken.poll(); one != null; one = broken.poll()) {
+        for (Reports.Broken one = reports.takeBroken(); one != null; one = reports.takeBroken()) {
             hardware.quiet();
-            seating.evict(one.board, one.thrown);
+            seating.evict(one.board(), one.thrown());
             changed = true;
         }
         if (changed) {
@@ -177,10 +163,9 @@ final class Director implements Runnable, Power, VcpuEvents {
 
     /** vCPUs come back to what they cannot do without a part, again and again, until they stand. */
     private void awaitParts() throws InterruptedException {
-        if (awaited.isEmpty()) { return; }
+        if (!reports.hasAwaited()) { return; }
         hardware.quiet();
-        awaited.forEach(seating::await);
-        awaited.clear();
+        reports.takeAwaited(seating::await);
     }
 
     private void lookWhatIsMissing() {
@@ -189,24 +174,16 @@ final class Director implements Runnable, Power, VcpuEvents {
     }
 
     private MachineVcpu createVcpu(int index, String vcpuName) {
-        return new MachineVcpu(index, vcpuName, hardware.chassis(), vcpus, gate, this);
+        return new MachineVcpu(index, vcpuName, hardware.chassis(), vcpus, gate, reports);
     }
 
-    private void end(int subjects) throws InterruptedException {
-        if ((subjects & Mailbox.FAILED) != 0) {
-            end(Outcome.FAILED, 0, failure);
-        } else if ((subjects & Mailbox.EXIT) != 0) {
-            end(Outcome.EXIT, exitValue.get(), "");
-        } else if ((subjects & Mailbox.POWER_OFF) != 0) {
-            end(Outcome.POWER_OFF, 0, "");
-        } else {
-            end(Outcome.STOPPED, 0, "");
-        }
+    private void end(String kind, String report) throws InterruptedException {
+        end(new Outcome(kind, 0, report));
     }
 
-    private void end(String kind, int status, String report) throws InterruptedException {
+    private void end(Outcome outcome) throws InterruptedException {
         hardware.quiet();
-        ended.complete(new Outcome(kind, status, report));
+        ended.complete(outcome);
     }
 
     /** Starts the guest again, or ends the run with {@code otherwise} on a machine that does not. */
@@ -216,17 +193,17 @@ final class Director implements Runnable, Power, VcpuEvents {
         if (config.reboot()) {
             loaded = false;
         } else {
-            end(otherwise, 0, otherwise.equals(Outcome.DEAD) ? report() : "");
+            end(otherwise, otherwise.equals(Outcome.DEAD) ? report() : "");
         }
     }
 
     private void endIfDead() throws InterruptedException {
         hardware.quiet();
-        if (loaded && hardware.vcpus().stream().allMatch(MachineVcpu::dead)) { end(Outcome.DEAD, 0, report()); }
+        if (loaded && hardware.vcpus().stream().allMatch(MachineVcpu::dead)) { end(Outcome.DEAD, report()); }
     }
 
     private String report() {
-        return hardware.vcpus().stream().map(MachineVcpu::report).collect(Collectors.joining("\n"));
+        return hardware.vcpus().stream().map(vcpu -> vcpu.report().whole()).collect(Collectors.joining("\n"));
     }
 
     private void runOrRest() throws InterruptedException {
@@ -252,17 +229,12 @@ final class Director implements Runnable, Power, VcpuEvents {
             if (loader != null) { loader.load(machine); }
             loaded = true;
         } catch (LoadException refusal) {
-            end(Outcome.NOT_LOADED, 0, refusal.getMessage());
+            end(Outcome.NOT_LOADED, refusal.getMessage());
         } catch (RuntimeException | Error thrown) {
             log.log(System.Logger.Level.ERROR, "the loader failed", thrown);
-            end(Outcome.FAILED, 0, "the loader failed: " + thrown);
+            end(Outcome.FAILED, "the loader failed: " + thrown);
         }
         return loaded;
-    }
-
-    private void partFailed(PartBoard board, Throwable thrown) {
-        broken.add(new Broken(board, thrown));
-        mailbox.post(Mailbox.BROKEN);
     }
 
     // Requests: any thread, they never wait
@@ -281,51 +253,6 @@ final class Director implements Runnable, Power, VcpuEvents {
     void stop() {
         ended.completeOnTimeout(new Outcome(Outcome.STOPPED, 0, ""), STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
         mailbox.post(Mailbox.STOP);
-    }
-
-    @Override
-    public void off() {
-        power(Mailbox.POWER_OFF);
-    }
-
-    @Override
-    public void reset() {
-        power(Mailbox.RESET);
-    }
-
-    @Override
-    public void exit(int value) {
-        exitValue.compareAndSet(null, value);
-        power(Mailbox.EXIT);
-    }
-
-    /** The guest has switched something: it goes no further, even before the director looks. */
-    private void power(int subject) {
-        hardware.bar();
-        mailbox.post(subject);
-    }
-
-    @Override
-    public void halted(MachineVcpu vcpu) {
-        mailbox.post(Mailbox.HALTED);
-    }
-
-    @Override
-    public void shutDown(MachineVcpu vcpu) {
-        mailbox.post(Mailbox.SHUT_DOWN);
-    }
-
-    @Override
-    public void failed(MachineVcpu vcpu, String what, Throwable thrown) {
-        log.log(System.Logger.Level.ERROR, vcpu.name() + ": " + what, thrown);
-        failure = vcpu.name() + ": " + what + (thrown == null ? "" : ": " + thrown);
-        mailbox.post(Mailbox.FAILED);
-    }
-
-    @Override
-    public void awaits(PartBoard board) {
-        awaited.add(board);
-        mailbox.post(Mailbox.SEATS);
     }
 
     void beginUpdate() {
@@ -415,9 +342,9 @@ final class Director implements Runnable, Power, VcpuEvents {
         return turns.paused() ? "paused" : "running";
     }
 
-    /** At a quiet point. */
-    String digest() {
-        return Digest.of(hardware.vcpus(), chassis().memory().bytes(), chassis().clock().nanos());
+    /** The machine's switches. */
+    Power power() {
+        return reports;
     }
 
     List<MachineVcpu> vcpus() {

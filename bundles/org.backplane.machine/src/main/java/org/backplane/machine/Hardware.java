@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
-import org.backplane.api.cpu.CpuState;
 import org.backplane.machine.board.Chassis;
 import org.backplane.machine.board.PartBoard;
 import org.backplane.machine.board.Stuck;
@@ -115,13 +114,7 @@ final class Hardware {
         log.log(System.Logger.Level.WARNING, what, thrown);
     }
 
-    /** No vCPU goes further than the instruction it is at, until {@link #release}. Any thread; does not wait. */
-    void bar() {
-        gate.bar();
-        kick();
-    }
-
-    /** Undoes {@link #bar}. */
+    /** vCPUs that {@link Reports} has barred may go on. */
     void release() {
         gate.release();
     }
@@ -131,10 +124,10 @@ final class Hardware {
         if (quiet) { return; }
         pauses.begins();
         gate.close();
-        kick();
+        vcpus.stop();
         for (long waited = LOOK; !gate.awaitQuiet(LOOK); waited += LOOK) {
             watch();
-            kick();
+            vcpus.stop();
             if (waited % patience < LOOK) {
                 complain("still waiting for the vCPUs to stop; in the way:" + stacks(), null);
             }
@@ -194,10 +187,6 @@ final class Hardware {
 
     boolean isQuiet() { return quiet; }
 
-    private void kick() {
-        for (MachineVcpu vcpu : vcpus.array()) { vcpu.kick(CpuState.KICK); }
-    }
-
     private String stacks() {
         StringBuilder text = new StringBuilder();
         for (MachineVcpu vcpu : vcpus.array()) {
@@ -226,7 +215,7 @@ final class Hardware {
     /** Ends all threads for good and gives the RAM back, unless a vCPU thread is stuck and might still touch it. */
     void end() throws InterruptedException {
         gate.end();
-        kick();
+        vcpus.stop();
         chassis.alarms().close();
         chassis.trace().close();
         calls.close();

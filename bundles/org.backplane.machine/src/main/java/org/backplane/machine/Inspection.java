@@ -21,6 +21,7 @@ import org.backplane.api.machine.inspect.RegisterInfo;
 import org.backplane.api.machine.inspect.SeatInfo;
 import org.backplane.api.machine.inspect.TraceRequest;
 import org.backplane.api.machine.inspect.VcpuInfo;
+import org.backplane.machine.board.Chassis;
 import org.backplane.machine.board.PartBoard;
 import org.backplane.machine.vcpu.InstructionTrace;
 import org.backplane.machine.vcpu.MachineVcpu;
@@ -55,12 +56,12 @@ final class Inspection implements Inspector {
 
     @Override
     public List<VcpuInfo> vcpus() {
-        return director.vcpus().stream().map(MachineVcpu::info).toList();
+        return director.vcpus().stream().map(vcpu -> vcpu.report().info()).toList();
     }
 
     @Override
     public String registersOfVcpu(String vcpu) {
-        return vcpu(vcpu).describe();
+        return vcpu(vcpu).report().registers();
     }
 
     private MachineVcpu vcpu(String name) {
@@ -126,7 +127,12 @@ final class Inspection implements Inspector {
 
     @Override
     public String digest() throws InterruptedException {
-        return new Question<>(director::digest).answer(director);
+        return new Question<>(this::digestAtRest).answer(director);
+    }
+
+    private String digestAtRest() {
+        Chassis chassis = director.chassis();
+        return Digest.of(director.vcpus(), chassis.memory().bytes(), chassis.clock().nanos());
     }
 
     @Override

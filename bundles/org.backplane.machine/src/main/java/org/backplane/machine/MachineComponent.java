@@ -163,7 +163,7 @@ public final class MachineComponent implements Machine {
 
     @Override
     public Power power() {
-        return director;
+        return director.power();
     }
 
     @Override

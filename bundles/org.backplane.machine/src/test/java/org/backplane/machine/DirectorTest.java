@@ -37,7 +37,7 @@ class DirectorTest extends MachineBench {
                 director.waitsFor());
         director.resume();
         offer("core", new TestCore(_ -> {
-            director.off();
+            director.power().off();
             return Exit.BUDGET;
         }));
         assertEquals(Outcome.POWER_OFF, outcome().kind());
@@ -50,7 +50,7 @@ class DirectorTest extends MachineBench {
         AtomicInteger ran = new AtomicInteger();
         machine(new TestCore(_ -> {
             ran.incrementAndGet();
-            director.off();
+            director.power().off();
             return Exit.BUDGET;
         }));
         begin();
@@ -67,7 +67,7 @@ class DirectorTest extends MachineBench {
     @Test
     void theExitValueIsPassedOn() throws Exception {
         machine(new TestCore(_ -> {
-            director.exit(0x2a);
+            director.power().exit(0x2a);
             return Exit.BUDGET;
         }));
         start();
@@ -99,7 +99,7 @@ class DirectorTest extends MachineBench {
         AtomicInteger runs = new AtomicInteger();
         machine(new TestCore(_ -> {
             if (runs.incrementAndGet() == 3) {
-                director.off();
+                director.power().off();
                 return Exit.BUDGET;
             }
             return Exit.SHUTDOWN;
@@ -122,7 +122,7 @@ class DirectorTest extends MachineBench {
     void withoutRebootAResetIsTheEnd() throws Exception {
         reboot = false;
         machine(new TestCore(_ -> {
-            director.reset();
+            director.power().reset();
             return Exit.BUDGET;
         }));
         start();
@@ -148,7 +148,7 @@ class DirectorTest extends MachineBench {
             boolean woken = (wiring.state.lower(CpuState.INTERRUPT) & CpuState.INTERRUPT) != 0;
             if (woken) {
                 steps.incrementAndGet();
-                director.off();
+                director.power().off();
                 return Exit.BUDGET;
             }
             return Exit.HALT;

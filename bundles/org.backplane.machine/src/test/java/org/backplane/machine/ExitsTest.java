@@ -88,7 +88,7 @@ class ExitsTest extends MachineBench {
             told.add("device " + wiring.ports.read(PORT, 4));
             wiring.memory.write(0xd000_0000L, 4, 0);
             told.add("nobody " + wiring.memory.read(0xd000_0000L, 4));
-            director.off();
+            director.power().off();
             return Exit.HALT;
         }));
         assertEquals(
@@ -103,7 +103,7 @@ class ExitsTest extends MachineBench {
         List<Wiring> wired = new ArrayList<>();
         run(Hooks.STEP, new TestCore(wiring -> {
             wired.add(wiring);
-            director.off();
+            director.power().off();
             return Exit.HALT;
         }));
         assertInstanceOf(Bus.class, wired.getFirst().ports);

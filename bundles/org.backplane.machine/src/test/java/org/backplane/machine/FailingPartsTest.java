@@ -60,7 +60,7 @@ class FailingPartsTest extends MachineBench {
                 wiring.ports.write(PORT, 4, 0xdead);
             } else if (device.calls.contains("close")) {
                 assertEquals(0xffff_ffffL, wiring.ports.read(PORT, 4));
-                director.off();
+                director.power().off();
                 return Exit.BUDGET;
             }
             return -1;
@@ -84,7 +84,7 @@ class FailingPartsTest extends MachineBench {
             line.get().set(true);
             if (!controller.calls.contains("close")) { return -1; }
             assertEquals(1, wiring.ports.read(PORT, 4));
-            director.off();
+            director.power().off();
             return Exit.BUDGET;
         }));
         run("part pic (controller of test 0.0.0) failed and was unplugged");
@@ -113,7 +113,7 @@ class FailingPartsTest extends MachineBench {
             fabric.get().send(0xfee0_0000L, 1);
             fabric.get().endOfInterrupt(1);
             assertEquals(-1, fabric.get().acknowledge());
-            if (bad.calls.contains("close")) { director.off(); }
+            if (bad.calls.contains("close")) { director.power().off(); }
             return -1;
         }));
         run("part bad (bad of test 0.0.0) failed and was unplugged");

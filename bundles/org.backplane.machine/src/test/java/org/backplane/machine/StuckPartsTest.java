@@ -60,7 +60,7 @@ class StuckPartsTest extends LiveBench {
         run(Map.of("at", "io:0x10"));
         old.stuckIn = "reset";
         try (LogListener log = new LogListener("org.backplane.machine")) {
-            director.reset();
+            director.power().reset();
             log.await("part dev (dev of test 1.0.0) failed and was unplugged");
         }
         settled();

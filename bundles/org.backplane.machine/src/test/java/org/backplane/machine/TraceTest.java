@@ -27,7 +27,7 @@ class TraceTest extends MachineBench {
             wiring.ports.read(PORT, 2);
             wiring.ports.read(0x1a, 2);
             wiring.ports.write(0x18, 2, 0x131);
-            director.off();
+            director.power().off();
             return Exit.HALT;
         }));
         try (LogListener log = new LogListener("org.backplane.trace")) {

@@ -18,7 +18,6 @@ import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.Vcpu;
 import org.backplane.api.machine.inspect.CodeRequest;
 import org.backplane.api.machine.inspect.InstructionInfo;
-import org.backplane.api.machine.inspect.VcpuInfo;
 import org.backplane.machine.board.Chassis;
 import org.backplane.machine.board.PartBoard;
 import org.backplane.machine.memory.Bus;
@@ -36,6 +35,7 @@ public final class MachineVcpu implements Vcpu {
     private final Extensions extensions = new Extensions();
     private final QuietGate gate;
     private final VcpuEvents events;
+    private final VcpuReport report;
     private volatile VcpuRunner runner;
     private volatile CpuState state;
     private volatile Architecture architecture;
@@ -62,6 +62,7 @@ public final class MachineVcpu implements Vcpu {
         memory = new VcpuMemory(chassis.memory(), chassis.bus(Chassis.MEMORY), index);
         this.gate = gate;
         this.events = events;
+        report = new VcpuReport(this, gate);
         runner = new VcpuRunner(this, gate, events);
     }
 
@@ -240,17 +241,12 @@ public final class MachineVcpu implements Vcpu {
 
     /** {@link org.backplane.api.cpu.VcpuBoard#zap}. On its thread, which does not execute. */
     long zap(long first, long end) {
-        all.exclusion().seclude(index);
-        try {
-            for (MachineVcpu vcpu : all.array()) { vcpu.drop(first, end); }
-        } finally {
-            all.exclusion().readmit(index);
-            all.exclusion().leave(index);
-        }
+        all.zap(index, first, end);
         return chassis.memory().pages(first, end);
     }
 
-    private void drop(long first, long end) {
+    /** Drops translations of its own. While the vCPU is stopped; any thread. */
+    void drop(long first, long end) {
         CpuCore seated = core;
         if (seated != null) { seated.zap(first, end); }
     }
@@ -317,36 +313,9 @@ public final class MachineVcpu implements Vcpu {
         return was;
     }
 
-    /** Any thread. */
-    public VcpuInfo info() {
-        CpuState current = state;
-        CpuCore seated = core;
-        String doing = runner.shutDown()
-                ? "shut down"
-                : gate.closed()
-                        ? "stopped"
-                        : current == null
-                                ? "running"
-                                : current.stopped ? "not started" : current.halted ? "halted" : "running";
-        return new VcpuInfo(index, name, doing, coreType, retired(), seated == null ? 0 : seated.flushes());
-    }
-
-    /** Its registers, for people. Exact at a quiet point. */
-    public String describe() {
-        Architecture asked = architecture;
-        return asked == null || state == null ? "no architecture is seated" : asked.describe(state);
-    }
-
-    /** What it does and its registers, for people. At a quiet point. */
-    public String report() {
-        String doing = runner.shutDown()
-                ? "is shut down (" + runner.shutDownReason() + ")"
-                : state.stopped
-                        ? "is not started"
-                        : state.halted && !architecture.interruptible(state)
-                                ? "is halted with interrupts off"
-                                : state.halted ? "is halted" : "runs";
-        return name + " " + doing + " after " + state.retired + " instructions\n" + architecture.describe(state);
+    /** What it does, for people. */
+    public VcpuReport report() {
+        return report;
     }
 
     public VcpuRunner runner() {
@@ -355,6 +324,11 @@ public final class MachineVcpu implements Vcpu {
 
     public VcpuMemory memory() {
         return memory;
+    }
+
+    /** The type of the core that is seated, or was last. */
+    String coreType() {
+        return coreType;
     }
 
     CpuCore core() {

@@ -75,6 +75,22 @@ public final class VcpuSet implements GuestMemory.Vcpus {
         for (MachineVcpu vcpu : vcpus) { if ((mask >>> vcpu.index() & 1) != 0) { vcpu.watchStores(address); } }
     }
 
+    /** Has all of them look whether the gate is open, before their next instruction. */
+    public void stop() {
+        for (MachineVcpu vcpu : vcpus) { vcpu.kick(CpuState.KICK); }
+    }
+
+    /** Drops all translations of physical pages {@code [first, end)}. On the thread of the vCPU {@code by}, which does not execute. */
+    void zap(int by, long first, long end) {
+        exclusion.seclude(by);
+        try {
+            for (MachineVcpu vcpu : vcpus) { vcpu.drop(first, end); }
+        } finally {
+            exclusion.readmit(by);
+            exclusion.leave(by);
+        }
+    }
+
     @Override
     public void flush() {
         for (MachineVcpu vcpu : vcpus) { vcpu.kick(CpuState.FLUSH); }
