@@ -22,15 +22,10 @@ public final class Mmu {
     /** What the slow path has to look at. */
     private boolean watching;
     private boolean aligning;
-    /** Stores of one instruction to an operand are #GP; see {@link #protect}. */
-    private boolean protecting;
-    private long protectedAddress;
-    private int protectedBytes;
-    private long protectedBlock;
-    private int protectedAt;
+    private final ProtectedOperand operand;
     private PhysicalMemory memory;
-    private CodeWatcher watcher = (address, size) -> {
-    };
+    /** What this translates to. */
+    final PhysicalAccess physical = new PhysicalAccess();
 
     /** Told of stores into pages that hold decoded code. */
     @FunctionalInterface
@@ -42,15 +37,16 @@ public final class Mmu {
     Mmu(X86Cpu c) {
         this.c = c;
         walk = new PageWalk(c);
+        operand = new ProtectedOperand(c);
     }
 
     /** Takes up the memory of new wiring and who wants to know of written code. Translations of other memory must not be there any more. */
-    public void rewire(PhysicalMemory physical, CacheModel cacheModel, CodeWatcher codeWatcher) {
-        memory = physical;
-        watcher = codeWatcher;
-        walk.memory = physical;
-        c.caching.rewire(physical, cacheModel);
-        protecting = false;
+    public void rewire(PhysicalMemory fresh, CacheModel cacheModel, CodeWatcher codeWatcher) {
+        memory = fresh;
+        walk.memory = fresh;
+        physical.rewire(fresh, codeWatcher);
+        c.caching.rewire(fresh, cacheModel);
+        operand.end();
         watchCaches();
     }
 
@@ -72,23 +68,19 @@ public final class Mmu {
         aligning = c.reg[X86Reg.CPL] == 3 && (c.reg[X86Reg.CR0] & Bits.CR0_AM) != 0 && ac;
         boolean lifted = ac && (c.reg[X86Reg.CR4] & Bits.CR4_SMAP) != 0;
         current = c.reg[X86Reg.CPL] == 3 ? tlb.user : lifted ? tlb.permitted() : tlb.supervisor;
-        c.tlb = watching || aligning || protecting || c.caching.isWatched() ? tlb.nothing : current;
+        c.tlb = watching || aligning || operand.isOn() || c.caching.isWatched() ? tlb.nothing : current;
     }
 
     /** The instruction under execution has an operand in a segment that cannot be written. */
     void protect(long address, int bytes) {
-        protecting = true;
-        protectedAddress = address;
-        protectedBytes = bytes;
-        protectedBlock = c.reg[X86Reg.RIP];
-        protectedAt = c.at;
+        operand.begin(address, bytes);
         c.tlb = tlb.nothing;
     }
 
     /** That operand is not stored to any more: what is stored behind it is another one, or an event's frame. */
     void unprotect() {
-        if (protecting) {
-            protecting = false;
+        if (operand.isOn()) {
+            operand.end();
             checks();
         }
     }
@@ -131,14 +123,14 @@ public final class Mmu {
     }
 
     /** A physical page will hold decoded code: stores to it must be seen. */
-    public void watchCode(long physical) {
-        tlb.slowStores(physical);
-        memory.setPageFlags(physical, PhysicalMemory.PAGE_CODE);
+    public void watchCode(long page) {
+        tlb.slowStores(page);
+        memory.setPageFlags(page, PhysicalMemory.PAGE_CODE);
     }
 
     /** Another vCPU has decoded code from a physical page: stores to it must be told. */
-    public void watchStores(long physical) {
-        tlb.slowStores(physical);
+    public void watchStores(long page) {
+        tlb.slowStores(page);
     }
 
     /** Physical address of code at a linear address, at the current privilege. */
@@ -148,14 +140,14 @@ public final class Mmu {
 
     /** Loads 1 to 8 bytes at the current privilege. */
     long load(long address, int size) {
-        if (protecting) { checkProtection(address, false); }
+        if (operand.isOn()) { checkProtection(address, false); }
         align(address, size);
         return loadAny(address, size);
     }
 
     /** As {@link #load}, whatever the alignment. */
     long loadPacked(long address, int size) {
-        if (protecting) { checkProtection(address, false); }
+        if (operand.isOn()) { checkProtection(address, false); }
         return loadAny(address, size);
     }
 
@@ -180,29 +172,27 @@ public final class Mmu {
     }
 
     private void checkProtection(long address, boolean write) {
-        if (protectedBlock != c.reg[X86Reg.RIP] || protectedAt != c.at) {
+        if (operand.isOver()) {
             unprotect();
-        } else if (write && Long.compareUnsigned(address - protectedAddress, protectedBytes) < 0) {
-            throw c.fault(GuestFault.GP);
-        }
+        } else if (write && operand.has(address)) { throw c.fault(GuestFault.GP); }
     }
 
     /** Stores 1 to 8 bytes at the current privilege. */
     void store(long address, int size, long value) {
-        if (protecting) { checkProtection(address, true); }
+        if (operand.isOn()) { checkProtection(address, true); }
         align(address, size);
         storeAny(address, size, value);
     }
 
     /** As {@link #store}, whatever the alignment. */
     void storePacked(long address, int size, long value) {
-        if (protecting) { checkProtection(address, true); }
+        if (operand.isOn()) { checkProtection(address, true); }
         storeAny(address, size, value);
     }
 
     /** As {@link #writable}, whatever the alignment. */
     void writablePacked(long address, int bytes) {
-        if (protecting) { checkProtection(address, true); }
+        if (operand.isOn()) { checkProtection(address, true); }
         writableAny(address, bytes);
     }
 
@@ -221,7 +211,7 @@ public final class Mmu {
 
     /** Faults unless all bytes can be written. */
     void writable(long address, int bytes) {
-        if (protecting) { checkProtection(address, true); }
+        if (operand.isOn()) { checkProtection(address, true); }
         align(address, bytes);
         writableAny(address, bytes);
     }
@@ -247,7 +237,7 @@ public final class Mmu {
         long host = Tlb.host(entry, address);
         if (!Tso.isAtomic(host, bytes)) { return exchangeSplit(address, bytes, was, value); }
         c.caching.store(entry, Tlb.physical(entry, address), bytes);
-        boolean done = exchangeWord(Tlb.physical(entry, address), host, bytes, was, value);
+        boolean done = physical.exchange(Tlb.physical(entry, address), host, bytes, was, value);
         c.caching.stored(entry, Tlb.physical(entry, address), bytes);
         c.caching.drain();
         return done;
@@ -260,13 +250,6 @@ public final class Mmu {
 
     void readmit() {
         memory.readmit();
-    }
-
-    private boolean exchangeWord(long physical, long host, int bytes, long was, long value) {
-        if (!mayStore(physical)) { return true; }
-        boolean done = Tso.compareAndSet(host, bytes, was, value);
-        if (done) { stored(physical, bytes); }
-        return done;
     }
 
     private boolean exchangeSplit(long address, int bytes, long was, long value) {
@@ -333,75 +316,27 @@ public final class Mmu {
 
     private long loadFrom(long entry, long address, int size) {
         c.caching.access(entry);
-        if (Tlb.isDevice(entry)) { return loadDevice(Tlb.physical(entry, address), size); }
+        if (Tlb.isDevice(entry)) { return physical.loadDevice(Tlb.physical(entry, address), size); }
         c.caching.used(entry, Tlb.physical(entry, address), size);
-        return loadHost(Tlb.host(entry, address), size);
-    }
-
-    private static long loadHost(long host, int size) {
-        return switch (size) {
-            case 1 -> Tso.getByte(host) & 0xffL;
-            case 2 -> Tso.getShort(host) & 0xffffL;
-            case 4 -> Tso.getInt(host) & 0xffff_ffffL;
-            case 8 -> Tso.getLong(host);
-            default -> loadBytes(host, size);
-        };
-    }
-
-    /** Loads 1, 2, 4 or 8 bytes at a physical address. */
-    long loadPhysical(long physical, int size) {
-        if ((physical & size - 1) != 0) {
-            return loadPhysical(physical, size / 2) | loadPhysical(physical + size / 2, size / 2) << 4 * size;
-        }
-        long host = memory.host(physical);
-        return host == PhysicalMemory.NO_RAM ? memory.read(physical, size) : loadHost(host, size);
-    }
-
-    /** Stores 1, 2, 4 or 8 bytes at a physical address. */
-    void storePhysical(long physical, int size, long value) {
-        if ((physical & size - 1) != 0) {
-            storePhysical(physical, size / 2, value);
-            storePhysical(physical + size / 2, size / 2, value >>> 4 * size);
-            return;
-        }
-        long host = memory.host(physical);
-        if (host == PhysicalMemory.NO_RAM) {
-            memory.write(physical, size, size == 8 ? value : value & (1L << 8 * size) - 1);
-        } else {
-            storeHost(host, physical, size, value);
-        }
-    }
-
-    /** Devices know 1, 2, 4 and 8 bytes; a part of what crosses a page goes bytewise. */
-    private long loadDevice(long physical, int size) {
-        if (Integer.bitCount(size) == 1) { return memory.read(physical, size); }
-        long value = 0;
-        for (int i = 0; i < size; i++) { value |= memory.read(physical + i, 1) << 8 * i; }
-        return value;
-    }
-
-    private static long loadBytes(long host, int size) {
-        long value = 0;
-        for (int i = 0; i < size; i++) { value |= (Tso.getByte(host + i) & 0xffL) << 8 * i; }
-        return value;
+        return PhysicalAccess.loadHost(Tlb.host(entry, address), size);
     }
 
     private void storeTo(long entry, long address, int size, long value) {
-        long physical = Tlb.physical(entry, address);
+        long at = Tlb.physical(entry, address);
         c.caching.access(entry);
         if (Tlb.isDevice(entry)) {
-            memory.write(physical, size, size == 8 ? value : value & (1L << 8 * size) - 1);
+            physical.storeDevice(at, size, value);
             return;
         }
-        c.caching.store(entry, physical, size);
-        c.caching.used(entry, physical, size);
-        storeHost(Tlb.host(entry, address), physical, size, value);
-        c.caching.stored(entry, physical, size);
+        c.caching.store(entry, at, size);
+        c.caching.used(entry, at, size);
+        physical.storeHost(Tlb.host(entry, address), at, size, value);
+        c.caching.stored(entry, at, size);
     }
 
     /** The line at a linear address goes to memory. It must be readable, and is not read: a device may be there (SDM volume 2, CLFLUSH). */
     public void writeBack(long address) {
-        if (protecting) { checkProtection(address, false); }
+        if (operand.isOn()) { checkProtection(address, false); }
         if (watching) { c.breakpoints.accessed(address, 1, false); }
         long entry = entry(current, address, READ_ACCESS);
         if (c.caching.isOn() && !Tlb.isDevice(entry)) { c.caching.writeBack(Tlb.physical(entry, address)); }
@@ -418,31 +353,6 @@ public final class Mmu {
         if (c.caching.isTyped()) { flushAll(); }
     }
 
-    private void storeHost(long host, long physical, int size, long value) {
-        if (!mayStore(physical)) { return; }
-        switch (size) {
-            case 1 -> Tso.putByte(host, (byte) value);
-            case 2 -> Tso.putShort(host, (short) value);
-            case 4 -> Tso.putInt(host, (int) value);
-            default -> Tso.putLong(host, value);
-        }
-        stored(physical, size);
-    }
-
-    /** Whether a store to RAM or ROM changes it; the page is dirty then. */
-    boolean mayStore(long physical) {
-        return (writeFlags(physical) & PhysicalMemory.PAGE_ROM) == 0;
-    }
-
-    /** Tells who has decoded code from there: whoever says so after this has seen the store. */
-    void stored(long physical, int size) {
-        Tso.fence();
-        if ((memory.pageFlags(physical) & PhysicalMemory.PAGE_CODE) != 0) {
-            watcher.written(physical, size);
-            memory.codeWritten(physical, size);
-        }
-    }
-
     /** The entry that translates {@code address}, filled if need be; faults when the access is not allowed. */
     private long entry(long table, long address, int access) {
         long entry = Tlb.entry(table, address);
@@ -452,20 +362,14 @@ public final class Mmu {
 
     private void fill(long entry, long address, int access, long table) {
         walk.allowed = tlb.isPermitted(table);
-        long physical = walk.translate(address, access, table == tlb.user) & Tlb.PAGE;
+        long page = walk.translate(address, access, table == tlb.user) & Tlb.PAGE;
         if (walk.key != 0) { tlb.remember(entry); }
-        long host = memory.host(physical);
+        long host = memory.host(page);
         boolean device = host == PhysicalMemory.NO_RAM;
         boolean writable = access == WRITE_ACCESS || walk.writable;
-        Tlb.fill(entry, address, host, physical, device, walk.global);
+        Tlb.fill(entry, address, host, page, device, walk.global);
         boolean slow = device || c.caching.notesStores();
-        if (c.caching.isTyped()) { Tlb.type(entry, c.wiring.memoryTypes.effective(physical, walk.attribute())); }
-        if (writable) { Tlb.allowStores(entry, address, slow || !memory.storesDirectly(physical)); }
-    }
-
-    private byte writeFlags(long physical) {
-        byte flags = memory.pageFlags(physical);
-        if ((flags & PhysicalMemory.PAGE_DIRTY) == 0) { memory.setPageFlags(physical, PhysicalMemory.PAGE_DIRTY); }
-        return flags;
+        if (c.caching.isTyped()) { Tlb.type(entry, c.wiring.memoryTypes.effective(page, walk.attribute())); }
+        if (writable) { Tlb.allowStores(entry, address, slow || !memory.storesDirectly(page)); }
     }
 }

@@ -221,10 +221,10 @@ final class PageWalk {
 
     /** Sets flags in the entry that was read last; false when another vCPU has changed it since: the walk begins anew. */
     private boolean mark(long was, long entry) {
-        if (entryHost == PhysicalMemory.NO_RAM || !c.mmu.mayStore(entryAt)) { return true; }
+        if (entryHost == PhysicalMemory.NO_RAM || !c.mmu.physical.mayStore(entryAt)) { return true; }
         int bytes = wide ? 8 : 4;
         boolean done = Tso.compareAndSet(entryHost, bytes, was, entry);
-        if (done) { c.mmu.stored(entryAt, bytes); }
+        if (done) { c.mmu.physical.stored(entryAt, bytes); }
         return done;
     }
 

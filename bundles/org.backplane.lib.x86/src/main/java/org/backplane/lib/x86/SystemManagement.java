@@ -64,11 +64,11 @@ public final class SystemManagement {
     }
 
     private void store(int offset, int bytes, long value) {
-        c.mmu.storePhysical(c.reg[X86Reg.SMBASE] + offset & DOUBLEWORD, bytes, value);
+        c.mmu.physical.store(c.reg[X86Reg.SMBASE] + offset & DOUBLEWORD, bytes, value);
     }
 
     private long load(int offset, int bytes) {
-        return c.mmu.loadPhysical(c.reg[X86Reg.SMBASE] + offset & DOUBLEWORD, bytes);
+        return c.mmu.physical.load(c.reg[X86Reg.SMBASE] + offset & DOUBLEWORD, bytes);
     }
 
     private void saveSegment(int segment) {
