@@ -43,15 +43,8 @@ final class Interpreter implements CpuCore, Progress {
     private long[] reg;
     private BlockCache cache;
     private Hooks stepHook;
-    /** Performance counters, null: none. */
-    private PerformanceCounters counters;
-    /** {@link CpuState#retired} at which they want to be settled. */
-    private long due = PerformanceCounters.NEVER;
-    /** Whether branches are counted, in {@link X86Reg#BRANCHES}. */
-    private boolean counting;
-    /** The trace under execution, if any, while branches are counted. */
-    private Trace running;
-    private boolean interruptPending;
+    private Counting counting;
+    private EventIntake events;
     private boolean shutDown;
     /** Whether it has run since it was wired. */
     private boolean used;
@@ -94,7 +87,7 @@ final class Interpreter implements CpuCore, Progress {
         follow();
         cache.synchronize(); // extensions know only now whether they foresee branches
         repeatable = wiring.clock != null && wiring.clock.seed().isPresent();
-        interruptPending = !repeatable;
+        events = new EventIntake(c, state, wiring, !repeatable, this::delivered);
         c.yields = !repeatable;
         traces = new Traces(state, compileAfter, compiler);
     }
@@ -109,10 +102,8 @@ final class Interpreter implements CpuCore, Progress {
         for (CpuExtension extension : wiring.extensions) {
             if (extension instanceof X86Extension known) { known.follow(this); }
         }
-        counters = wiring.counters;
-        due = PerformanceCounters.NEVER;
-        counting = false;
-        if (counters != null) { settle(); }
+        counting = new Counting(wiring.counters, reg);
+        if (counting.isThere()) { settle(); }
     }
 
     @Override
@@ -122,18 +113,14 @@ final class Interpreter implements CpuCore, Progress {
 
     @Override
     public long branches() {
-        boolean under = offsets != null && running != null;
-        return reg[X86Reg.BRANCHES] + (under ? running.branches(c.at) : 0);
+        return reg[X86Reg.BRANCHES] + (offsets == null ? 0 : counting.branches(c.at));
     }
 
     /** Has performance counters take up where execution is, between two instructions. */
     private void settle() {
         offsets = null;
-        counters.settle();
-        due = counters.next();
-        counting = counters.counting();
+        counting.settle();
         c.mmu.watchCaches();
-        if (!counting) { running = null; }
     }
 
     @Override
@@ -198,7 +185,7 @@ final class Interpreter implements CpuCore, Progress {
             exit.detail = Failure.describe(e, reg);
         }
         offsets = null;
-        if (counters != null) { settle(); }
+        if (counting.isThere()) { settle(); }
         c.store();
         return exit.reason;
     }
@@ -218,7 +205,7 @@ final class Interpreter implements CpuCore, Progress {
     }
 
     private int round() {
-        if (state.retired >= due) {
+        if (state.retired >= counting.due()) {
             settle();
             cache.synchronize();
             atObserver = true;
@@ -233,7 +220,7 @@ final class Interpreter implements CpuCore, Progress {
         if (isSingle()) {
             single();
         } else {
-            sprint(Math.min(end, due));
+            sprint(Math.min(end, counting.due()));
         }
         return GO_ON;
     }
@@ -245,69 +232,26 @@ final class Interpreter implements CpuCore, Progress {
         if ((bits & CpuState.FLUSH) != 0) {
             c.store();
             c.load();
-            if (counters != null) { settle(); }
+            if (counting.isThere()) { settle(); }
             cache.clear();
         }
         if ((bits & CpuState.INTERRUPT) != 0 || repeatable && atObserver) {
             atObserver = false;
-            interruptPending = true;
-            if (!management()) { nonMaskable(); }
+            events.look();
         }
         if ((bits & CpuState.KICK) != 0) {
             state.raise(bits & CpuState.INTERRUPT); // not taken up yet: it still is what a halted vCPU wakes for
             return true;
         }
-        if (interruptPending && isInterruptible()) { interrupt(); }
-        careful = shutDown || state.halted || interruptPending && isInterruptible() || isSingle();
+        if (events.isDue()) { events.interrupt(); }
+        careful = shutDown || state.halted || events.isDue() || isSingle();
         return false;
     }
-
-    private boolean isInterruptible() { return (reg[X86Reg.RFLAGS] & Bits.IF) != 0 && reg[X86Reg.SHADOW] == 0; }
 
     /** Whether instructions must be executed one by one. */
     private boolean isSingle() {
         return reg[X86Reg.SHADOW] != 0 || (reg[X86Reg.RFLAGS] & Bits.TF) != 0 || c.breakpoints.armed()
                 || stepHook != null;
-    }
-
-    /** Takes an SMI, which goes before all others; not in a shadow, which RSM would not bring back. */
-    private boolean management() {
-        if (reg[X86Reg.SHADOW] != 0) {
-            state.raise(CpuState.INTERRUPT); // after the next instruction
-            return false;
-        }
-        boolean taken = reg[X86Reg.SMM] == 0 && wiring.interrupts.takeEvents(X86Events.SMI) != 0;
-        if (taken) {
-            c.management.enter(state.halted);
-            state.halted = false;
-            delivered(true);
-        }
-        return taken;
-    }
-
-    private void nonMaskable() {
-        if (reg[X86Reg.SHADOW] == X86Reg.SHADOW_MOV_SS) {
-            state.raise(CpuState.INTERRUPT); // after the next instruction
-            return;
-        }
-        if (reg[X86Reg.NMI_BLOCKED] == 0 && wiring.interrupts.takeEvents(X86Events.NMI) != 0) {
-            state.halted = false;
-            reg[X86Reg.NMI_BLOCKED] = 1;
-            delivered(c.exceptions.interrupt(GuestFault.NMI));
-        }
-    }
-
-    /** Accepts an interrupt, if the controller still has one. */
-    private void interrupt() {
-        if (!wiring.interrupts.requests()) {
-            interruptPending = false;
-            return;
-        }
-        int vector = wiring.interrupts.acknowledge();
-        if (vector >= 0) {
-            state.halted = false;
-            delivered(c.exceptions.interrupt(vector));
-        }
     }
 
     private void delivered(boolean alive) {
@@ -331,7 +275,7 @@ final class Interpreter implements CpuCore, Progress {
             c.dead = false;
             die();
         }
-        if (counters != null && counters.unsettled()) { settle(); }
+        if (counting.isUnsettled()) { settle(); }
         cache.synchronize();
         careful = true;
         atObserver = true;
@@ -404,10 +348,10 @@ final class Interpreter implements CpuCore, Progress {
     private void execute(Block block, Trace trace, long left) {
         offsets = trace.offsets;
         c.next = reg[X86Reg.RIP] + block.size() & c.ipMask;
-        if (counting) { running = trace; }
+        counting.begin(trace);
         trace.run(c, Math.min(left, Trace.AT_ONCE));
         retire(c.at);
-        if (counting) { count(trace); }
+        counting.end(c.at);
         if (trace.observes) { observed(); }
     }
 
@@ -421,7 +365,7 @@ final class Interpreter implements CpuCore, Progress {
         }
         reg[X86Reg.RIP] = c.next;
         retire(n);
-        if (counting && n == code.length) { reg[X86Reg.BRANCHES] += block.branches; }
+        if (n == code.length) { counting.block(block); }
         if (block.observes) { observed(); }
         if (traces.recording) { traces.add(block); }
         if (--block.cold <= 0) { traces.hot(block); }
@@ -433,18 +377,13 @@ final class Interpreter implements CpuCore, Progress {
         return offsets == null ? first : first + offsets[c.at % offsets.length] & c.ipMask;
     }
 
-    private void count(Trace trace) {
-        reg[X86Reg.BRANCHES] += trace.branches(c.at);
-        running = null;
-    }
-
     /** Stops before the instruction that {@link X86Cpu#at} counts; without any, the fetch failed. */
     private void leave() {
         c.unfinished = false;
         traces.stop();
         if (offsets != null) {
             retire(c.at);
-            if (running != null) { count(running); }
+            counting.end(c.at);
             reg[X86Reg.RIP] = reg[X86Reg.RIP] + offsets[c.at % offsets.length] & c.ipMask;
             offsets = null;
         }
