@@ -5,6 +5,7 @@ import org.backplane.api.device.Device;
 import org.backplane.api.device.DeviceFactory;
 import org.backplane.api.device.DeviceType;
 import org.backplane.api.machine.config.Key;
+import org.backplane.api.machine.config.WrongKey;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -20,7 +21,7 @@ public final class Pm implements DeviceFactory<Pm.Config> {
             @Key(doc = "Width of the PM timer: 24 or 32.", byDefault = "24", unit = "bits") int timerBits) {
         public Config {
             if (timerBits != 24 && timerBits != 32) {
-                throw new IllegalArgumentException("timer-bits is 24 or 32, not " + timerBits);
+                throw new WrongKey("timer-bits", "timer-bits is 24 or 32, not " + timerBits);
             }
         }
     }

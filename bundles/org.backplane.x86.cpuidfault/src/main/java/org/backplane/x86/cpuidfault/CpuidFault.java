@@ -8,6 +8,7 @@ import org.backplane.api.cpu.ExtensionFactory;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.PartType;
 import org.backplane.api.machine.config.Key;
+import org.backplane.api.machine.config.WrongKey;
 import org.backplane.x86.cpuidfault.host.FaultBackend;
 import org.backplane.x86.cpuidfault.host.HostRegister;
 import org.osgi.service.component.annotations.Component;
@@ -40,7 +41,7 @@ public final class CpuidFault implements ExtensionFactory<CpuidFault.Config> {
                     max = 1) int host){
         public Config {
             if (host != 0 && accelerator.equals(NONE)) {
-                throw new IllegalArgumentException(
+                throw new WrongKey("host",
                         "host is the register of a host that is modelled: accelerator is to be "
                                 + EMULATED + ", " + LAZY + " or " + EAGER + " then, not " + NONE);
             }

@@ -7,6 +7,7 @@ import org.backplane.api.cpu.ExtensionFactory;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.PartType;
 import org.backplane.api.machine.config.Key;
+import org.backplane.api.machine.config.WrongKey;
 import org.osgi.service.component.annotations.Component;
 
 /** Offers branch records. */
@@ -39,7 +40,7 @@ public final class Lbr implements ExtensionFactory<Lbr.Config> {
                     ? List.of(8, 16, 24, 32, 40, 48, 56, 64)
                     : List.of(4, 8, 16, 32);
             if (!depths.contains(depth)) {
-                throw new IllegalArgumentException(
+                throw new WrongKey("depth",
                         "depth of " + kind + " records is one of " + depths + ", not " + depth);
             }
         }

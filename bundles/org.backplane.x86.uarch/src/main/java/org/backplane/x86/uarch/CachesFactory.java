@@ -5,6 +5,7 @@ import org.backplane.api.cpu.ExtensionFactory;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.PartType;
 import org.backplane.api.machine.config.Key;
+import org.backplane.api.machine.config.WrongKey;
 import org.osgi.service.component.annotations.Component;
 
 /** Offers caches. */
@@ -31,7 +32,7 @@ public final class CachesFactory implements ExtensionFactory<CachesFactory.Confi
             Shape.powerOfTwo(level + "-size", size);
             Shape.powerOfTwo(level + "-ways", ways);
             if (size < (long) ways * CacheLevel.LINE) {
-                throw new IllegalArgumentException(level + "-size is at least " + ways * CacheLevel.LINE + " with "
+                throw new WrongKey(level + "-size", level + "-size is at least " + ways * CacheLevel.LINE + " with "
                         + ways + " ways, not " + size);
             }
         }

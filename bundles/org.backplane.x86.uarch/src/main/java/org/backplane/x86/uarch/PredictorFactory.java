@@ -5,6 +5,7 @@ import org.backplane.api.cpu.ExtensionFactory;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.PartType;
 import org.backplane.api.machine.config.Key;
+import org.backplane.api.machine.config.WrongKey;
 import org.osgi.service.component.annotations.Component;
 
 /** Offers a branch predictor. */
@@ -26,7 +27,7 @@ public final class PredictorFactory implements ExtensionFactory<PredictorFactory
             Shape.powerOfTwo("counters", counters);
             Shape.powerOfTwo("targets", targets);
             if (1 << history > counters) {
-                throw new IllegalArgumentException("a history of " + history + " takes at least " + (1 << history)
+                throw new WrongKey("history", "a history of " + history + " takes at least " + (1 << history)
                         + " counters, not " + counters);
             }
         }

@@ -21,7 +21,7 @@ public record Problem(String code, String key, String message, String allowed, S
     public static final String RANGE = "B104";
     /** A string that is not one of those allowed. */
     public static final String CHOICE = "B105";
-    /** The values do not fit together, as the configuration record itself says. */
+    /** The values do not fit together, as the configuration record itself says ({@link WrongKey}: which is to change). */
     public static final String RECORD = "B106";
 
     /** The usual hint: the name that was probably meant, empty when nothing is near. */

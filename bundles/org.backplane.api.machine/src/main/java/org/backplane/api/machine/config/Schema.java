@@ -109,7 +109,8 @@ public final class Schema<C extends Record> {
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException wrong) {
-                found.add(new Problem(Problem.RECORD, "", wrong.getMessage(), "", "", ""));
+                String key = wrong instanceof WrongKey one ? one.key() : "";
+                found.add(new Problem(Problem.RECORD, key, wrong.getMessage(), "", "", ""));
                 return null;
             }
             throw new IllegalStateException(e.getCause());

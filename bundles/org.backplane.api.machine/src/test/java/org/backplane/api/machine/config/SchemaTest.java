@@ -23,6 +23,7 @@ class SchemaTest {
             @Key(doc = "Size.") long size){
         Config {
             if (depth > size) { throw new IllegalArgumentException("depth must not exceed size"); }
+            if (depth == size) { throw new WrongKey("depth", "depth must be less than size"); }
         }
     }
 
@@ -91,6 +92,12 @@ class SchemaTest {
     void theRecordHasTheLastWord() {
         assertNull(bind(Map.of("size", 1L)));
         assertEquals(List.of(new Problem("B106", "", "depth must not exceed size", "", "", "")), problems);
+    }
+
+    @Test
+    void theRecordMaySayWhichKeyIsWrong() {
+        assertNull(bind(Map.of("size", 16L)));
+        assertEquals(List.of(new Problem("B106", "depth", "depth must be less than size", "", "", "")), problems);
     }
 
     @Test
