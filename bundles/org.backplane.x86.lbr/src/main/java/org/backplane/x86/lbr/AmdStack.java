@@ -36,6 +36,9 @@ final class AmdStack implements X86Extension, BranchRecorder {
     /** Of where a branch went to: a record that is valid and no speculation, and the bits for that. */
     private static final long VALID = 1L << 63;
     private static final long STATES = 7L << 61;
+    private static final long RESERVED = 1L << 61;
+    /** Bits of an address that are kept; those above, up to the flags, are the last of them again. */
+    private static final int ADDRESS = 58;
     private static final BranchLog.Form FORM = new BranchLog.Form(~BranchLog.MISPREDICTED, BranchLog.MISPREDICTED,
             ~STATES, VALID, 0);
 
@@ -62,10 +65,15 @@ final class AmdStack implements X86Extension, BranchRecorder {
         for (int n = 0; n < ring.depth(); n++) {
             int number = n;
             add(Msr.AMD_SAMP_BR_FROM + 2 * n, "LBR_FROM_" + n, () -> ring.from(number),
-                    value -> ring.from(number, value));
+                    value -> ring.from(number, address(value) & FORM.from() | value & FORM.wrong()));
             add(Msr.AMD_SAMP_BR_FROM + 2 * n + 1, "LBR_TO_" + n, () -> ring.to(number),
-                    value -> ring.to(number, value));
+                    value -> ring.to(number, address(value) & FORM.to() | value & STATES & ~RESERVED));
         }
+    }
+
+    private static long address(long value) {
+        int above = Long.SIZE - ADDRESS;
+        return value << above >> above;
     }
 
     private void add(int id, String name, LongSupplier value, LongConsumer written) {

@@ -75,8 +75,23 @@ class AmdStackTest {
         assertEquals(0x58, register(Msr.AMD_DBG_EXTN_CFG).read(state));
         write(Msr.AMD_LBR_SELECT, -1);
         assertEquals(0x1ff, register(Msr.AMD_LBR_SELECT).read(state));
-        write(Msr.AMD_SAMP_BR_FROM, -1);
-        assertEquals(-1, from(0));
+    }
+
+    /**
+     * As Linux has them (arch/x86/events/amd/lbr.c, struct branch_entry): an address of 58 bits, its sign up to bit 62, and a misprediction; of
+     * where it went the sign up to bit 60, bit 61 reserved, speculation, and whether it is valid.
+     */
+    @ParameterizedTest
+    @CsvSource({"ffffffffffffffff, ffffffffffffffff, dfffffffffffffff", "7c00000000000000, 0, 4000000000000000",
+            "fc00000000000000, 8000000000000000, c000000000000000",
+            "200000000000000, 7e00000000000000, 1e00000000000000",
+            "81ffffffffffffff, 81ffffffffffffff, 81ffffffffffffff", "0, 0, 0"})
+    void whatIsAboveAnAddress(String written, String source, String target) {
+        long value = Long.parseUnsignedLong(written, 16);
+        write(Msr.AMD_SAMP_BR_FROM, value);
+        write(Msr.AMD_SAMP_BR_FROM + 1, value);
+        assertEquals(source, Long.toHexString(from(0)));
+        assertEquals(target, Long.toHexString(to(0)));
     }
 
     @ParameterizedTest
