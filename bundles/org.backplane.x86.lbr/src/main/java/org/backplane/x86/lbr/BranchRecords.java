@@ -38,6 +38,7 @@ final class BranchRecords implements X86Extension, BranchRecorder {
     /** By type: the bit of IA32_LBR_CTL that asks for such branches. */
     private static final long[] ASKED = {1 << 16, 1 << 18, 1 << 17, 1 << 20, 1 << 19, 1 << 21, 0, 0, 1 << 22};
     private static final BranchLog.Form WHOLE = new BranchLog.Form(-1, 0, -1, 0, -1);
+    private static final long ENTERED = 2;
     private static final long LAST_EVENT_INFO = 0xefL << 56;
 
     final Lbr.Config config;
@@ -48,7 +49,7 @@ final class BranchRecords implements X86Extension, BranchRecorder {
     private final int control;
     private final int depth;
     private final int lastEvent;
-    /** What LBREn was when system management mode was entered. */
+    /** While in system management mode {@link #ENTERED}, and LBREn as it was before. */
     private final int managed;
     private final List<SystemRegister> registers;
     private final Cycles cycles = new Cycles();
@@ -128,8 +129,12 @@ final class BranchRecords implements X86Extension, BranchRecorder {
         take();
     }
 
+    /** The mode may have been entered, or left, while the part was away. */
     @Override
     public void restored() {
+        boolean inside = state.reg[X86Reg.SMM] != 0;
+        boolean entered = (bank.get(managed) & ENTERED) != 0;
+        if (inside != entered) { management(inside); }
         take();
     }
 
@@ -257,10 +262,11 @@ final class BranchRecords implements X86Extension, BranchRecorder {
     public void management(boolean entered) {
         long now = bank.get(control);
         if (entered) {
-            bank.set(managed, now & ENABLE);
+            bank.set(managed, now & ENABLE | ENTERED);
             bank.set(control, now & ~ENABLE);
         } else {
-            bank.set(control, now & ~ENABLE | bank.get(managed));
+            bank.set(control, now & ~ENABLE | bank.get(managed) & ENABLE);
+            bank.set(managed, 0);
         }
     }
 }

@@ -265,6 +265,25 @@ class LbrExamplesTest {
         assertEquals(0, read(Msr.IA32_LBR_CTL) & 1);
     }
 
+    /** A part that was away at the SMI, at RSM, or at neither, does then what it would have done. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void managementWhileThePartWasAway(boolean atEntry, boolean atExit) {
+        write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
+        state.reg[X86Reg.SMM] = 1;
+        if (!atEntry) { records.management(true); }
+        records.restored();
+        assertEquals(NEAR_OF_OS & ~1, read(Msr.IA32_LBR_CTL));
+        assertFalse(records.recording());
+        state.reg[X86Reg.SMM] = 0;
+        if (!atExit) { records.management(false); }
+        records.restored();
+        assertEquals(NEAR_OF_OS, read(Msr.IA32_LBR_CTL));
+        write(Msr.IA32_LBR_CTL, 2);
+        records.restored();
+        assertEquals(2, read(Msr.IA32_LBR_CTL));
+    }
+
     @Test
     void example36InterruptsAreFiltered() {
         write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
