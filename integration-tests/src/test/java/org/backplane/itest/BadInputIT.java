@@ -146,10 +146,13 @@ public class BadInputIT {
         refuses(run + "--set pmu.counters=9", "\"counters\" is out of range", "allowed: 1 to 8", "given: 9");
         refuses(run + "--set pmu.fixed=4", "\"fixed\" is out of range", "allowed: 0 to 3", "given: 4");
         refuses(run + "--set lbr.depth=12",
-                "depth of architectural records is one of [8, 16, 24, 32, 40, 48, 56, 64], not 12");
+                "depth of architectural records is one of [8, 16, 24, 32, 40, 48, 56, 64], not 12",
+                "at command line:1:17\n  | --set lbr.depth=12\n");
         refuses(run + "--set lbr.depth=65", "\"depth\" is out of range", "allowed: 4 to 64", "given: 65");
         refuses(run + "--set lbr.kind=legacy --set lbr.depth=24",
                 "depth of legacy records is one of [4, 8, 16, 32], not 24");
+        refuses(run + "--cpu EPYC-Milan,+lbr-v2 --set lbr.kind=amd --set lbr.depth=24",
+                "lbr: depth of amd records is one of [4, 8, 16, 32], not 24\n  at command line:1:17\n");
         refuses(run + "--set lbr.kind=legacy --set lbr.format=8", "\"format\" is out of range", "allowed: 0 to 7");
         refuses(run + "--cpu SapphireRapids,-xsaves", "cpu0 must have the CPU feature arch-lbr",
                 "it needs xsaves, which is not granted", "take it out: -arch-lbr");
@@ -168,6 +171,11 @@ public class BadInputIT {
                 "take it out: -arch-lbr");
         refuses("run --cpu Haswell,+arch-lbx", "at command line:1:7", "did you mean \"arch-lbr\"?");
         refuses(run + "--cpu Nehalem,+arch-lbr", "it needs xsaves, which is not granted");
+        refuses(run + "--cpu EPYC-Milan,+arch-lbr",
+                "\"arch-lbr\" cannot be had with the CPU model EPYC-Milan: AMD's processors do not have it\n  at command line:1:7\n");
+        refuses(run + "--cpu Haswell,+lbr-v2,+perfmon-v2 --set lbr.kind=amd",
+                "\"lbr-v2\" cannot be had with the CPU model Haswell: only AMD's processors have it",
+                "\"perfmon-v2\" cannot be had with the CPU model Haswell: only AMD's processors have it");
     }
 
     @Test

@@ -27,9 +27,11 @@ import org.backplane.api.x86.manage.FeatureState;
 import org.backplane.api.x86.manage.KvmException;
 import org.backplane.lib.x86.FeatureBits;
 import org.backplane.x86.architecture.cpuid.XsaveLayout;
+import org.backplane.x86.architecture.grant.Grant;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The acceptance examples of the capabilities' specification, by number; values are those of KVM, QEMU 7.2 and the SDM. */
@@ -206,13 +208,28 @@ class CapabilityExamplesTest {
         assertEquals(Map.of(), cpu.architecture.missing(new FeatureSet().add(ALL)));
     }
 
-    /** Processors of AMD's have LbrExtV2 in its place: nobody has to put counters in, or take the part out. */
+    /** Processors of AMD's have LbrExtV2 in its place: a table that has the bit gets nothing, and an edit that asks for it is wrong. */
     @Test
-    void branchRecordsOfIntelAreNotAmds() {
-        TestVcpu cpu = new TestVcpu("EPYC,+arch-lbr", ALL);
-        assertFalse(granted(cpu, Feature.ARCH_LBR));
-        assertEquals("AMD's processors do not have it", cpu.control().explain("arch-lbr").why());
-        assertEquals(Map.of(), cpu.architecture.missing(new FeatureSet().add(ALL)));
+    void whatIsAnotherVendorsIsNotGranted() {
+        int[] asked = Grant.words(List.of("arch-lbr", "lbr-v2"), FeatureTable.words().length);
+        FeatureSet seated = new FeatureSet().add(ALL);
+        assertEquals("AMD's processors do not have it",
+                Grant.of(asked, seated, true).why(Feature.ARCH_LBR.id()));
+        assertEquals("only AMD's processors have it, and CPUID says that this is another one",
+                Grant.of(asked, seated, false).why(Feature.LBR_V2.id()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "EPYC-Milan,+arch-lbr | \"arch-lbr\" cannot be had with the CPU model EPYC-Milan: AMD's processors do not have it",
+            "EPYC,pdcm=on | \"pdcm\" cannot be had with the CPU model EPYC: AMD's processors do not have it",
+            "max,+lbr-v2 | \"lbr-v2\" cannot be had with the CPU model max: only AMD's processors have it, and CPUID says that this"
+                    + " is another one"})
+    void anEditThatAsksForWhatIsAnotherVendorsIsWrong(String model, String message) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, () -> new TestVcpu(model)).getMessage());
+        TestVcpu cpu = new TestVcpu("EPYC,-arch-lbr", ALL);
+        assertEquals("EINVAL: " + message,
+                assertThrows(KvmException.class, () -> cpu.control().lost(model)).getMessage());
     }
 
     @Test

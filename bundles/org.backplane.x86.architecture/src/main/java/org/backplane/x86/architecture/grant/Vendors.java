@@ -23,7 +23,7 @@ public final class Vendors {
     }
 
     /** Why it does not have them. */
-    static String why(boolean amd) {
+    public static String why(boolean amd) {
         return amd ? NOT_AMD : NOT_INTEL;
     }
 

@@ -5,6 +5,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 import org.backplane.api.x86.FeatureTable;
+import org.backplane.x86.architecture.grant.Vendors;
 
 /**
  * A model as it is named: {@code NAME,+feature,-feature,feature=on,enforce}, as QEMU's option {@code -cpu}.
@@ -35,7 +36,19 @@ public record ModelRequest(String text, CpuModel model, boolean enforce) {
         }
         CpuModel edited = new CpuModel(model.name(), model.values(), features, removed, model.all(), model.leaves(),
                 model.changes(), model.msrs());
+        foreign(edited, model.features(), problems);
         return new ModelRequest(text, edited, enforce);
+    }
+
+    /** What edits ask for and processors of the model's vendor never have: no part could bring it. */
+    private static void foreign(CpuModel edited, SortedSet<String> before, Consumer<String> problems) {
+        for (int number : Vendors.foreign(edited.amd())) {
+            String name = FeatureTable.name(number);
+            if (edited.features().contains(name) && !before.contains(name)) {
+                problems.accept("\"" + name + "\" cannot be had with the CPU model " + edited.name() + ": "
+                        + Vendors.why(edited.amd()));
+            }
+        }
     }
 
     private static void edit(String edit, SortedSet<String> features, SortedSet<String> removed,
