@@ -136,6 +136,41 @@ public class HeldCountersIT {
         assertEquals(COUNTED, (long) report().get("pmc0"));
     }
 
+    /** The guest could be told so; a person at the monitor is. What it has already may be set. */
+    @Test
+    public void theMonitorSetsNothing() throws Exception {
+        leave();
+        Ctl ctl = new Ctl(monitor.socket());
+        assertEquals("EBUSY: IA32_LBR_CTL is held while its part lbr (x86.lbr) is away;"
+                + " start the part's bundle (bundle:start), then set it\n", ctl.complaint("cpu:msr set 0x14ce 1"));
+        String pmc0 = "0x%x".formatted(report().get("pmc0"));
+        assertTrue(monitor.ask("cpu:msr set 0x4c1 " + pmc0).contains(pmc0.substring(2)));
+        comeBack();
+        monitor.ask("cpu:msr set 0x14ce 0");
+        assertEquals(0, (long) report().get("lbr-ctl"));
+    }
+
+    /** IA32_PERF_CAPABILITIES is of counters that are held; its bits 5 to 0 are of records, which go whole. */
+    @Test
+    public void theFormatOfRecordsGoesAndComesWithThem() throws Exception {
+        Path file = FOLDER.getRoot().toPath().resolve("absent.json");
+        Files.writeString(file, MACHINE.replaceFirst("hold(?=\" } } })", "absent"));
+        Monitor other = new Monitor(FOLDER.getRoot().toPath().resolve("other"));
+        try (Backplane run = Backplane.start("run", file.toString(), "--kernel",
+                Backplane.KERNELS.resolve("held.elf").toString(), "--feature", "performance-counters", "--feature",
+                "branch-records", "--cpu", "SapphireRapids", "--control", other.socket().toString())) {
+            run.await("held\r\n");
+            for (String[] step : new String[][]{{"cpu:cpuid get", "203f"}, {"bundle:stop x86.pmu", "203f"},
+                    {"bundle:stop x86.lbr", "2000"}, {"bundle:start x86.lbr", "203f"},
+                    {"bundle:start x86.pmu", "203f"}}) {
+                other.ask(step[0]);
+                String capabilities = other.ask("cpu:msr get 0x345");
+                assertTrue(step[0] + ": " + capabilities, capabilities.contains("0x000000000000" + step[1]));
+            }
+            run.type("q").endsWith(0);
+        }
+    }
+
     private static void awaitUnloaded(String name) throws Exception {
         int loaded = guest.classesLoaded(name);
         for (int collections = 0; loaded > 0 && collections < 100; collections++) {

@@ -44,11 +44,10 @@ public interface CpuExtension extends Part {
     /**
      * What stands in for it: what the guest sees of it, as it is now, and none of its objects. At a quiet point, before it goes.
      *
-     * @param change called in place of what would change something, on the vCPU's thread; does not return: the instruction is executed
-     *               again when the part is back
+     * @param place what waits for the part
      */
-    default CpuExtension held(CpuState state, Runnable change) {
-        return new HeldExtension(this, state, change);
+    default CpuExtension held(CpuState state, Vacancy place) {
+        return new HeldExtension(this, state, place);
     }
 
     /**

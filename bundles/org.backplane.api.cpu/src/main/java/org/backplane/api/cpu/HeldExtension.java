@@ -12,13 +12,13 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public class HeldExtension implements CpuExtension {
     /** A register that keeps its value, for those who could read it, and write what it has. */
-    private record Held(int id, String name, int readable, int writable, boolean stable, long value, Runnable change)
+    private record Held(int id, String name, int readable, int writable, boolean stable, long value, Vacancy place)
             implements
                 SystemRegister {
-        static Held of(SystemRegister left, CpuState state, Runnable change) {
+        static Held of(SystemRegister left, CpuState state, Vacancy place) {
             long value = left.peek(state);
             return new Held(left.id(), left.name(), left.check(state, false, 0), left.check(state, true, value),
-                    left.stable(state), value, change);
+                    left.stable(state), value, place);
         }
 
         @Override
@@ -37,7 +37,12 @@ public class HeldExtension implements CpuExtension {
 
         @Override
         public void write(CpuState state, long wanted) {
-            if (wanted != value || !stable) { change.run(); }
+            if (wanted != value || !stable) { place.change(); }
+        }
+
+        @Override
+        public String away() {
+            return place.part();
         }
     }
 
@@ -47,11 +52,11 @@ public class HeldExtension implements CpuExtension {
     /**
      * At a quiet point, before {@code left} goes.
      *
-     * @param change as in {@link CpuExtension#held}
+     * @param place as in {@link CpuExtension#held}
      */
-    public HeldExtension(CpuExtension left, CpuState state, Runnable change) {
+    public HeldExtension(CpuExtension left, CpuState state, Vacancy place) {
         left.advertise(features);
-        registers = left.registers().stream().<SystemRegister>map(register -> Held.of(register, state, change))
+        registers = left.registers().stream().<SystemRegister>map(register -> Held.of(register, state, place))
                 .toList();
     }
 
@@ -62,7 +67,7 @@ public class HeldExtension implements CpuExtension {
     }
 
     @Override
-    public final Collection<SystemRegister> registers() {
+    public Collection<SystemRegister> registers() {
         return registers;
     }
 }

@@ -45,6 +45,11 @@ public interface SystemRegister {
         return true;
     }
 
+    /** The part without which it cannot be changed, as that is away ({@link Vacancy#part}); empty: it can be. */
+    default String away() {
+        return "";
+    }
+
     /** Whether the guest has switched on what it is for, as far as that shows: by default, whether it is not 0. At a quiet point. */
     default boolean inUse(CpuState state) {
         return peek(state) != 0;

@@ -34,9 +34,6 @@ public interface BranchRecorder {
      */
     void record(long from, long to, int type, boolean fromUser, int length, boolean mispredicted);
 
-    /** How many records there are, when the vCPU has the feature. */
-    int depth();
-
     /** The records' format, bits 5 to 0 of IA32_PERF_CAPABILITIES; 0x3f: architectural. 0, too, while there are none. */
     int format();
 

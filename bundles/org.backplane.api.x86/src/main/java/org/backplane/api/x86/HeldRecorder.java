@@ -1,7 +1,7 @@
 package org.backplane.api.x86;
 
 /** Branch records whose part is away: there are no new ones, and none goes. */
-record HeldRecorder(int depth, int format) implements BranchRecorder {
+record HeldRecorder(int format) implements BranchRecorder {
     @Override
     public boolean recording() {
         return false;

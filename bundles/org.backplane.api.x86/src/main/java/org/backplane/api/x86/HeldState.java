@@ -2,23 +2,25 @@ package org.backplane.api.x86;
 
 import java.util.stream.IntStream;
 
+import org.backplane.api.cpu.Vacancy;
+
 /** A component of extended state whose part is away: it is saved as it was, and what would change it waits for the part. */
 final class HeldState implements SavedState {
     private final int component;
     private final long[] words;
     private final boolean initial;
-    private final Runnable change;
+    private final Vacancy place;
 
-    private HeldState(int component, long[] words, boolean initial, Runnable change) {
+    private HeldState(int component, long[] words, boolean initial, Vacancy place) {
         this.component = component;
         this.words = words;
         this.initial = initial;
-        this.change = change;
+        this.place = place;
     }
 
-    static HeldState of(SavedState left, Runnable change) {
+    static HeldState of(SavedState left, Vacancy place) {
         long[] words = IntStream.range(0, left.words()).mapToLong(left::word).toArray();
-        return new HeldState(left.component(), words, left.isInitial(), change);
+        return new HeldState(left.component(), words, left.isInitial(), place);
     }
 
     @Override
@@ -42,7 +44,7 @@ final class HeldState implements SavedState {
     /** Asked of every word before anything is restored. */
     @Override
     public boolean allows(int index, long value) {
-        if (value != words[index]) { change.run(); }
+        if (value != words[index]) { place.change(); }
         return true;
     }
 
@@ -53,6 +55,6 @@ final class HeldState implements SavedState {
 
     @Override
     public void clear() {
-        if (!initial) { change.run(); }
+        if (!initial) { place.change(); }
     }
 }

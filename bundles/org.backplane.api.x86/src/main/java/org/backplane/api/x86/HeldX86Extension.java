@@ -1,10 +1,13 @@
 package org.backplane.api.x86;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.HeldExtension;
+import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.cpu.Vacancy;
 import org.backplane.api.x86.manage.CpuidEntry;
 
 /**
@@ -14,20 +17,40 @@ import org.backplane.api.x86.manage.CpuidEntry;
 final class HeldX86Extension extends HeldExtension implements X86Extension {
     private final List<CpuidEntry> leaves;
     private final long debugControl;
-    private final Runnable change;
+    private final Vacancy place;
     private final List<Object> facets = new ArrayList<>();
+    private final List<SystemRegister> registers;
+    /** Who records branches meanwhile; null: nobody. */
+    private BranchRecorder recording;
 
-    HeldX86Extension(X86Extension left, X86State state, Runnable change) {
-        super(left, state, change);
-        this.change = change;
+    HeldX86Extension(X86Extension left, X86State state, Vacancy place) {
+        super(left, state, place);
+        this.place = place;
         leaves = List.copyOf(left.leaves());
         debugControl = left.debugControl(state.granted);
+        registers = super.registers().stream()
+                .map(one -> one.id() == Msr.IA32_PERF_CAPABILITIES ? new HeldCapabilities(one, this::format) : one)
+                .toList();
         PerformanceCounters counters = left.facet(PerformanceCounters.class);
         BranchRecorder recorder = left.facet(BranchRecorder.class);
         SavedState component = left.facet(SavedState.class);
         if (counters != null) { facets.add(HeldCounters.of(counters)); }
-        if (recorder != null) { facets.add(new HeldRecorder(recorder.depth(), recorder.format())); }
-        if (component != null) { facets.add(HeldState.of(component, change)); }
+        if (recorder != null) { facets.add(new HeldRecorder(recorder.format())); }
+        if (component != null) { facets.add(HeldState.of(component, place)); }
+    }
+
+    @Override
+    public Collection<SystemRegister> registers() {
+        return registers;
+    }
+
+    @Override
+    public void wired(X86Wiring wiring) {
+        recording = wiring.recorder;
+    }
+
+    private int format() {
+        return recording == null ? 0 : recording.format();
     }
 
     @Override
@@ -42,7 +65,7 @@ final class HeldX86Extension extends HeldExtension implements X86Extension {
 
     @Override
     public void debugControl(long now, long next) {
-        if (((now ^ next) & debugControl) != 0) { change.run(); }
+        if (((now ^ next) & debugControl) != 0) { place.change(); }
     }
 
     @Override

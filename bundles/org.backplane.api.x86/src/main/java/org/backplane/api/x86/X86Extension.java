@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.CpuState;
+import org.backplane.api.cpu.Vacancy;
 import org.backplane.api.x86.manage.CpuidEntry;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -15,7 +16,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface X86Extension extends CpuExtension {
     /**
      * Leaves of CPUID that are its affair, in place of those that are {@code asked} for. Of leaves that have words of features it gives
-     * what else is in them.
+     * what else is in them. What several give of a leaf comes together, bit by bit.
      *
      * @param asked   what the model, or whoever set it, asks for
      * @param granted features
@@ -35,7 +36,7 @@ public interface X86Extension extends CpuExtension {
         return 0;
     }
 
-    /** The guest writes IA32_DEBUGCTL. Before it has the value; on the vCPU's thread. */
+    /** The guest writes IA32_DEBUGCTL, of which it implements bits. Before it has the value; on the vCPU's thread. */
     default void debugControl(long now, long next) {
     }
 
@@ -51,8 +52,8 @@ public interface X86Extension extends CpuExtension {
 
     /** Its leaves of CPUID and what it is for a core ({@link PerformanceCounters}, {@link BranchRecorder}, {@link SavedState}), too. */
     @Override
-    default CpuExtension held(CpuState state, Runnable change) {
-        return new HeldX86Extension(this, (X86State) state, change);
+    default CpuExtension held(CpuState state, Vacancy place) {
+        return new HeldX86Extension(this, (X86State) state, place);
     }
 
     /** The core that executes from now on. */

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.CpuState;
+import org.backplane.api.cpu.Vacancy;
 import org.backplane.api.cpu.VcpuBoard;
 import org.backplane.api.machine.PartSpec;
 import org.backplane.machine.board.Chassis;
@@ -40,8 +41,16 @@ public final class ExtensionBoard extends PartBoard implements VcpuBoard {
 
     /** What stands in for an extension, on this board; when the guest would change it, the machine waits for the part. */
     public CpuExtension inPlaceOf(CpuExtension left) {
-        return left.held(state(), () -> {
-            throw new Awaited(this);
+        return left.held(state(), new Vacancy() {
+            @Override
+            public String part() {
+                return spec().name() + " (" + spec().type() + ")";
+            }
+
+            @Override
+            public void change() {
+                throw new Awaited(ExtensionBoard.this);
+            }
         });
     }
 

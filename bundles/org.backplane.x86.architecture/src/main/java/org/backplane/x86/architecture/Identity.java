@@ -95,7 +95,7 @@ record Identity(List<CpuidEntry> asked, Grant grant, Capabilities capabilities) 
         List<CpuidEntry> theirs = new ArrayList<>();
         for (CpuExtension extension : extensions) {
             if (extension instanceof X86Extension known) {
-                theirs.addAll(known.cpuid(asked, capabilities, extensions));
+                known.cpuid(asked, capabilities, extensions).forEach(entry -> add(theirs, entry));
             }
         }
         if (!capabilities.has(Feature.ARCH_LBR)) { theirs.removeIf(entry -> entry.function() == BRANCH_RECORDS); }
@@ -105,6 +105,19 @@ record Identity(List<CpuidEntry> asked, Grant grant, Capabilities capabilities) 
                 ? raised(entry, last(theirs, entry.function()))
                 : entry);
         return new Identity(all, grant, capabilities);
+    }
+
+    /** Extensions have fields of one leaf: they come together. */
+    private static void add(List<CpuidEntry> all, CpuidEntry entry) {
+        for (int i = 0; i < all.size(); i++) {
+            CpuidEntry one = all.get(i);
+            if (one.function() == entry.function() && one.index() == entry.index()) {
+                all.set(i, new CpuidEntry(one.function(), one.index(), one.indexed(), one.eax() | entry.eax(),
+                        one.ebx() | entry.ebx(), one.ecx() | entry.ecx(), one.edx() | entry.edx()));
+                return;
+            }
+        }
+        all.add(entry);
     }
 
     private static int last(List<CpuidEntry> entries, int base) {

@@ -173,10 +173,19 @@ final class VcpuControl implements X86Control {
             if (register.peek(state) != value) { throw frozen(register.name()); }
             return;
         }
+        if (!register.away().isEmpty()) {
+            if (register.peek(state) != value) { throw held(register); }
+            return;
+        }
         if (!feature && register.check(state, true, value) != SystemRegister.OK) {
             throw new KvmException(Errno.EINVAL, register.name() + " cannot be 0x" + Long.toHexString(value));
         }
         register.poke(state, value);
+    }
+
+    private static KvmException held(SystemRegister register) {
+        return new KvmException(Errno.EBUSY, register.name() + " is held while its part " + register.away()
+                + " is away; start the part's bundle (bundle:start), then set it");
     }
 
     @Override

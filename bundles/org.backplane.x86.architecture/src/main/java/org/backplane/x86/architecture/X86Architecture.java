@@ -52,7 +52,8 @@ final class X86Architecture implements Architecture {
     private final ModelRequest configured;
     private ModelRequest request;
     private VcpuControl control;
-    private List<CpuExtension> extensions = List.of();
+    /** Those that implement bits of IA32_DEBUGCTL. */
+    private X86Extension[] controlled = {};
     /** What the model demands and nobody has, and why: parts come one by one, and may leave, also before the vCPU runs. */
     private Map<String, String> lacking = Map.of();
 
@@ -164,21 +165,22 @@ final class X86Architecture implements Architecture {
     }
 
     private void debugControl(long now, long next) {
-        for (CpuExtension extension : extensions) {
-            if (extension instanceof X86Extension known) { known.debugControl(now, next); }
-        }
+        for (X86Extension extension : controlled) { extension.debugControl(now, next); }
     }
 
     /** Extensions hear what the vCPU is made of. */
     private void tell(X86Wiring wiring) {
-        extensions = wiring.extensions;
+        List<X86Extension> implementing = new ArrayList<>();
         long debugControl = 0;
         for (CpuExtension extension : wiring.extensions) {
             if (extension instanceof X86Extension known) {
-                debugControl |= known.debugControl(wiring.capabilities);
+                long bits = known.debugControl(wiring.capabilities);
+                if (bits != 0) { implementing.add(known); }
+                debugControl |= bits;
                 known.wired(wiring);
             }
         }
+        controlled = implementing.toArray(X86Extension[]::new);
         wiring.state.reg[X86Reg.DEBUGCTL_ALLOWED] = debugControl;
     }
 

@@ -4,7 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Msr;
+import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
 import org.junit.jupiter.api.Test;
 
@@ -29,5 +34,41 @@ class DebugControlTest {
         assertEquals(1 | 1 << 11, cpu.state.reg[X86Reg.DEBUGCTL]);
         assertFalse(cpu.write(Msr.IA32_DEBUGCTL, 1 << 12));
         assertEquals(1 | 1 << 11, cpu.state.reg[X86Reg.DEBUGCTL]);
+    }
+
+    /** A part hears of writes while it implements bits. */
+    @Test
+    void partsWithBitsAreTold() {
+        Part records = new Part(1);
+        Part nothing = new Part(0);
+        cpu.extensions.addAll(List.of(nothing, records));
+        cpu.rewire();
+        assertTrue(cpu.write(Msr.IA32_DEBUGCTL, 1));
+        assertTrue(cpu.write(Msr.IA32_DEBUGCTL, 2));
+        assertEquals(List.of("0 1", "1 0"), records.heard);
+        assertEquals(List.of(), nothing.heard);
+        cpu.extensions.clear();
+        cpu.rewire();
+        assertTrue(cpu.write(Msr.IA32_DEBUGCTL, 1));
+        assertEquals(2, records.heard.size());
+    }
+
+    private static final class Part implements X86Extension {
+        private final long bits;
+        private final List<String> heard = new ArrayList<>();
+
+        Part(long bits) {
+            this.bits = bits;
+        }
+
+        @Override
+        public long debugControl(Capabilities granted) {
+            return bits;
+        }
+
+        @Override
+        public void debugControl(long now, long next) {
+            heard.add(now + " " + next);
+        }
     }
 }

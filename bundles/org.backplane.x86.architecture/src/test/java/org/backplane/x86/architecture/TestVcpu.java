@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.Hooks;
 import org.backplane.api.cpu.InterruptController;
 import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.cpu.Unanswered;
 import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.bus.PhysicalMemory;
@@ -38,6 +40,8 @@ public final class TestVcpu {
     public final X86Architecture architecture;
     /** What parts add to the architecture's registers, from the next {@link #rewire} on. */
     public final List<SystemRegister> added = new ArrayList<>();
+    /** Parts that are seated, from the next {@link #rewire} on. */
+    public final List<CpuExtension> extensions = new ArrayList<>();
     /** Words of RAM that are not 0, by address. */
     public final Map<Long, Long> ram = new HashMap<>();
     /** Where RAM ends. */
@@ -97,7 +101,7 @@ public final class TestVcpu {
                 .toArray(SystemRegister[]::new);
         wiring = (X86Wiring) architecture
                 .wire(new Wiring(state, memory(), null, STILL, InterruptController.NONE, Hooks.NONE,
-                        registers), again);
+                        registers, Unanswered.NONE, extensions), again);
     }
 
     private PhysicalMemory memory() {

@@ -17,7 +17,6 @@ import org.backplane.api.x86.BranchRecorder;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.Msr;
-import org.backplane.api.x86.PerformanceCounters;
 import org.backplane.api.x86.Progress;
 import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.X86Reg;
@@ -90,14 +89,11 @@ final class AmdStack implements X86Extension, BranchRecorder {
         return registers;
     }
 
-    /** The leaf is that of performance counters, which ask for the depth, while there are some. */
+    /** Of the leaf, in which counters have fields, too. */
     @Override
     public List<CpuidEntry> cpuid(List<CpuidEntry> asked, Capabilities features, List<CpuExtension> seated) {
         granted = features.has(Feature.LBR_V2);
-        boolean counted = seated.stream().anyMatch(one -> one.facet(PerformanceCounters.class) != null);
-        leaves = !granted || counted
-                ? List.of()
-                : List.of(new CpuidEntry(LEAF, 0, false, 0, ring.depth() << SIZE, 0, 0));
+        leaves = granted ? List.of(new CpuidEntry(LEAF, 0, false, 0, ring.depth() << SIZE, 0, 0)) : List.of();
         return leaves;
     }
 
@@ -146,11 +142,6 @@ final class AmdStack implements X86Extension, BranchRecorder {
     @Override
     public BranchLog log() {
         return ring;
-    }
-
-    @Override
-    public int depth() {
-        return ring.depth();
     }
 
     /** IA32_PERF_CAPABILITIES is Intel's. */

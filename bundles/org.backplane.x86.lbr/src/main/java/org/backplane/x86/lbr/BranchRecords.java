@@ -205,11 +205,6 @@ final class BranchRecords implements X86Extension, BranchRecorder {
     // ---- recording
 
     @Override
-    public int depth() {
-        return ring.depth();
-    }
-
-    @Override
     public int format() {
         return granted ? ARCHITECTURAL : 0;
     }

@@ -152,11 +152,6 @@ final class LegacyStack implements X86Extension, BranchRecorder {
     }
 
     @Override
-    public int depth() {
-        return ring.depth();
-    }
-
-    @Override
     public int format() {
         return granted ? format.number : 0;
     }

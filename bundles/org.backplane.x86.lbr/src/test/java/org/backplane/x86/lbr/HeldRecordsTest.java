@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.cpu.Vacancy;
 import org.backplane.api.x86.BranchRecorder;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Feature;
@@ -43,8 +44,16 @@ class HeldRecordsTest {
     }
 
     private X86Extension held(X86Extension left) {
-        return (X86Extension) left.held(state, () -> {
-            throw new Waits();
+        return (X86Extension) left.held(state, new Vacancy() {
+            @Override
+            public String part() {
+                return "lbr (x86.lbr)";
+            }
+
+            @Override
+            public void change() {
+                throw new Waits();
+            }
         });
     }
 

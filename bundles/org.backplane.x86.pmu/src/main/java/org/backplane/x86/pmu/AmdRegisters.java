@@ -48,11 +48,9 @@ final class AmdRegisters {
         return all;
     }
 
-    /** EAX has the features; {@code depth} is that of branch records. */
-    static CpuidEntry leaf(PmuState unit, int depth) {
-        int counters = unit.has(Feature.PERFMON_V2) ? unit.counters() : 0;
-        int records = unit.has(Feature.LBR_V2) ? depth : 0;
-        return new CpuidEntry(LEAF, 0, false, 0, counters | records << 4, 0, 0);
+    /** EAX has the features; bits 9 to 4 of EBX are those of branch records. */
+    static CpuidEntry leaf(PmuState unit) {
+        return new CpuidEntry(LEAF, 0, false, 0, unit.has(Feature.PERFMON_V2) ? unit.counters() : 0, 0, 0);
     }
 
     /** LBR and counters that are frozen, too, where they can be. */

@@ -3,13 +3,11 @@ package org.backplane.x86.pmu;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.VcpuBoard;
-import org.backplane.api.x86.BranchRecorder;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.Progress;
@@ -57,7 +55,7 @@ final class PerfUnit implements X86Extension {
             counting.begin();
         }
         events.gather(seated, amd);
-        leaves = List.of(amd ? AmdRegisters.leaf(unit, depth(seated)) : IntelRegisters.leaf(unit, events));
+        leaves = List.of(amd ? AmdRegisters.leaf(unit) : IntelRegisters.leaf(unit, events));
         return leaves;
     }
 
@@ -69,12 +67,6 @@ final class PerfUnit implements X86Extension {
     @Override
     public boolean canBeHeld() {
         return true;
-    }
-
-    /** Of branch records; whether the vCPU has the feature, its part may not know yet. */
-    private static int depth(List<CpuExtension> seated) {
-        return seated.stream().map(one -> one.facet(BranchRecorder.class)).filter(Objects::nonNull)
-                .mapToInt(BranchRecorder::depth).findFirst().orElse(0);
     }
 
     @Override

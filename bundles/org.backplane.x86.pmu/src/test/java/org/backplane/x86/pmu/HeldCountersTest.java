@@ -11,6 +11,8 @@ import java.util.Map;
 
 import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.cpu.Vacancy;
+import org.backplane.api.x86.BranchRecorder;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.Msr;
@@ -30,8 +32,16 @@ class HeldCountersTest {
 
     private X86Extension held() {
         left.state.granted = new Capabilities(List.of(Feature.PDCM));
-        return (X86Extension) left.unit.held(left.state, () -> {
-            throw new Waits();
+        return (X86Extension) left.unit.held(left.state, new Vacancy() {
+            @Override
+            public String part() {
+                return "pmu (x86.pmu)";
+            }
+
+            @Override
+            public void change() {
+                throw new Waits();
+            }
         });
     }
 
@@ -90,6 +100,44 @@ class HeldCountersTest {
         assertThrows(Waits.class, () -> write(held, Msr.IA32_PERF_GLOBAL_STATUS_RESET, 1));
         assertThrows(Waits.class, () -> held.debugControl(0, Counting.FREEZE_COUNTERS));
         held.debugControl(0, 2);
+    }
+
+    /** IA32_PERF_CAPABILITIES, bits 5 to 0, are those of who records branches: they go with the records, and come back with them. */
+    @Test
+    void theFormatOfBranchRecordsIsThatOfWhoRecordsNow() {
+        left.unit.wired(left.wiring(new Recorder(0x3f)));
+        assertEquals(0x203f, left.read(Msr.IA32_PERF_CAPABILITIES));
+        X86Extension held = held();
+        SystemRegister capabilities = register(held, Msr.IA32_PERF_CAPABILITIES);
+        held.wired(left.wiring());
+        assertEquals(0x2000, capabilities.read(left.state));
+        held.wired(left.wiring(new Recorder(5)));
+        assertEquals(0x2005, capabilities.peek(left.state));
+        assertEquals("pmu (x86.pmu)", capabilities.away());
+        assertThrows(Waits.class, () -> write(held, Msr.IA32_PERF_CAPABILITIES, 0));
+    }
+
+    /** Has a format, and records nothing. */
+    private record Recorder(int format) implements X86Extension, BranchRecorder {
+        @Override
+        public boolean recording() {
+            return false;
+        }
+
+        @Override
+        public void record(long from, long to, int type, boolean fromUser, int length, boolean mispredicted) {
+            // nothing
+        }
+
+        @Override
+        public void debugException() {
+            // nothing
+        }
+
+        @Override
+        public void management(boolean entered) {
+            // nothing
+        }
     }
 
     /** A write of the low half extends its sign: what a counter has can be another value behind it. */

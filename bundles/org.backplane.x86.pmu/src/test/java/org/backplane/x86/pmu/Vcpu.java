@@ -8,6 +8,7 @@ import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.Hooks;
 import org.backplane.api.cpu.InterruptController;
 import org.backplane.api.cpu.SystemRegister;
+import org.backplane.api.cpu.Unanswered;
 import org.backplane.api.cpu.Wiring;
 import org.backplane.api.machine.time.MachineClock;
 import org.backplane.api.x86.Capabilities;
@@ -38,6 +39,7 @@ final class Vcpu implements Progress, InterruptController {
     final List<CpuidEntry> leaves;
     /** Instructions retired at each interrupt that was delivered. */
     final List<Long> interrupts = new ArrayList<>();
+    private final Capabilities features;
     private boolean masked;
     private long branches;
 
@@ -50,13 +52,18 @@ final class Vcpu implements Progress, InterruptController {
         List<CpuExtension> seated = new ArrayList<>(others);
         unit = (PerfUnit) new VcpuBench(state).plug(new Pmu(), keys);
         counters = unit.facet(PerformanceCounters.class);
-        Capabilities features = new Capabilities(List.of(granted));
+        features = new Capabilities(List.of(granted));
         seated.add(unit);
         leaves = unit.cpuid(List.of(vendor), features, seated);
-        unit.wired(new X86Wiring(
-                new Wiring(state, null, null, STILL, this, Hooks.NONE, new SystemRegister[0]), null, features, 1));
+        unit.wired(wiring());
         unit.reset(false);
         unit.follow(this);
+    }
+
+    /** With others that are seated. */
+    X86Wiring wiring(CpuExtension... others) {
+        return new X86Wiring(new Wiring(state, null, null, STILL, this, Hooks.NONE, new SystemRegister[0],
+                Unanswered.NONE, List.of(others)), null, features, 1);
     }
 
     static Vcpu intel(int version, Feature... granted) {
