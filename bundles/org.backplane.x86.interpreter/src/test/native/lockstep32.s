@@ -183,6 +183,8 @@ common: pop     %eax
         mov     %ecx, monitor
         shl     $7, %eax
         movzwl  PROGRAM + MONITOR_TASKS(%eax), %eax # who was interrupted
+        mov     task, %ecx
+        mov     %ecx, resumed
         mov     %eax, task
         mov     %eax, TASK_AND_LDT(%edi)
         sub     $0x18, %eax
@@ -295,7 +297,13 @@ common: pop     %eax
         mov     $0x1a, %eax             # #DB, #BP, #OF
         bt      %edx, %eax
         jc      resume
-        add     %ecx, T_EIP(%ebx)
+        mov     $0x3c00, %eax           # what a task switch ends with is the new task's, whose first instruction is still to come
+        bt      %edx, %eax
+        jnc     3f
+        mov     task, %eax
+        cmp     resumed, %eax
+        jne     resume
+3:      add     %ecx, T_EIP(%ebx)
 
         # EBX: state to go on with; EDI: input or record with vectors
 resume: testl   $VM, T_EFLAGS(%ebx)
@@ -487,6 +495,7 @@ left:   .long   0
 step:   .long   0
 records: .long  0
 task:   .long   0
+resumed: .long  0
 monitor: .long  MONITORS
 target: .long   0, 0
 stack_pointer: .long 0, 0

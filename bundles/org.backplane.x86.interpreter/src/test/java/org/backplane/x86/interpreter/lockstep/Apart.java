@@ -65,6 +65,7 @@ final class Apart {
 
     private static final Set<Integer> PREFIXES = Set.of(0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0, 0xf2,
             0xf3);
+    private static final Set<Integer> IGNORED_SEGMENTS = Set.of(0x26, 0x2e, 0x36, 0x3e);
     /** POP, MOV, INC and their like with another ModRM.reg; VEX without a prefix in it, which has MMX registers then. */
     private static final Set<Integer> LOOSE = Set.of(0x8f, 0xc6, 0xc7, 0xff, 0xc4, 0xc5);
     /** Behind 0F: 3DNow!, bit tests with another ModRM.reg, MOVNTQ with a register for memory. */
@@ -93,6 +94,16 @@ final class Apart {
         for (; PREFIXES.contains(code[at] & 0xff) || mode == 64 && isRex(code[at]); at++) {
             if (rex) { return true; }
             rex = isRex(code[at]);
+        }
+        return false;
+    }
+
+    /** Whether an override that 64-bit code ignores stands behind one of FS or GS, which QEMU forgets then; an EPYC, tried by hand, does not. */
+    static boolean hasStraySegment(byte[] code, int mode) {
+        boolean used = false;
+        for (int at = 0; mode == 64 && PREFIXES.contains(code[at] & 0xff); at++) {
+            if (used && IGNORED_SEGMENTS.contains(code[at] & 0xff)) { return true; }
+            used |= (code[at] & 0xfe) == 0x64;
         }
         return false;
     }

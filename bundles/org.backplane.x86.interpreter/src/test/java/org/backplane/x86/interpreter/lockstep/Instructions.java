@@ -52,7 +52,7 @@ final class Instructions {
     List<byte[]> next() {
         while (true) {
             byte[] code = candidate();
-            if (code == null || Apart.hasStrayRex(code, mode)) { continue; }
+            if (code == null || Apart.hasStrayRex(code, mode) || Apart.hasStraySegment(code, mode)) { continue; }
             int decoded = decoder.decode(code, code.length, mode, Capabilities.ALL);
             if (decoded == Decoder.INVALID && fuzz != null && !Apart.executes(code)) { return List.of(code); }
             if (decoded == Decoder.OK && isTaken()) { return finished(code); }

@@ -92,6 +92,7 @@ class LongProgramTest {
             int from = n * RECORDS;
             int apart = apart(program, mine.subList(from, from + RECORDS), theirs.subList(from, from + RECORDS));
             tally.records += RECORDS;
+            if (Difference.isMissing(theirs.get(from + RECORDS - 1))) { tally.unfinished.add(program.seed()); }
             tally.compared += Math.abs(apart);
             if (apart < 0) {
                 String described = describe(program, mine.subList(from, from + RECORDS),
@@ -195,12 +196,14 @@ class LongProgramTest {
         private long instructions;
         /** Of them around each. */
         private long around;
+        /** Seeds of those that QEMU shuts down with, or goes no further. */
+        private final List<Long> unfinished = new ArrayList<>();
 
         @Override
         public String toString() {
             return programs + " programs, " + compared + " of " + records + " records, "
-                    + (instructions / programs - around)
-                    + " instructions each";
+                    + (instructions / programs - around) + " instructions each"
+                    + (unfinished.isEmpty() ? "" : ", not finished by QEMU: " + unfinished);
         }
     }
 }
