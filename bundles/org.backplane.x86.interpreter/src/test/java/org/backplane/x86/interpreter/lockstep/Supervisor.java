@@ -41,9 +41,11 @@ final class Supervisor implements Supplier<Piece> {
     private static final int[] FEATURES = {7, 7, 7, 7, 3, 1, 0, 2, 5, 6};
 
     private final RandomGenerator random;
+    private final SavedState savedState;
 
     Supervisor(RandomGenerator random) {
         this.random = random;
+        savedState = new SavedState(64, random);
     }
 
     /** Whether an instruction of any row is not for a supervisor. */
@@ -59,7 +61,8 @@ final class Supervisor implements Supplier<Piece> {
 
     @Override
     public Piece get() {
-        return switch (random.nextInt(23)) {
+        return switch (random.nextInt(25)) {
+            case 23, 24 -> savedState.get();
             case 20 -> call();
             case 21 -> random.nextBoolean() ? base() : local();
             case 22 -> features();
