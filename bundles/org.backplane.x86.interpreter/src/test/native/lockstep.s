@@ -29,6 +29,9 @@
         .set    CODE_DESCRIPTOR, 176
         .set    DATA_DESCRIPTOR, 184
         .set    GATE, 192               # a call gate, 16 bytes
+        .set    OWN_GATES, 256          # eight, of vectors 48 to 55
+        .set    OWN_TASK, 384
+        .set    OTHER_TASK, 512
         .set    NEXT, 8192              # for each byte of code that begins an instruction how long that is
         # in a record
         .set    VECTOR, 152
@@ -41,6 +44,7 @@
         .set    CONTROL4, 208
         .set    TABLE_DIGEST, 216
         .set    FEATURES, 224           # XCR0, LDTR
+        .set    TASK, 232               # TR, rights of the program's tasks
 
         .set    SUPERVISOR_CODE, 0x08
         .set    ALIAS_BIT, 30           # supervisors' code is 1 GiB further on than users'
@@ -74,8 +78,6 @@ high:   lgdt    gdtr64(%rip)
         mov     $0xff, %al              # no interrupts
         out     %al, $0x21
         out     %al, $0xa1
-        mov     $64, %eax
-        ltr     %ax
         xor     %eax, %eax
         lldt    %ax
         xor     %ecx, %ecx
@@ -114,6 +116,7 @@ next:   movabs  $HIGH + stack, %rsp
         add     %rcx, input(%rip)
         shr     $3, %ecx
         rep movsq
+        call    tasks
         call    control
         mov     RECORDS(%rbx), %rax
         mov     %rax, records(%rip)
@@ -145,6 +148,23 @@ done:   xor     %eax, %eax
         mov     $0xf4, %edx
         out     %eax, %dx               # QEMU ends here
         hlt
+
+        # gates and tasks of the program; TR is that of this one
+tasks:  lea     OWN_GATES(%rbx), %rsi
+        lea     idt + 16 * 48(%rip), %rdi
+        mov     $16, %ecx
+        rep movsq
+        lea     task_descriptors(%rip), %rsi
+        lea     gdt + 0xb8(%rip), %rdi
+        mov     $4, %ecx
+        rep movsq
+        movabs  $HIGH + stack, %rax
+        mov     %rax, OWN_TASK+36(%rbx)
+        mov     %rax, OTHER_TASK+36(%rbx)
+        andb    $~2, gdt + 64 + 5(%rip) # not busy
+        mov     $64, %eax
+        ltr     %ax
+        ret
 
         # what programs change; SYSCALL is for supervisors; both writes of CR4 together forget all translations
 control:
@@ -254,6 +274,11 @@ common: push    %rax
         mov     $7, %eax
         xsetbv
         sldt    FEATURES+4(%rdi)
+        str     TASK(%rdi)
+        mov     gdt + 0xb8 + 5(%rip), %al
+        mov     %al, TASK+2(%rdi)
+        mov     gdt + 0xc8 + 5(%rip), %al
+        mov     %al, TASK+3(%rdi)
         mov     $7, %eax
         xor     %edx, %edx
         xsave64 XSTATE(%rdi)
@@ -349,13 +374,14 @@ common: push    %rax
 tss:    .long   0
         .quad   DATA + 0xa000           # of ring 0
         .quad   0, 0, 0
-        .quad   HIGH + stack
-        .fill   58, 1, 0
+        .quad   HIGH + stack            # IST1: of all gates that lead here
+        .quad   DATA + 0x5ff8, DATA + 0x6100, DATA + 0x7ff0, DATA + 0x8888, 0x7fff0000, 0
+        .fill   10, 1, 0
         .word   104                     # no I/O permissions
         .org    0x80
         .quad   0x00cff3000000ffff      # LDT: users' data, then what is not present, read only, no segment
         .quad   0x00cf73000000ffff, 0x00cff1000000ffff, 0x00008d000000ffff
-        .balign 16
+        .org    0xa0                    # Tasks64 knows where
 gdt:    .quad   0, 0x00af9b000000ffff, 0x00cf93000000ffff, 0, 0, 0, 0, 0
         .word   103, 0x0000, 0x8901, 0x0100
         .quad   HIGH >> 32
@@ -371,10 +397,16 @@ gate:   .quad   0, 0                    # 60
         .quad   0x00affb000000ffff      # a0
         .word   31, 0x0080, 0x8201, 0x0100 # a8: the LDT
         .quad   HIGH >> 32
+        .quad   0, 0, 0, 0              # b8, c8: tasks of the program
 gdtr:   .word   . - gdt - 1
         .long   gdt
 gdtr64: .word   gdtr - gdt - 1
         .quad   HIGH + gdt
+task_descriptors:
+        .word   103, OWN_TASK, 0x8900, 0x0200
+        .quad   HIGH >> 32
+        .word   103, OTHER_TASK, 0x8900, 0x0200
+        .quad   HIGH >> 32
 idtr:   .word   idt_end - idt - 1
         .quad   HIGH + idt
         .balign 8
@@ -395,6 +427,7 @@ idt:
         .quad   HIGH >> 32
         .set    vector, vector + 1
         .endr
+        .fill   16 * 8, 1, 0            # 48: the program's
 idt_end:
         .bss
         .balign 4096

@@ -19,12 +19,14 @@ final class Difference {
     private static final int ERROR = 20;
     private static final int CR2 = 21;
     private static final int DIGEST = 22;
+    private static final int SS = 23;
     /** Of what is read and then written QEMU tells the read. */
     private static final long WRITE = 2;
     /** With what is reserved QEMU does not tell that the entry is present (SDM volume 3, 4.7). */
     private static final long RESERVED = 8;
     /** Of what comes while an exception is delivered; QEMU does not tell (SDM volume 3, 6.13). */
     private static final long EXTERNAL = 1;
+    private static final long IDT = 2;
     private static final long PRESENT = 1;
     private static final long USER = 4;
     /** Of a page whose key and whose rights forbid an access QEMU tells the rights only (SDM volume 3, 4.7). */
@@ -71,13 +73,19 @@ final class Difference {
         if (ours[VECTOR] == GENERAL_PROTECTION && theirs[VECTOR] == GENERAL_PROTECTION && !isCanonical(theirs[RIP])) {
             return differences; // QEMU faults where the jump goes to
         }
-        if (popsAsSupervisor(theirs) || entersV86(ours, theirs) || usesNull(mode, ours, theirs)) { return differences; }
-        boolean switched = endsSwitch(ours, theirs);
+        if (popsAsSupervisor(theirs) || entersV86(ours, theirs) || usesNull(mode, ours, theirs)
+                || callsConforming(ours, theirs)) {
+            return differences;
+        }
+        boolean switched = mode != 64 && endsSwitch(ours, theirs);
         for (int n = 0; n < NAMES.length; n++) {
             boolean page = ours[VECTOR] == PAGE_FAULT;
             if (n == DIGEST && page && (ours[CR2] & 0xfff) == 0) { continue; } // QEMU has stored what was before that page
             if (n == TABLES && page && (ours[ERROR] & WRITE) != 0) { continue; } // QEMU may have read, and set A
             if ((n == ERROR || n == CR2) && hasReadOn(ours, theirs)) { continue; }
+            if (n == ERROR && mode == 64 && doublesVector(ours, theirs)) { continue; }
+            if (n == SS && mode == 64 && (theirs[n] & ~3) == 0) { continue; } // a gate of the same level with a stack of the IST, see Tasks64
+            if (n == SYSTEM && ours[VECTOR] == DEBUG && ours[RFLAGS] != theirs[RFLAGS]) { continue; } // a task has them, too
             if (switched && (n == RIP || n == SYSTEM)) { continue; }
             if (n == VECTOR && (refusesTask(ours, theirs) || refusesStack(ours, theirs))) { continue; }
             if (n == VECTOR && mode == 64 && ours[n] == STACK_FAULT && theirs[n] == GENERAL_PROTECTION) { continue; }
@@ -104,6 +112,12 @@ final class Difference {
                 && theirs[CR2] == (ours[CR2] | 0xfff) + 1;
     }
 
+    /** Of a gate that is refused the error code has its index, 8 times the vector (SDM volume 3, 6.13); QEMU's has where a gate of long mode is. */
+    private static boolean doublesVector(long[] ours, long[] theirs) {
+        return (ours[VECTOR] == NOT_PRESENT || ours[VECTOR] == GENERAL_PROTECTION) && (ours[ERROR] & 7) == IDT
+                && theirs[ERROR] == 2 * (ours[ERROR] & ~7) + IDT;
+    }
+
     /** A user's IRET and RET to another segment pop with the rights of a supervisor on QEMU. */
     private static boolean popsAsSupervisor(long[] theirs) {
         return theirs[VECTOR] == PAGE_FAULT && (theirs[CS] & 3) == 3 && (theirs[ERROR] & USER) == 0;
@@ -123,6 +137,11 @@ final class Difference {
         boolean isNull = (ours[SEGMENTS] & 0xfffc) == 0 || (ours[SEGMENTS] >>> 16 & 0xfffc) == 0;
         return mode == 32 && isNull && ours[VECTOR] == GENERAL_PROTECTION && ours[ERROR] == 0
                 && (theirs[VECTOR] != ours[VECTOR] || theirs[RIP] != ours[RIP]);
+    }
+
+    /** A CALL through a gate to conforming code leaves CPL in CS (SDM volume 2, CALL); QEMU has the code's DPL there. */
+    private static boolean callsConforming(long[] ours, long[] theirs) {
+        return (ours[CS] & ~3) == (theirs[CS] & ~3) && (ours[CS] & 3) > (theirs[CS] & 3) && ours[RIP] == theirs[RIP];
     }
 
     /** A switch that ends in the new task, at its first instruction (SDM volume 3, 6.15, interrupt 10); with QEMU at the old one's last. */

@@ -31,6 +31,7 @@ final class Frames implements Surroundings {
     private final int[] targets = new int[COUNT + POINTER_COUNT];
     private final int[] selectors = new int[POINTER_COUNT];
     private final int gate;
+    private final Tasks64 tasks;
 
     /** @param pieces how many there are to go to */
     Frames(RandomGenerator random, int pieces) {
@@ -42,6 +43,7 @@ final class Frames implements Surroundings {
                     ? GATE | random.nextInt(4)
                     : n == 4 ? CODE : BAD_POINTER[random.nextInt(BAD_POINTER.length)];
         }
+        tasks = new Tasks64(random);
     }
 
     private void frame(RandomGenerator random, int n) {
@@ -60,6 +62,11 @@ final class Frames implements Surroundings {
     @Override
     public int gate(Layout layout) {
         return layout.start(gate);
+    }
+
+    @Override
+    public byte[] system(Layout layout) {
+        return tasks.bytes(layout);
     }
 
     @Override

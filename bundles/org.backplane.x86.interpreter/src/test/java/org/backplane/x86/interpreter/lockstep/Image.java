@@ -186,7 +186,11 @@ final class Image {
         copy(guest.code(), at + CODE);
         copy(guest.lengths(), at + LENGTHS);
         copy(guest.constants(), at + (CONSTANTS & 0xffff));
-        if (guest.tables() != null) { system(guest, at); }
+        if (guest.tables() == null) {
+            copy(guest.system(), at + Tasks64.START);
+        } else {
+            system(guest, at);
+        }
     }
 
     private void system(Input guest, long at) {

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * @param gate      target of its call gate, an offset in the code
  * @param records   how many exceptions it has at most
  * @param tables    those of a 32-bit supervisor; null for others
- * @param system    its {@link SystemArea}
+ * @param system    its {@link SystemArea}, or {@link Tasks64} of 64-bit code
  * @param v86Bytes  how long its virtual-8086 code is
  */
 record Input(int mode, int cpl, long[] registers, long flags, byte[] vectors, byte[] code, byte[] lengths,

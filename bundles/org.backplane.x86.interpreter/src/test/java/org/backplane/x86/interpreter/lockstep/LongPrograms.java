@@ -95,6 +95,7 @@ final class LongPrograms {
             pieces.addAll(supervisor.handler(false, pieces.size()));
             pieces.addAll(supervisor.handler(true, pieces.size()));
         }
+        if (kind == Kind.SUPERVISOR_64) { pieces.addAll(Tasks64.handlers(random, PIECES)); }
     }
 
     /** Not in code of 16 bits: there all that can be written is data. */

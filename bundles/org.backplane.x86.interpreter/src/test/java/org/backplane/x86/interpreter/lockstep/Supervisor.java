@@ -37,6 +37,10 @@ final class Supervisor implements Supplier<Piece> {
 
     /** For LLDT. */
     private static final int[] LOCAL = {0xa8, 0xa8, 0xa8, 0, 3, 0xab, 0x38, 0x40, 0x70, 4, 0x1f8};
+    /** For LTR: own tasks, mostly. Not null, which QEMU loads (SDM volume 2, LTR: #GP(0)). */
+    private static final int[] TASKS = {0xb8, 0xb8, 0xc8, 0xc8, 0x40, 0x38, 0x60, 0xa8, 0x58, 4, 0x1f8};
+    /** Of a TSS: busy, P. */
+    private static final int[] TASK_RIGHTS = {2, 2, 2, 0x80};
     /** For XCR0, mostly all. */
     private static final int[] FEATURES = {7, 7, 7, 7, 3, 1, 0, 2, 5, 6};
 
@@ -61,8 +65,11 @@ final class Supervisor implements Supplier<Piece> {
 
     @Override
     public Piece get() {
-        return switch (random.nextInt(25)) {
+        return switch (random.nextInt(29)) {
             case 23, 24 -> savedState.get();
+            case 25 -> task();
+            case 26 -> taskRights();
+            case 27, 28 -> interrupt();
             case 20 -> call();
             case 21 -> random.nextBoolean() ? base() : local();
             case 22 -> features();
@@ -205,6 +212,23 @@ final class Supervisor implements Supplier<Piece> {
 
     private Piece local() {
         return Piece.of(load(LOCAL[random.nextInt(LOCAL.length)]), Bytes.of(0x0f, 0x00, 0xd0));
+    }
+
+    /** LTR. */
+    private Piece task() {
+        return Piece.of(load(TASKS[random.nextInt(TASKS.length)]), Bytes.of(0x0f, 0x00, 0xd8));
+    }
+
+    /** MOV AL,[rights]; XOR AL,bits; MOV [rights],AL: through addresses of 64 bits. */
+    private Piece taskRights() {
+        long rights = Tasks64.TABLE + Tasks64.SELECTORS[random.nextInt(Tasks64.SELECTORS.length)] + 5;
+        return Piece.of(Bytes.with(Bytes.of(0xa0), rights, 8),
+                Bytes.of(0x34, TASK_RIGHTS[random.nextInt(TASK_RIGHTS.length)]), Bytes.with(Bytes.of(0xa2), rights, 8));
+    }
+
+    /** INT through a gate of its own. */
+    private Piece interrupt() {
+        return Piece.of(Piece.INT3, Bytes.of(0xcd, Tasks64.FIRST_GATE + random.nextInt(Tasks64.GATES)));
     }
 
     /** XSETBV. */

@@ -12,7 +12,7 @@ interface Surroundings {
         return 0;
     }
 
-    /** What {@link SystemArea} has. */
+    /** What {@link SystemArea} has, or {@link Tasks64}. */
     default byte[] system(Layout layout) {
         return NONE;
     }
