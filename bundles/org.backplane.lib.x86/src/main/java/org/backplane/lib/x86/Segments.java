@@ -121,10 +121,7 @@ public final class Segments {
         setNull(segment, selector);
     }
 
-    /**
-     * Makes a segment register null, with base 0. Of FS and GS that is seen in 64-bit mode; the manual does not say whether one that a return makes
-     * null keeps its base ({@link #dropInner}).
-     */
+    /** Makes a segment register null, with base 0: of FS and GS that is seen in 64-bit mode. */
     void setNull(int segment, int selector) {
         c.reg[X86Reg.SELECTOR + segment] = selector;
         c.reg[X86Reg.ACCESS + segment] = X86Reg.UNUSABLE | (segment == X86Reg.SS ? (long) (selector & 3) << 5 : 0);
@@ -203,17 +200,18 @@ public final class Segments {
 
     /**
      * After a return to an outer level: data segments that the new privilege may not use become null, and those that are null have the
-     * selector 0 (SDM, IRET and RET).
+     * selector 0 (SDM, IRET and RET). Of the base the manual says nothing, and nothing changes it: an EPYC, which clears it when null is loaded,
+     * keeps it here.
      */
     void dropInner() {
         for (int segment = X86Reg.ES; segment <= X86Reg.GS; segment++) {
             long access = c.reg[X86Reg.ACCESS + segment];
             boolean conforming = (access & (Bits.ACCESS_CODE | Bits.ACCESS_EC)) == (Bits.ACCESS_CODE | Bits.ACCESS_EC);
             boolean data = segment != X86Reg.CS && segment != X86Reg.SS;
-            if (data && (access & X86Reg.UNUSABLE) != 0) {
+            boolean isNull = (access & X86Reg.UNUSABLE) != 0;
+            if (data && (isNull || !conforming && Bits.dpl(access) < c.cpl())) {
                 c.reg[X86Reg.SELECTOR + segment] = 0;
-            } else if (data && !conforming && Bits.dpl(access) < c.cpl()) {
-                setNull(segment, 0);
+                c.reg[X86Reg.ACCESS + segment] = X86Reg.UNUSABLE;
             }
         }
     }
