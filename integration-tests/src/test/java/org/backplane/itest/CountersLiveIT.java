@@ -91,6 +91,27 @@ public class CountersLiveIT {
         }
     }
 
+    /** Edge, CMASK and INV, at three prices of an instruction: whoever looks, and whatever is updated, does not change what is counted. */
+    @Test
+    public void conditionsOfCyclesAreExact() throws Exception {
+        for (String cost : new String[]{"500", "1000", "1500"}) {
+            Path control = folder.getRoot().toPath().resolve(cost);
+            String[] line = line(folder.getRoot().toPath(), "", "--append", "laps=0 cost=" + cost, "--set",
+                    "pmu.cycles-per-thousand=" + cost, "--control", control.toString());
+            line[3] = Backplane.KERNELS.resolve("cycles.elf").toString();
+            Monitor monitor = new Monitor(control);
+            try (Backplane guest = Backplane.start(line)) {
+                guest.await("cycles");
+                for (String bundle : new String[]{"x86.pmu", "x86.interpreter"}) {
+                    for (int looks = 0; looks < 10; looks++) { monitor.ask("pmu:stat"); }
+                    monitor.ask("bundle:update " + bundle);
+                    guest.type("1").await("1\r\n").type("2").await("2\r\n");
+                }
+                guest.type("q").await("all 12 checks passed").endsWith(0);
+            }
+        }
+    }
+
     @Test
     public void refused() throws Exception {
         try (Backplane guest = start("refuse")) {
