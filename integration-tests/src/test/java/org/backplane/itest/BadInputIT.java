@@ -173,6 +173,9 @@ public class BadInputIT {
         refuses(run + "--cpu Nehalem,+arch-lbr", "it needs xsaves, which is not granted");
         refuses(run + "--cpu EPYC-Milan,+arch-lbr",
                 "\"arch-lbr\" cannot be had with the CPU model EPYC-Milan: AMD's processors do not have it\n  at command line:1:7\n");
+        refuses("run pc --kernel exit.elf --cpu EPYC-Milan,+lbr-v2,+lbr-pmc-freeze,enforce",
+                "cpu0 must have the CPU feature lbr-v2: no part that is seated provides it; feature branch-records does",
+                "cpu0 must have the CPU feature lbr-pmc-freeze: no part that is seated provides it; feature performance-counters does");
         refuses(run + "--cpu Haswell,+lbr-v2,+perfmon-v2 --set lbr.kind=amd",
                 "\"lbr-v2\" cannot be had with the CPU model Haswell: only AMD's processors have it",
                 "\"perfmon-v2\" cannot be had with the CPU model Haswell: only AMD's processors have it");

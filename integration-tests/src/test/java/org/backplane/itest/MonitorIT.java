@@ -154,6 +154,10 @@ public class MonitorIT {
             enforced.ask("bundle:stop x86.mtrr");
             enforced.ask("cpu:model set x86-64-v1");
             assertEquals("running", ((JsonObject) enforced.json("machine:info")).getString("state"));
+            assertEquals(
+                    "EINVAL: the CPU model is enforced, and cannot be had: erms: no part that is seated provides it;"
+                            + " mtrr: no part that is seated provides it; feature mtrr does\n",
+                    enforced.complaint("cpu:model set x86-64-v1,+mtrr,+erms,enforce"));
             run.type("\1x").endsWith(0);
         }
     }

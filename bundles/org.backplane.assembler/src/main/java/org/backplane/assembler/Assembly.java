@@ -35,7 +35,7 @@ final class Assembly {
         return new MachineFiles(request.text("runConfigs")).read(request.machine(), complaints);
     }
 
-    private static Features features(Request request) {
+    static Features features(Request request) {
         return new Features(request.text("featureDir"));
     }
 

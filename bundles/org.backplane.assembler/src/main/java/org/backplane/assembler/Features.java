@@ -12,12 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.backplane.api.cpu.FeatureFiles;
 import org.backplane.assembler.json.JsonException;
 import org.backplane.assembler.json.JsonReader;
 import org.backplane.assembler.json.Node;
 
 /** Finds the feature file that would provide a part type, by the {@code backplane.part} capabilities of its bundles. */
-final class Features {
+final class Features implements FeatureFiles {
     private static final Pattern TYPE = Pattern
             .compile("backplane\\.part;\\s*type(?::\\w+)?=(?:\"([^\"]+)\"|([^,;\"]+))");
 
@@ -39,7 +40,8 @@ final class Features {
     }
 
     /** The name of the feature that has a bundle whose parts offer a CPU feature, null when none has. */
-    String offering(String feature) {
+    @Override
+    public String offering(String feature) {
         return with(jar -> header(jar, CPU_FEATURES).contains(feature));
     }
 

@@ -10,12 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.ToIntFunction;
 
+import org.backplane.api.cpu.FeatureFiles;
 import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.Outcome;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -60,6 +62,8 @@ public final class RunVerb implements ToIntFunction<Map<String, Object>> {
         ServiceTracker<Machine, Machine> tracker = new ServiceTracker<>(context, FrameworkUtil.createFilter(
                 "(&(objectClass=" + Machine.class.getName() + ")(machine=" + spec.name() + "))"), null);
         tracker.open();
+        ServiceRegistration<FeatureFiles> files = context.registerService(FeatureFiles.class,
+                Assembly.features(request), null);
         try {
             configurations.create(admin);
             Machine machine = tracker.waitForService(MACHINE_MILLIS);
@@ -72,6 +76,7 @@ public final class RunVerb implements ToIntFunction<Map<String, Object>> {
             return status;
         } finally {
             configurations.delete(admin);
+            files.unregister();
             tracker.close();
         }
     }

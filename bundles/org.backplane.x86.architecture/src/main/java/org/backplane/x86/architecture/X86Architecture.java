@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.CpuExtension;
 import org.backplane.api.cpu.CpuState;
+import org.backplane.api.cpu.FeatureFiles;
 import org.backplane.api.cpu.FeatureSet;
 import org.backplane.api.cpu.SystemRegister;
 import org.backplane.api.cpu.Wiring;
@@ -48,6 +49,7 @@ final class X86Architecture implements Architecture {
     private final MachineTime time = new MachineTime();
     private final Entropy entropy = new Entropy();
     private final String unknownMsr;
+    private final FeatureFiles files;
     /** The model of the machine file, and the one that is in force. */
     private final ModelRequest configured;
     private ModelRequest request;
@@ -60,10 +62,12 @@ final class X86Architecture implements Architecture {
     /**
      * @param configured the model that the machine file names
      * @param unknownMsr as in {@link org.backplane.api.machine.MachineSpec}
+     * @param files      asked when something is missing
      */
     X86Architecture(X86ArchitectureFactory.Config config, ModelLibrary library, ModelRequest configured, int index,
-            int vcpus, String unknownMsr) {
+            int vcpus, String unknownMsr, FeatureFiles files) {
         this.config = config;
+        this.files = files;
         this.unknownMsr = unknownMsr;
         this.library = library;
         this.configured = configured;
@@ -207,10 +211,15 @@ final class X86Architecture implements Architecture {
         return wanted;
     }
 
-    private static void enforce(Map<String, String> missing) {
+    private void enforce(Map<String, String> missing) {
         if (!missing.isEmpty()) {
+            missing.replaceAll((feature, why) -> why + does(why.equals(Grant.NOBODY) ? files.offering(feature) : null));
             throw new IllegalArgumentException("the CPU model is enforced, and cannot be had: " + reasons(missing));
         }
+    }
+
+    private static String does(String file) {
+        return file == null ? "" : "; feature " + file + " does";
     }
 
     private static String reasons(Map<String, String> missing) {

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import org.backplane.api.cpu.Architecture;
 import org.backplane.api.cpu.ArchitectureFactory;
+import org.backplane.api.cpu.FeatureFiles;
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.PartType;
 import org.backplane.api.machine.config.Key;
@@ -16,6 +17,9 @@ import org.backplane.x86.architecture.model.ModelRequest;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Offers the x86-64 architecture. */
 @Component
@@ -37,6 +41,9 @@ public final class X86ArchitectureFactory implements ArchitectureFactory<X86Arch
     }
 
     private final ModelLibrary library;
+    /** For messages: what would bring a feature. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile FeatureFiles files;
 
     /** With the models of this bundle, and those of all others. */
     @Activate
@@ -72,7 +79,12 @@ public final class X86ArchitectureFactory implements ArchitectureFactory<X86Arch
         }
         int vcpus = (int) machine.parts().stream().filter(part -> part.type().equals("vcpu")).count();
         return new X86Architecture(config, library, request(model, problems), index, Math.max(vcpus, 1),
-                machine.unknownMsr());
+                machine.unknownMsr(), this::offering);
+    }
+
+    private String offering(String feature) {
+        FeatureFiles now = files;
+        return now == null ? null : now.offering(feature);
     }
 
     /** What is named; the default in place of what is not there, so that whoever refuses it can look for other problems. */
