@@ -47,6 +47,14 @@ public class BareMetalIT {
                 "invariant-tsc");
     }
 
+    /** However late Configuration Admin tells of it: a service that two threads unregister is a warning on standard error. */
+    @Test
+    public void nothingIsLeftOfAMachineWhenTheFrameworkStops() throws Exception {
+        TestBundle.build("slow", folder.getRoot().toPath().resolve("slow-1.jar"));
+        Backplane run = Backplane.run("run", "--plugins", folder.getRoot().toString()).endsWith(0);
+        assertEquals(List.of("services left: 0"), run.err().lines());
+    }
+
     @Test
     public void withoutTheHypervisorBitTheGuestSeesNone() throws Exception {
         Backplane run = Backplane.run("run", "--set", "cpu0.hypervisor=false").endsWith(0);

@@ -14,7 +14,9 @@ import org.backplane.api.cpu.FeatureFiles;
 import org.backplane.api.machine.Machine;
 import org.backplane.api.machine.MachineSpec;
 import org.backplane.api.machine.Outcome;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceRegistration;
@@ -28,6 +30,8 @@ import org.osgi.util.tracker.ServiceTracker;
 @Component(service = ToIntFunction.class, property = "backplane.verb=run")
 public final class RunVerb implements ToIntFunction<Map<String, Object>> {
     private static final long MACHINE_MILLIS = 60_000;
+    /** A machine whose parts take longer to end is left to the end of the framework. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
     private final Catalogue catalogue;
     private final ConfigurationAdmin admin;
@@ -62,6 +66,7 @@ public final class RunVerb implements ToIntFunction<Map<String, Object>> {
         ServiceTracker<Machine, Machine> tracker = new ServiceTracker<>(context, FrameworkUtil.createFilter(
                 "(&(objectClass=" + Machine.class.getName() + ")(machine=" + spec.name() + "))"), null);
         tracker.open();
+        Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         ServiceRegistration<FeatureFiles> files = context.registerService(FeatureFiles.class,
                 Assembly.features(request), null);
         try {
@@ -75,10 +80,22 @@ public final class RunVerb implements ToIntFunction<Map<String, Object>> {
             if (request.digest()) { System.err.println(machine.inspector().digest()); }
             return status;
         } finally {
-            configurations.delete(admin);
-            files.unregister();
+            if (framework.getState() == Bundle.ACTIVE) {
+                delete(spec, configurations);
+                files.unregister();
+            }
             tracker.close();
         }
+    }
+
+    /** Ends the machine, and returns when nothing is left of it. A framework that stops does that by itself. */
+    private void delete(MachineSpec spec, MachineConfigurations configurations)
+            throws IOException, InvalidSyntaxException, InterruptedException {
+        Remains remains = new Remains(context, spec.name());
+        remains.open();
+        configurations.delete(admin);
+        remains.awaitNone(END_LIMIT);
+        remains.close();
     }
 
     static int await(Machine machine, double timeout) throws ExecutionException, InterruptedException {
