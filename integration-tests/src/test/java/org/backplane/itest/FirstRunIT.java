@@ -36,6 +36,26 @@ public class FirstRunIT {
         }
     }
 
+    /** The first instructions of {@code alu.s}, 32-bit code, as objdump prints them. */
+    @Test
+    public void codeIsReadAsTheLoaderLeftTheVcpu() throws Exception {
+        Ctl ctl = new Ctl(folder.getRoot().toPath().resolve("control"));
+        try (Backplane run = Backplane.start("run", "pc", "-S", "--kernel",
+                Backplane.KERNELS.resolve("alu.elf").toString(), "--append", "rounds=4000000000", "--control",
+                ctl.socket().toString())) {
+            awaitPaused(ctl);
+            String first = ctl.ask("mem:disassemble --syntax intel");
+            assertTrue(first, first.contains("mov    esp,0x11a000"));
+            ctl.ask("machine:resume");
+            ctl.ask("machine:pause");
+            ctl.ask("machine:reset");
+            ctl.ask("bundle:update x86.interpreter");
+            assertEquals(first, ctl.ask("mem:disassemble --syntax intel"));
+            ctl.ask("machine:quit");
+            run.awaitEnd();
+        }
+    }
+
     private static void awaitPaused(Ctl ctl) throws Exception {
         while (!Files.exists(ctl.socket())) {
             Thread.onSpinWait(); // the class has a time limit

@@ -38,7 +38,7 @@ public class SweepIT {
      * name; with them NB_CFG of AMD's, which guests of KVM find on every one.
      */
     private static final Map<String, String> REGISTERS = Map.ofEntries(
-            Map.entry("", "8b 1a0 1d9 c001001f"), Map.entry("tsc", "10"), Map.entry("apic", "1b"),
+            Map.entry("", "17 8b 1a0 1d9 c001001f"), Map.entry("tsc", "10"), Map.entry("apic", "1b"),
             Map.entry("tsc-adjust", "3b"), Map.entry("sep", "174-176"), Map.entry("pat", "277"),
             Map.entry("mtrr", "fe 200-20f 250 258-259 268-26f 2ff"), Map.entry("tsc-deadline", "6e0"),
             Map.entry("xsaves", "da0"), Map.entry("pdcm", "345"),

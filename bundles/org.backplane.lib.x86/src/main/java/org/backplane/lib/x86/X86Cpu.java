@@ -127,11 +127,9 @@ public final class X86Cpu extends GuestMemory {
 
     /** Takes up control registers, code segment and privilege after any of them changed. */
     public void modes() {
-        boolean lma = (reg[X86Reg.EFER] & Bits.EFER_LMA) != 0;
-        long cs = reg[X86Reg.ACCESS + X86Reg.CS];
-        longMode = lma && (cs & Bits.ACCESS_L) != 0;
+        codeSize = codeSize(reg);
+        longMode = codeSize == 64;
         ipMask = longMode ? -1 : 0xffff_ffffL;
-        codeSize = longMode ? 64 : (cs & Bits.ACCESS_DB) != 0 ? 32 : 16;
         long cr0 = reg[X86Reg.CR0];
         int trap = (cr0 & Bits.CR0_TS) != 0 ? GuestFault.NM : 0;
         fpuFault = (cr0 & Bits.CR0_EM) != 0 ? GuestFault.NM : trap;
@@ -143,6 +141,14 @@ public final class X86Cpu extends GuestMemory {
         codeBase = longMode ? 0 : reg[X86Reg.BASE + X86Reg.CS];
         breakpoints.modes();
         mmu.modes();
+    }
+
+    /** 16, 32 or 64: how the code that these registers point at is decoded. */
+    public static int codeSize(long[] registers) {
+        boolean lma = (registers[X86Reg.EFER] & Bits.EFER_LMA) != 0;
+        long cs = registers[X86Reg.ACCESS + X86Reg.CS];
+        if (lma && (cs & Bits.ACCESS_L) != 0) { return 64; }
+        return (cs & Bits.ACCESS_DB) != 0 ? 32 : 16;
     }
 
     /** Ones for the bits of a linear address. */

@@ -8,7 +8,9 @@ import org.backplane.api.x86.X86State;
 /** A Linux kernel with setup header (Documentation/arch/x86/boot.rst), started at its 64-bit entry, or at its 32-bit one when it has no other. */
 final class BzImage implements Image {
     private static final int SETUP_SECTS = 0x1f1;
+    /** In paragraphs; the last one need not be full. */
     private static final int SYSSIZE = 0x1f4;
+    private static final int PARAGRAPH = 16;
     private static final int BOOT_FLAG = 0x1fe;
     private static final int JUMP_OFFSET = 0x201;
     private static final int MAGIC = 0x202;
@@ -64,8 +66,8 @@ final class BzImage implements Image {
                     file.u8(VERSION));
         if ((file.u8(LOADFLAGS) & LOADED_HIGH) == 0)
             return "a zImage, loaded below 1 MiB; give a bzImage";
-        long needed = setupBytes(file) + file.u32(SYSSIZE) * 16;
-        if (file.size() < needed)
+        long needed = setupBytes(file) + file.u32(SYSSIZE) * PARAGRAPH;
+        if (file.size() <= needed - PARAGRAPH)
             return "cut short, %d bytes of %d; copy or build it again".formatted(file.size(), needed);
         return null;
     }

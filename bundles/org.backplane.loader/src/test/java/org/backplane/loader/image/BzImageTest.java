@@ -187,6 +187,13 @@ class BzImageTest {
         refused("not a Linux bzImage but a 64-bit ELF executable for x86-64", TestImages.elf64(62, 0, 0, 0));
     }
 
+    /** syssize counts paragraphs of 16 bytes (Documentation/arch/x86/boot.rst); not every linker fills the last one. */
+    @Test
+    void theLastParagraphNeedNotBeFull() {
+        load(bzImage().slice(0, 5105).order(ByteOrder.LITTLE_ENDIAN));
+        refused("cut short, 5104 bytes of 5120", bzImage().slice(0, 5104).order(ByteOrder.LITTLE_ENDIAN));
+    }
+
     private void refused(String reason, ByteBuffer image) {
         List<String> problems = problems("linux", image, boot);
         assertEquals(1, problems.size());

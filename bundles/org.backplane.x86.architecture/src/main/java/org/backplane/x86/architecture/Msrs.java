@@ -16,6 +16,7 @@ import org.backplane.lib.x86.FeatureBits;
 /** The model-specific registers that are plain state with rules for writes (SDM volume 4). */
 final class Msrs {
     private static final long PAGING = 1L << 31;
+    private static final int PLATFORM_ID = 0x17;
     private static final int BIOS_SIGN_ID = 0x8b;
     private static final int NB_CFG = 0xc001_001f;
 
@@ -46,8 +47,9 @@ final class Msrs {
                 new StateRegister(Msr.IA32_TSC_AUX, "IA32_TSC_AUX", X86Reg.TSC_AUX, (s, v) -> v >>> 32 == 0)
                         .needs(Feature.RDTSCP, Feature.RDPID),
                 supervisorComponents().needs(Feature.XSAVES),
-                new Zero(BIOS_SIGN_ID, "IA32_BIOS_SIGN_ID"),
-                new Zero(NB_CFG, "NB_CFG"));
+                new Zero(PLATFORM_ID, "IA32_PLATFORM_ID", false),
+                new Zero(BIOS_SIGN_ID, "IA32_BIOS_SIGN_ID", true),
+                new Zero(NB_CFG, "NB_CFG", true));
     }
 
     /** What it keeps of components whose part is away is not there until that is back. */
@@ -126,12 +128,12 @@ final class Msrs {
     }
 
     /**
-     * Reads 0, whatever is written. IA32_BIOS_SIGN_ID: the revision of the microcode, of which there is none. NB_CFG of AMD's north bridges, by
-     * which Linux would reach more of PCI's configuration space: as KVM has it, whatever the model.
+     * Reads 0, whatever is written, if it may be. IA32_PLATFORM_ID: which microcode fits, and IA32_BIOS_SIGN_ID: its revision; there is none. NB_CFG of
+     * AMD's north bridges, by which Linux would reach more of PCI's configuration space. As KVM has them, whatever the model.
      */
     private static final class Zero extends StateRegister {
-        Zero(int id, String name) {
-            super(id, name, X86Reg.ZERO, (s, v) -> true);
+        Zero(int id, String name, boolean writable) {
+            super(id, name, X86Reg.ZERO, (s, v) -> writable);
         }
 
         @Override

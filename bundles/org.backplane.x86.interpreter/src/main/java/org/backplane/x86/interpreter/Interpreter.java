@@ -155,8 +155,8 @@ final class Interpreter implements CpuCore, Progress {
 
     @Override
     public Disassembler disassembler() {
-        X86Cpu cpu = c;
-        return new X86Disassembler(() -> cpu.codeSize);
+        long[] registers = reg; // and not what is derived from them when the guest runs
+        return new X86Disassembler(() -> X86Cpu.codeSize(registers));
     }
 
     @Override
