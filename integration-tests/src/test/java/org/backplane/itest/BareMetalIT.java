@@ -150,6 +150,20 @@ public class BareMetalIT {
         assertEquals("the guest has said nothing", "", run.out().toString());
     }
 
+    /** Acceptance examples 20 to 36 of branch records, with the processor's own branches. */
+    @Test
+    public void branchRecordsAreThoseOfTheManual() throws Exception {
+        Path machine = Files.writeString(folder.getRoot().toPath().resolve("records.json"), """
+                { "include": "pc", "features": ["performance-counters", "branch-records"],
+                  "parts": { "pmu": { "type": "x86.pmu" }, "lbr": { "type": "x86.lbr" } } }
+                """);
+        String[] line = {"run", machine.toString(), "--cpu", "SapphireRapids", "--kernel", path("lbr")};
+        assertEquals(41, passed(Backplane.run(line).endsWith(0)).count());
+        String[] without = Stream.concat(Stream.of(line),
+                Stream.of("--set", "lbr.call-stack=false", "--set", "lbr.privilege=false")).toArray(String[]::new);
+        assertEquals(5, passed(Backplane.run(without).endsWith(0)).count());
+    }
+
     private static Backplane kernel(String name, String... more) throws Exception {
         var arguments = Stream.concat(Stream.of("run", "pc", "--kernel", path(name)), Stream.of(more));
         return Backplane.run(arguments.toArray(String[]::new));

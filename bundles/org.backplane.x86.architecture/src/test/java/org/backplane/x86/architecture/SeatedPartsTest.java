@@ -3,6 +3,7 @@ package org.backplane.x86.architecture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.backplane.api.cpu.ComputedRegister;
@@ -12,6 +13,8 @@ import org.backplane.api.x86.X86Extension;
 import org.backplane.api.x86.manage.CpuidEntry;
 import org.backplane.api.x86.manage.KvmException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What parts, and what stands in for them, have of CPUID and of registers. */
 class SeatedPartsTest {
@@ -29,11 +32,31 @@ class SeatedPartsTest {
         assertEquals(6, cpu.cpuid(0x8000_0022, 0)[1]);
     }
 
+    /** Example 20 of branch records: a table may ask for every depth up to 32, or for 64; the guest sees the one that there is, and its component. */
+    @ParameterizedTest
+    @CsvSource({"0x0f, 0x08, 808", "0x80, 0x80, 1576", "0xff, 0x80, 1576"})
+    void oneDepthOfBranchRecords(int raw, int shown, int component) {
+        TestVcpu cpu = new TestVcpu("SapphireRapids", ALL);
+        cpu.extensions.add(leaf(new CpuidEntry(0x1c, 0, false, shown, 7, 7, 0)));
+        cpu.rewire();
+        List<CpuidEntry> table = new ArrayList<>(cpu.control().getCpuid2(256));
+        table.removeIf(entry -> entry.function() == 0x1c);
+        table.add(new CpuidEntry(0x1c, 0, false, raw, 7, 7, 0));
+        cpu.control().setCpuid2(table);
+        cpu.rewire();
+        assertEquals(shown, cpu.cpuid(0x1c, 0)[0]);
+        assertEquals(component, cpu.cpuid(0xd, 15)[0]);
+    }
+
     private static X86Extension leaf(int function, int ebx) {
+        return leaf(new CpuidEntry(function, 0, false, 0, ebx, 0, 0));
+    }
+
+    private static X86Extension leaf(CpuidEntry of) {
         return new X86Extension() {
             @Override
             public List<CpuidEntry> cpuid(List<CpuidEntry> asked, Capabilities granted, List<CpuExtension> seated) {
-                return List.of(new CpuidEntry(function, 0, false, 0, ebx, 0, 0));
+                return List.of(of);
             }
         };
     }

@@ -1,5 +1,6 @@
 package org.backplane.x86.lbr;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -123,7 +124,9 @@ class LbrExamplesTest {
     @Test
     void example22WhatIsNotSupported() {
         assertFalse(write(plug(Map.of("call-stack", false)), Msr.IA32_LBR_CTL, 8));
+        assertEquals(3, leaves.getFirst().ebx());
         BranchRecords without = plug(Map.of("privilege", false));
+        assertEquals(6, leaves.getFirst().ebx());
         assertFalse(write(without, Msr.IA32_LBR_CTL, 2));
         assertFalse(write(without, Msr.IA32_LBR_CTL, 4));
     }
@@ -131,15 +134,18 @@ class LbrExamplesTest {
     @Test
     void examples23And24Depth() {
         write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
-        near(0x10, 0x20, JCC);
-        assertEquals(1, count());
+        for (int n = 1; n <= 40; n++) { near(n, 0x100 + n, JCC); }
+        assertEquals(32, count());
         for (long depth : new long[]{0, 24, 33, 16}) {
             assertFalse(write(Msr.IA32_LBR_DEPTH, depth), "depth " + depth);
         }
         assertEquals(32, read(Msr.IA32_LBR_DEPTH));
-        assertEquals(1, count());
+        assertEquals(32, count());
         assertTrue(write(Msr.IA32_LBR_DEPTH, 32));
-        assertEquals(0, count());
+        for (int n = 0; n < 32; n++) {
+            assertEquals(0, read(Msr.IA32_LBR_0_FROM_IP + n) | read(Msr.IA32_LBR_0_TO_IP + n)
+                    | read(Msr.IA32_LBR_0_INFO + n), "record " + n);
+        }
     }
 
     @Test
@@ -248,10 +254,13 @@ class LbrExamplesTest {
     @Test
     void example33Init() {
         write(Msr.IA32_LBR_CTL, NEAR_OF_OS);
-        near(0x10, 0x20, JCC);
+        for (int n = 1; n <= 32; n++) { near(n, 0x100 + n, JCC); }
+        long[] before = save();
         records.reset(true);
         assertEquals(NEAR_OF_OS & ~1, read(Msr.IA32_LBR_CTL));
-        assertEquals(1, count());
+        assertEquals(32, read(Msr.IA32_LBR_DEPTH));
+        before[0] &= ~1;
+        assertArrayEquals(before, save());
     }
 
     @Test

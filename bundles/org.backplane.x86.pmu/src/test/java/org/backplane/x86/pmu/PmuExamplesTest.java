@@ -47,8 +47,12 @@ class PmuExamplesTest {
         Vcpu with = Vcpu.intel(2, Feature.PDCM);
         assertFalse(with.write(Msr.IA32_A_PMC0, 1L << 48));
         assertTrue(with.write(Msr.IA32_A_PMC0, 1L << 47));
+        assertFalse(with.write(Msr.IA32_A_PMC0, 1L << 48));
         assertEquals(1L << 47, with.read(Msr.IA32_PMC0));
         assertFalse(Vcpu.intel(2).write(Msr.IA32_A_PMC0, 0));
+        Vcpu without = new Vcpu(Vcpu.INTEL, Map.of("version", 2, "full-width", false), Feature.PDCM);
+        assertEquals(0, without.read(Msr.IA32_PERF_CAPABILITIES));
+        assertFalse(without.write(Msr.IA32_A_PMC0, 0));
     }
 
     @Test
@@ -65,6 +69,8 @@ class PmuExamplesTest {
         Vcpu vcpu = Vcpu.intel(2);
         assertFalse(vcpu.write(Msr.IA32_PERF_GLOBAL_STATUS, 0));
         assertFalse(vcpu.write(Msr.IA32_PERF_GLOBAL_CTRL, 1 << 10));
+        assertEquals(0, vcpu.read(Msr.IA32_PERF_GLOBAL_STATUS));
+        assertEquals(0xf, vcpu.read(Msr.IA32_PERF_GLOBAL_CTRL));
     }
 
     @Test
@@ -95,6 +101,8 @@ class PmuExamplesTest {
         long start = vcpu.state.retired;
         vcpu.run(5000);
         assertEquals(List.of(start + 1000), vcpu.interrupts);
+        assertEquals(4000, vcpu.read(Msr.IA32_PMC0));
+        assertEquals(1, vcpu.read(Msr.IA32_PERF_GLOBAL_STATUS));
     }
 
     @Test
@@ -140,6 +148,8 @@ class PmuExamplesTest {
         assertFalse(vcpu.write(Msr.IA32_FIXED_CTR_CTRL, 4));
         assertFalse(vcpu.write(Msr.IA32_FIXED_CTR_CTRL, 0x1000));
         assertFalse(vcpu.write(Msr.IA32_FIXED_CTR0, 1L << 48));
+        assertEquals(0, vcpu.read(Msr.IA32_FIXED_CTR_CTRL));
+        assertTrue(vcpu.write(Msr.IA32_FIXED_CTR_CTRL, 0xbbb));
     }
 
     @Test
@@ -210,6 +220,8 @@ class PmuExamplesTest {
         Vcpu vcpu = Vcpu.intel(2, Feature.PDCM);
         assertEquals(1 << 13, vcpu.read(Msr.IA32_PERF_CAPABILITIES));
         assertFalse(vcpu.write(Msr.IA32_PERF_CAPABILITIES, 1 << 13));
+        assertFalse(vcpu.write(Msr.IA32_PERF_CAPABILITIES, 0));
+        assertEquals(1 << 13, vcpu.read(Msr.IA32_PERF_CAPABILITIES));
     }
 
     private static Vcpu amd() {
@@ -222,6 +234,13 @@ class PmuExamplesTest {
         assertEquals(0x3f, vcpu.read(Msr.PERF_CNTR_GLOBAL_CTL));
         assertTrue(vcpu.write(Msr.PERF_CNTR_GLOBAL_STATUS, -1));
         assertEquals(0, vcpu.read(Msr.PERF_CNTR_GLOBAL_STATUS));
+        vcpu.write(Msr.PERF_CTL0, INSTRUCTIONS);
+        vcpu.write(Msr.PERF_CTL0 + 1, -1);
+        vcpu.run(1);
+        for (long status : new long[]{0, 1, -1}) {
+            assertTrue(vcpu.write(Msr.PERF_CNTR_GLOBAL_STATUS, status));
+            assertEquals(1, vcpu.read(Msr.PERF_CNTR_GLOBAL_STATUS));
+        }
         assertEquals(6, vcpu.leaves.getFirst().ebx());
         assertFalse(vcpu.readable(Msr.IA32_PERFEVTSEL0));
         assertFalse(Vcpu.intel(5).readable(Msr.PERF_CTL0));
