@@ -33,8 +33,8 @@ public final class RandomCode {
 
     /** Instructions of one row of the table, as far as there are any in this mode. */
     byte[] only(OpcodeRow row) {
-        byte[] code = new byte[FuzzMachine.CODE_BYTES + candidate.length];
-        for (int at = 0; at < FuzzMachine.CODE_BYTES;) {
+        byte[] code = new byte[FuzzTables.CODE_BYTES + candidate.length];
+        for (int at = 0; at < FuzzTables.CODE_BYTES;) {
             byte[] one = samples.of(row);
             if (one == null) { return code; }
             System.arraycopy(one, 0, code, at, one.length);
@@ -49,8 +49,8 @@ public final class RandomCode {
     }
 
     private byte[] code(boolean loops) {
-        byte[] code = new byte[FuzzMachine.CODE_BYTES + candidate.length];
-        for (int at = 0; at < FuzzMachine.CODE_BYTES;) {
+        byte[] code = new byte[FuzzTables.CODE_BYTES + candidate.length];
+        for (int at = 0; at < FuzzTables.CODE_BYTES;) {
             int length = loops ? loopPiece() : instruction();
             System.arraycopy(candidate, 0, code, at, candidate.length);
             at += length;

@@ -30,7 +30,7 @@ final class RowWatch implements Hooks {
     @Override
     public void step(long pc) {
         end(-1);
-        byte[] code = machine.code(mode.codeSize == 16 ? pc : pc - FuzzMachine.CODE, LONGEST);
+        byte[] code = machine.code(mode.codeSize == 16 ? pc : pc - FuzzTables.CODE, LONGEST);
         boolean good = decoder.decode(code, LONGEST, mode.codeSize, Capabilities.ALL) == Decoder.OK;
         last = good ? decoder.encoding.row.name() : null;
     }

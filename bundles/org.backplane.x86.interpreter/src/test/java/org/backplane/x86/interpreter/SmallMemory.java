@@ -12,6 +12,8 @@ public final class SmallMemory implements PhysicalMemory {
     /** What {@link #caches} says. */
     DataCaches caches;
     private final byte[] flags;
+    /** How often it was asked for what is not there. */
+    public long beyond;
 
     public SmallMemory(Arena arena, int bytes) {
         ram = arena.allocate(bytes, 4096);
@@ -52,6 +54,7 @@ public final class SmallMemory implements PhysicalMemory {
     /** All ones, as wide as asked for: what is wider would be the core's mistake. */
     @Override
     public long read(long address, int size) {
+        beyond++;
         return switch (size) {
             case 1, 2, 4 -> (1L << 8 * size) - 1;
             case 8 -> -1;

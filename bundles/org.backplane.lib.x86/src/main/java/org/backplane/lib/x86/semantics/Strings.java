@@ -205,13 +205,15 @@ public final class Strings {
     private static long bulkMove(X86Cpu c, Insn i, int width, long count) {
         if (count < 2 || !flatUp(c, i)) { return 0; }
         long from = source(c, i, width);
-        long to = destination(c, i, width);
         long hostFrom = c.hostForLoad(from);
+        long readable = (4096 - (from & 4095)) / (width >>> 3);
+        if (hostFrom == 0 || readable == 0) { return 0; } // what is read faults first
+        long to = destination(c, i, width);
         long hostTo = c.hostForStore(to);
-        long elements = Math.min(count, Math.min(4096 - (from & 4095), 4096 - (to & 4095)) / (width >>> 3));
+        long elements = Math.min(count, Math.min(readable, (4096 - (to & 4095)) / (width >>> 3)));
         long bytes = elements * (width >>> 3);
         boolean overlap = hostTo > hostFrom && hostTo < hostFrom + bytes;
-        if (hostFrom == 0 || hostTo == 0 || elements == 0 || overlap) { return 0; }
+        if (hostTo == 0 || elements == 0 || overlap) { return 0; }
         Tso.copy(hostFrom, hostTo, bytes);
         return elements;
     }

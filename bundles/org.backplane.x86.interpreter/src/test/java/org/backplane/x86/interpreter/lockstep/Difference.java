@@ -211,7 +211,7 @@ final class Difference {
     }
 
     /** Of two NaNs QEMU passes on another one: where there is one here and one there it may be any. */
-    private static boolean areNaNs(long mine, long other) {
+    static boolean areNaNs(long mine, long other) {
         boolean wide = Double.isNaN(Double.longBitsToDouble(mine)) && Double.isNaN(Double.longBitsToDouble(other));
         return wide || sameOrNaNs((int) mine, (int) other) && sameOrNaNs((int) (mine >>> 32), (int) (other >>> 32));
     }

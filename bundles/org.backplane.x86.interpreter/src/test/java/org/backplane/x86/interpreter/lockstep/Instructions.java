@@ -2,6 +2,7 @@ package org.backplane.x86.interpreter.lockstep;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
 
 import org.backplane.api.x86.Capabilities;
@@ -29,17 +30,26 @@ final class Instructions {
     /** Registers of the x87 unit in use; null without it. */
     private final StackDepth depth;
     private final boolean mmx;
+    /** Whether an instruction is not to be compared, in code of so many bits. */
+    private final BiPredicate<Decoder, Integer> apart;
 
     Instructions(int mode, RandomGenerator random, RandomCode fuzz, StackDepth depth) {
-        this(mode, random, fuzz, depth, depth == null);
+        this(mode, random, fuzz, depth, depth == null, Apart::has);
+    }
+
+    /** Fuzzed, without the x87 unit, and without what is {@code apart}. */
+    Instructions(int mode, RandomGenerator random, RandomCode fuzz, BiPredicate<Decoder, Integer> apart) {
+        this(mode, random, fuzz, null, true, apart);
     }
 
     /** Without instructions of the x87 unit, and with MMX or without. */
     Instructions(int mode, RandomGenerator random, boolean mmx) {
-        this(mode, random, null, null, mmx);
+        this(mode, random, null, null, mmx, Apart::has);
     }
 
-    private Instructions(int mode, RandomGenerator random, RandomCode fuzz, StackDepth depth, boolean mmx) {
+    private Instructions(int mode, RandomGenerator random, RandomCode fuzz, StackDepth depth, boolean mmx,
+            BiPredicate<Decoder, Integer> apart) {
+        this.apart = apart;
         this.mmx = mmx;
         this.mode = mode;
         this.random = random;
@@ -75,7 +85,7 @@ final class Instructions {
                 || row().mnemonic().matches("leave|enter");
     }
 
-    private boolean isTaken() { return !Apart.has(decoder, mode) && !leavesStream() && isUseful() && fits(); }
+    private boolean isTaken() { return !apart.test(decoder, mode) && !leavesStream() && isUseful() && fits(); }
 
     private List<byte[]> finished(byte[] code) {
         if (decoder.encoding.isVex() && decoder.encoding.row.mnemonic().startsWith("cmp")) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** lockstep.s or lockstep16.s, assembled on this host. */
+/** lockstep.s or another one beside it, assembled on this host. */
 record Program(Path elf, Path flat) {
     private static final Path SOURCES = Path.of("src/test/native");
     /** Only what hangs takes so long, on whatever host. */
@@ -21,7 +21,7 @@ record Program(Path elf, Path flat) {
 
     /** One by its name. */
     static Program orSkip(Path folder, String name) throws IOException, InterruptedException {
-        return orSkip(folder, name, name.equals("lockstep") ? 64 : 32);
+        return orSkip(folder, name, name.matches("lockstep(smm)?") ? 64 : 32);
     }
 
     private static Program orSkip(Path folder, String name, int bits) throws IOException, InterruptedException {
