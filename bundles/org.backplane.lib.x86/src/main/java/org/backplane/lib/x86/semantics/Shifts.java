@@ -19,7 +19,7 @@ public final class Shifts {
     @Row(asm = "shl",
             enc = {"C0 /4 Eb,Ib", "C1 /4 Ev,Ib", "D0 /4 Eb,1", "D1 /4 Ev,1", "D2 /4 Eb,CL", "D3 /4 Ev,CL",
                     "C0 /6 Eb,Ib", "C1 /6 Ev,Ib", "D0 /6 Eb,1", "D1 /6 Ev,1", "D2 /6 Eb,CL", "D3 /6 Ev,CL"},
-            undefined = "AO")
+            undefined = "A>0 O>1 C>=size")
     public static long shl(X86Cpu c, long a, long by, int width) {
         int n = count(by, width);
         if (n == 0) { return a; }
@@ -30,7 +30,7 @@ public final class Shifts {
     }
 
     @Row(asm = "shr", enc = {"C0 /5 Eb,Ib", "C1 /5 Ev,Ib", "D0 /5 Eb,1", "D1 /5 Ev,1", "D2 /5 Eb,CL",
-            "D3 /5 Ev,CL"}, undefined = "AO")
+            "D3 /5 Ev,CL"}, undefined = "A>0 O>1 C>=size")
     public static long shr(X86Cpu c, long a, long by, int width) {
         int n = count(by, width);
         if (n == 0) { return a; }
@@ -40,7 +40,7 @@ public final class Shifts {
     }
 
     @Row(asm = "sar", enc = {"C0 /7 Eb,Ib", "C1 /7 Ev,Ib", "D0 /7 Eb,1", "D1 /7 Ev,1", "D2 /7 Eb,CL",
-            "D3 /7 Ev,CL"}, undefined = "AO")
+            "D3 /7 Ev,CL"}, undefined = "A>0 O>1")
     public static long sar(X86Cpu c, long a, long by, int width) {
         int n = count(by, width);
         if (n == 0) { return a; }
@@ -50,7 +50,7 @@ public final class Shifts {
     }
 
     @Row(asm = "rol", enc = {"C0 /0 Eb,Ib", "C1 /0 Ev,Ib", "D0 /0 Eb,1", "D1 /0 Ev,1", "D2 /0 Eb,CL",
-            "D3 /0 Ev,CL"}, undefined = "O")
+            "D3 /0 Ev,CL"}, undefined = "O>1")
     public static long rol(X86Cpu c, long a, long by, int width) {
         int n = count(by, width);
         if (n == 0) { return a; }
@@ -61,7 +61,7 @@ public final class Shifts {
     }
 
     @Row(asm = "ror", enc = {"C0 /1 Eb,Ib", "C1 /1 Ev,Ib", "D0 /1 Eb,1", "D1 /1 Ev,1", "D2 /1 Eb,CL",
-            "D3 /1 Ev,CL"}, undefined = "O")
+            "D3 /1 Ev,CL"}, undefined = "O>1")
     public static long ror(X86Cpu c, long a, long by, int width) {
         int n = count(by, width);
         if (n == 0) { return a; }
@@ -72,7 +72,7 @@ public final class Shifts {
     }
 
     @Row(asm = "rcl", enc = {"C0 /2 Eb,Ib", "C1 /2 Ev,Ib", "D0 /2 Eb,1", "D1 /2 Ev,1", "D2 /2 Eb,CL",
-            "D3 /2 Ev,CL"}, undefined = "O")
+            "D3 /2 Ev,CL"}, undefined = "O>1")
     public static long rcl(X86Cpu c, long a, long by, int width) {
         int n = count(by, width) % (width + 1);
         if (count(by, width) == 0) { return a; }
@@ -88,7 +88,7 @@ public final class Shifts {
     }
 
     @Row(asm = "rcr", enc = {"C0 /3 Eb,Ib", "C1 /3 Ev,Ib", "D0 /3 Eb,1", "D1 /3 Ev,1", "D2 /3 Eb,CL",
-            "D3 /3 Ev,CL"}, undefined = "O")
+            "D3 /3 Ev,CL"}, undefined = "O>1")
     public static long rcr(X86Cpu c, long a, long by, int width) {
         int n = count(by, width) % (width + 1);
         if (count(by, width) == 0) { return a; }
@@ -103,7 +103,7 @@ public final class Shifts {
         return r;
     }
 
-    @Row(asm = "shld", enc = {"0F A4 /r Ev,Gv,Ib", "0F A5 /r Ev,Gv,CL"}, undefined = "AO")
+    @Row(asm = "shld", enc = {"0F A4 /r Ev,Gv,Ib", "0F A5 /r Ev,Gv,CL"}, undefined = "A>0 O>1 CPZS>size")
     public static long shld(X86Cpu c, long a, long b, long by, int width) {
         int n = count(by, width);
         if (n == 0) { return a; }
@@ -112,7 +112,7 @@ public final class Shifts {
         return r;
     }
 
-    @Row(asm = "shrd", enc = {"0F AC /r Ev,Gv,Ib", "0F AD /r Ev,Gv,CL"}, undefined = "AO")
+    @Row(asm = "shrd", enc = {"0F AC /r Ev,Gv,Ib", "0F AD /r Ev,Gv,CL"}, undefined = "A>0 O>1 CPZS>size")
     public static long shrd(X86Cpu c, long a, long b, long by, int width) {
         int n = count(by, width);
         if (n == 0) { return a; }

@@ -85,6 +85,9 @@ public @interface Row {
     /** What kind of branch it is. */
     Branch branch() default Branch.NONE;
 
-    /** Arithmetic flags that are undefined after it, letters of "CPAZSO". */
+    /**
+     * Arithmetic flags that are undefined after it: words of letters of "CPAZSO". Behind the letters may be the counts for which they are,
+     * as {@code >1}, {@code >size} or {@code >=size}: the count of a shift is meant as the processor masks it, and the operand size.
+     */
     String undefined() default "";
 }

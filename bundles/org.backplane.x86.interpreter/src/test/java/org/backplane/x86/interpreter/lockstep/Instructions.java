@@ -11,6 +11,7 @@ import org.backplane.lib.x86.Draft;
 import org.backplane.lib.x86.decode.Decoder;
 import org.backplane.lib.x86.decode.OpcodeRow;
 import org.backplane.lib.x86.decode.OpcodeTable;
+import org.backplane.lib.x86.decode.UndefinedFlags;
 import org.backplane.lib.x86.table.Ends;
 import org.backplane.x86.interpreter.RandomCode;
 import org.backplane.x86.interpreter.disassembly.Samples;
@@ -92,9 +93,16 @@ final class Instructions {
             code[code.length - 1] &= 31;
         }
         if (decoder.relative) { toNext(code); }
-        return decoder.encoding.row.undefined().isEmpty()
+        return hasDefinedFlags()
                 ? List.of(code)
                 : List.of(code, new byte[]{COMPARE, (byte) random.nextInt()});
+    }
+
+    /** Whether it leaves no flag undefined; of a shift by CL nobody knows. */
+    private boolean hasDefinedFlags() {
+        UndefinedFlags undefined = decoder.encoding.row.undefined();
+        boolean byRegister = decoder.encoding.operands().contains("CL");
+        return undefined.isEmpty() || !byRegister && undefined.after(decoder.insn.imm, decoder.insn.width) == 0;
     }
 
     private byte[] candidate() {
