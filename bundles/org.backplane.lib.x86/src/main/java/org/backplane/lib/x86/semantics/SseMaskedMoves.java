@@ -8,7 +8,10 @@ import org.backplane.lib.x86.Insn;
 import org.backplane.lib.x86.X86Cpu;
 import org.backplane.lib.x86.table.Row;
 
-/** Stores of the bytes, at (E)DI or RDI, that the top bits of a mask's bytes select. Bytes not selected are not accessed. */
+/**
+ * Stores of the bytes, at (E)DI or RDI, that the top bits of a mask's bytes select. Others are not written, but pages are checked for all
+ * bytes, the upper eight first: the manual leaves that to the processor (SDM volume 2), and the recorded Intel processor does so.
+ */
 public final class SseMaskedMoves {
     private SseMaskedMoves() {
     }
