@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.backplane.api.x86.Feature;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.x86.Draft;
+import org.backplane.lib.x86.LazyFlags;
 import org.backplane.lib.x86.decode.Decoder;
 import org.backplane.lib.x86.decode.Encoding;
 import org.backplane.lib.x86.decode.OpcodeRow;
@@ -60,6 +61,8 @@ final class Apart {
      * bits with it, though REX.W goes before it (SDM volume 2, 2.2.1.2; a Xeon does as it says).
      */
     private static final Set<String> SIZED_BY_PREFIX = Set.of("crc32", "movbe");
+    /** QEMU 7.2 makes CF of their result, not of the source. */
+    private static final Set<String> WRONG_CARRY = Set.of("blsi", "blsr", "blsmsk");
     /** What they give with 16 bits the manual does not define. */
     private static final Set<String> SMALL_UNDEFINED = Set.of("bswap", "shld", "shrd");
 
@@ -77,6 +80,11 @@ final class Apart {
     /** Whether a row is of the x87 unit. */
     static boolean isX87(OpcodeRow row) {
         return row.group().startsWith("X87");
+    }
+
+    /** Flags that are not compared, though a row defines them. */
+    static long flags(OpcodeRow row) {
+        return WRONG_CARRY.contains(row.mnemonic()) ? LazyFlags.CF : 0;
     }
 
     /** QEMU makes a signalling NaN in memory quiet before it looks which one of two to pass on; it loads numbers that are none. */

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.backplane.api.x86.Capabilities;
 import org.backplane.api.x86.X86Reg;
 import org.backplane.lib.x86.Draft;
+import org.backplane.lib.x86.LazyFlags;
 import org.backplane.lib.x86.decode.Decoder;
 import org.backplane.lib.x86.decode.OpcodeRow;
 import org.backplane.lib.x86.decode.OpcodeTable;
@@ -20,6 +21,13 @@ import org.backplane.x86.interpreter.disassembly.Samples;
 final class Instructions {
     /** Makes all flags after an instruction that leaves some undefined: CMP AL,imm8. */
     private static final int COMPARE = 0x3c;
+    /** SETcc, behind 0F. */
+    private static final int SET = 0x90;
+    /** As the operand in ModRM. */
+    private static final byte AH = (byte) 0xc4;
+    /** Flags that a condition and its opposite depend on. */
+    private static final long[] CONDITIONS = {LazyFlags.OF, LazyFlags.CF, LazyFlags.ZF, LazyFlags.CF | LazyFlags.ZF,
+            LazyFlags.SF, LazyFlags.PF, LazyFlags.SF | LazyFlags.OF, LazyFlags.ZF | LazyFlags.SF | LazyFlags.OF};
     private static final List<OpcodeRow> X87 = OpcodeTable.rows().stream().filter(Apart::isX87).toList();
 
     private final int mode;
@@ -93,16 +101,25 @@ final class Instructions {
             code[code.length - 1] &= 31;
         }
         if (decoder.relative) { toNext(code); }
-        return hasDefinedFlags()
-                ? List.of(code)
-                : List.of(code, new byte[]{COMPARE, (byte) random.nextInt()});
+        long undefined = undefined();
+        return undefined == 0 ? List.of(code) : defined(code, undefined);
     }
 
-    /** Whether it leaves no flag undefined; of a shift by CL nobody knows. */
-    private boolean hasDefinedFlags() {
-        UndefinedFlags undefined = decoder.encoding.row.undefined();
-        boolean byRegister = decoder.encoding.operands().contains("CL");
-        return undefined.isEmpty() || !byRegister && undefined.after(decoder.insn.imm, decoder.insn.width) == 0;
+    /** With a comparison behind it, and before that SETcc of what is defined, unless the condition needs more. */
+    private List<byte[]> defined(byte[] code, long undefined) {
+        int condition = random.nextInt(16);
+        byte[] set = {0x0f, (byte) (SET | condition), AH};
+        byte[] compare = {COMPARE, (byte) random.nextInt()};
+        return (CONDITIONS[condition / 2] & undefined) == 0 ? List.of(code, set, compare) : List.of(code, compare);
+    }
+
+    /** Flags that it leaves undefined, or QEMU wrong; of a shift by CL nobody knows. */
+    private long undefined() {
+        UndefinedFlags flags = decoder.encoding.row.undefined();
+        boolean known = flags.isEmpty() || !decoder.encoding.operands().contains("CL");
+        return known
+                ? flags.after(decoder.insn.imm, decoder.insn.width) | Apart.flags(decoder.encoding.row)
+                : LazyFlags.ARITHMETIC;
     }
 
     private byte[] candidate() {
