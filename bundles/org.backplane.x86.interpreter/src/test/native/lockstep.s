@@ -46,7 +46,11 @@
         .set    FEATURES, 224           # XCR0, LDTR
         .set    TASK, 232               # TR, rights of the program's tasks
 
+        .set    DEBUG, 240              # DR6, DR7
+
         .set    SUPERVISOR_CODE, 0x08
+        .set    DR6_NONE, 0xffff0ff0
+        .set    DR7_NONE, 0x400
         .set    ALIAS_BIT, 30           # supervisors' code is 1 GiB further on than users'
 
         .text
@@ -202,7 +206,15 @@ control:
         mov     %rax, %cr4
         mov     $TABLES, %eax
         mov     %rax, %cr3
+        mov     $DR7_NONE, %eax
+        mov     %rax, %dr7
+        mov     $DR6_NONE, %eax
+        mov     %rax, %dr6
         xor     %eax, %eax
+        mov     %rax, %dr0
+        mov     %rax, %dr1
+        mov     %rax, %dr2
+        mov     %rax, %dr3
         mov     %rax, %cr2
         ret
 
@@ -263,6 +275,12 @@ common: push    %rax
         mov     %gs, SEGMENTS+6(%rdi)
         mov     %cr2, %rax
         mov     %rax, ADDRESS(%rdi)
+        mov     %dr6, %rax
+        mov     %eax, DEBUG(%rdi)
+        mov     %dr7, %rax
+        mov     %eax, DEBUG+4(%rdi)
+        mov     $DR6_NONE, %eax
+        mov     %rax, %dr6
         mov     %cr4, %rax
         mov     %rax, CONTROL4(%rdi)
         mov     %cr0, %rax
@@ -317,6 +335,10 @@ common: push    %rax
         lea     PROGRAM(%rbp), %rsi
         btrq    $16, 16(%rsp)           # RF
         btrq    $8, 16(%rsp)            # TF
+        cmpl    $1, VECTOR(%rdi)        # at a breakpoint RF lets it go on
+        jne     1f
+        btsq    $16, 16(%rsp)
+1:
         mov     0(%rsp), %rax
         mov     %rax, %rcx
         xor     RIP(%rsi), %rcx

@@ -47,6 +47,9 @@
         .set    TABLE_DIGEST, 216
         .set    TASK_AND_LDT, 224
         .set    SYSTEM_DIGEST, 232
+        .set    DEBUG, 240              # DR6, DR7
+        .set    DR6_NONE, 0xffff0ff0
+        .set    DR7_NONE, 0x400
 
         # in a TSS
         .set    T_EIP, 32
@@ -158,7 +161,15 @@ next:   mov     $stack, %esp
         mov     %eax, %cr4
         mov     $TABLES, %eax
         mov     %eax, %cr3
+        mov     $DR7_NONE, %eax
+        mov     %eax, %dr7
+        mov     $DR6_NONE, %eax
+        mov     %eax, %dr6
         xor     %eax, %eax
+        mov     %eax, %dr0
+        mov     %eax, %dr1
+        mov     %eax, %dr2
+        mov     %eax, %dr3
         mov     %eax, %cr2
         mov     PROGRAM + RECORDS, %eax
         mov     %eax, records
@@ -216,7 +227,17 @@ common: pop     %eax
         mov     %eax, TASK_AND_LDT+4(%edi)
         mov     %cr2, %eax
         mov     %eax, ADDRESS(%edi)
-        mov     %cr4, %eax
+        mov     %dr6, %eax
+        mov     %eax, DEBUG(%edi)
+        mov     %dr7, %eax
+        mov     %eax, DEBUG+4(%edi)
+        mov     $DR6_NONE, %eax
+        mov     %eax, %dr6
+        cmpl    $1, VECTOR(%edi)
+        jne     1f
+        mov     $DR7_NONE, %eax         # not again: there is no IRET with RF to go on with
+        mov     %eax, %dr7
+1:      mov     %cr4, %eax
         mov     %eax, CONTROL4(%edi)
         clts                            # a task switch has set it
         mov     %cr0, %eax

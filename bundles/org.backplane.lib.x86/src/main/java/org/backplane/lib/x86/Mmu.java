@@ -229,6 +229,7 @@ public final class Mmu {
      */
     boolean exchange(long address, int bytes, long was, long value) {
         long entry = entry(current, address, WRITE_ACCESS);
+        if (watching) { c.breakpoints.accessed(address, bytes, true); }
         c.caching.drain();
         if (Tlb.isDevice(entry)) {
             storeAny(address, bytes, value);

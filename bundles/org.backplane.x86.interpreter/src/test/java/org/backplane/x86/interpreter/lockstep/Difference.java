@@ -10,7 +10,7 @@ final class Difference {
             "r11", "r12", "r13", "r14", "r15", "rip", "cs", "flags", "exception", "error code", "cr2",
             "digest of data", "ss", "ds, es, fs, gs", "cr0", "cr4", "digest of page tables",
             "tr and ldtr, or xcr0 and ldtr",
-            "digest of descriptors and tasks"};
+            "digest of descriptors and tasks", "dr6 and dr7"};
     private static final int RSP = 4;
     private static final int RIP = 16;
     private static final int CS = 17;
@@ -35,6 +35,9 @@ final class Difference {
     /** TR and LDTR; descriptors and tasks. */
     private static final int TASK = 28;
     private static final int SYSTEM = 29;
+    /** DR6 and DR7. At a single step QEMU tells what data was met before, too (SDM volume 3, 17.2.3). */
+    private static final int DEBUG_STATUS = 30;
+    private static final long SINGLE_STEP = 1 << 14;
     private static final long VM = 1 << 17;
     /** DS, ES, FS and GS; bits of selectors. */
     private static final int SEGMENTS = 24;
@@ -194,6 +197,7 @@ final class Difference {
                     ? ~(ours[ERROR] & EXTERNAL)
                     : ~WRITE & ((ours[ERROR] & RESERVED) != 0 ? ~PRESENT : -1) & ~(ours[ERROR] & KEY);
             case CR2 -> vector == PAGE_FAULT ? -1 : 0;
+            case DEBUG_STATUS -> (ours[n] & SINGLE_STEP) != 0 ? ~0xfL : -1;
             default -> -1;
         };
     }

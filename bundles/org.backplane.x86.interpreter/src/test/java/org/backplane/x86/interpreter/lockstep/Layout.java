@@ -70,7 +70,7 @@ final class Layout {
 
     /** Where the instruction begins that ends at an offset. */
     int before(int offset) {
-        int n = Math.max(0, offset - 1);
+        int n = Math.clamp(offset - 1, 0, lengths.length - 1);
         while (n > 0 && n + lengths[n] != offset) { n--; }
         return n;
     }

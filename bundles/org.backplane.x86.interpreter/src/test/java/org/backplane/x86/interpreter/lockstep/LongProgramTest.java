@@ -151,9 +151,17 @@ class LongProgramTest {
     /** An exception, and what it goes on with. */
     private static String place(LongProgram program, Layout layout, long[] record) {
         byte[] code = resumed(program, layout, record);
-        return "exception %d (%x), CR2 %x, at %x, CS %x; then %s  %s".formatted(record[VECTOR], record[ERROR],
-                record[CR2], record[RIP], record[CS],
+        return "exception %d (%x), CR2 %x, at %x, CS %x, behind %s; then %s  %s".formatted(record[VECTOR],
+                record[ERROR], record[CR2], record[RIP], record[CS],
+                text(program, record, behind(program, layout, record)),
                 HexFormat.ofDelimiter(" ").formatHex(code), text(program, record, code));
+    }
+
+    /** What is before it in memory: of a checkpoint what was executed last. */
+    private static byte[] behind(LongProgram program, Layout layout, long[] record) {
+        Layout where = isV86(record) ? program.surroundings().v86(layout) : layout;
+        int at = offset(program, record) - (record[VECTOR] == BREAKPOINT ? 1 : 0);
+        return where.at(where.before(at));
     }
 
     private static byte[] resumed(LongProgram program, Layout layout, long[] record) {

@@ -46,10 +46,12 @@ final class Supervisor implements Supplier<Piece> {
 
     private final RandomGenerator random;
     private final SavedState savedState;
+    private final DebugRegisters debugRegisters;
 
     Supervisor(RandomGenerator random) {
         this.random = random;
         savedState = new SavedState(64, random);
+        debugRegisters = new DebugRegisters(64, random);
     }
 
     /** Whether an instruction of any row is not for a supervisor. */
@@ -65,7 +67,8 @@ final class Supervisor implements Supplier<Piece> {
 
     @Override
     public Piece get() {
-        return switch (random.nextInt(29)) {
+        return switch (random.nextInt(32)) {
+            case 29, 30, 31 -> debugRegisters.get();
             case 23, 24 -> savedState.get();
             case 25 -> task();
             case 26 -> taskRights();

@@ -55,15 +55,21 @@ final class Supervisor32 implements Supplier<Piece> {
 
     private final Tables32 tables;
     private final RandomGenerator random;
+    private final DebugRegisters debugRegisters;
+    private final DirectoryPointers pointers;
 
     Supervisor32(Tables32 tables, RandomGenerator random) {
         this.tables = tables;
         this.random = random;
+        debugRegisters = new DebugRegisters(32, random);
+        pointers = new DirectoryPointers(random);
     }
 
     @Override
     public Piece get() {
-        return switch (random.nextInt(30)) {
+        return switch (random.nextInt(34)) {
+            case 30, 31, 32 -> debugRegisters.get();
+            case 33 -> tables.isPae() ? pointers.get() : debugRegisters.get();
             case 0, 1, 2, 3 -> entry();
             case 4, 5 -> repaired();
             case 6 -> directory();

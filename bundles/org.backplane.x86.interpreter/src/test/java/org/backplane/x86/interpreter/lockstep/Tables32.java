@@ -68,6 +68,16 @@ final class Tables32 {
         return directoryEntry(LARGE);
     }
 
+    /** Where an entry of PAE for a directory is. */
+    static long pointer(int number) {
+        return Image.TABLES + 8L * number;
+    }
+
+    /** Where that directory is. */
+    static long directory(int number) {
+        return Image.TABLES + DIRECTORIES + 4096L * number;
+    }
+
     /** What it is at first: a large page that users may write. */
     static long large() {
         return LARGE_TABLE | PAGE_SIZE | 7;
@@ -83,7 +93,7 @@ final class Tables32 {
         return Image.TABLES + (isPae() ? DIRECTORIES : 0) + (address >> shift) * entryBytes;
     }
 
-    /** Addresses and numbers of words that are compared. */
+    /** Addresses and numbers of words that are compared. Not the entries of PAE for directories: QEMU marks them accessed (SDM volume 3, table 4-8). */
     long[] compared() {
         long words = PAGES * entryBytes / 4;
         return new long[]{arenaEntry(0), words, windowEntry(0), words, windowDirectory(), entryBytes / 4,
@@ -94,7 +104,7 @@ final class Tables32 {
     void fill(Memory32 memory) {
         if (isPae()) {
             for (int n = 0; n < 4; n++) {
-                memory.put(Image.TABLES + 8 * n, Image.TABLES + DIRECTORIES + 4096 * n | 1, 8);
+                memory.put(pointer(n), directory(n) | 1, 8);
             }
         }
         high(memory);
