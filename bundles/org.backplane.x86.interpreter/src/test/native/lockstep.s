@@ -2,6 +2,8 @@
 # runs on QEMU and on our core; Image (package lockstep) lays out memory and reads the results. Loaded at 16 MiB by a multiboot loader;
 # then it is at HIGH, where no program meets it: programs see their own part of memory only, and change its tables.
 
+        .include "lockstep.inc"
+
         .set    HIGH, 0x2a8000000000    # all of memory, for the supervisor
         .set    TABLES, 0x1800000       # page tables, made by Image
         .set    TABLE_QUADWORDS, 4096
@@ -10,55 +12,30 @@
         .set    WINDOW_ENTRIES, 0x1807000 # of the window's pages
         .set    WINDOW_DIRECTORY, 0x1802200
         .set    PROGRAM, 0x2000000      # one of those of INPUT, while it is executed
-        .set    INPUT, 0x2200000        # 4 KiB: how many programs, and how far apart; then programs
-        .set    PRISTINE, 0x3010000     # what DATA has at the start of each program
         .set    DATA, 0x3100000
         .set    DATA_QUADWORDS, 7680    # the page behind is read-only
         .set    SCRATCH, 0x3120000      # a page
-        .set    RESULT, 0x4000000       # 2 KiB each
 
-        # offsets in a program's input and in a record: general registers first, in the processor's order
-        .set    RIP, 128
-        .set    CS, 136
-        .set    RFLAGS, 144
-        .set    XSTATE, 1024
-        # in the input
+        # in a program's input
         .set    SS, 152
-        .set    RECORDS, 160            # how many exceptions there may be
-        .set    LENGTH, 168             # bytes of code
         .set    CODE_DESCRIPTOR, 176
         .set    DATA_DESCRIPTOR, 184
         .set    GATE, 192               # a call gate, 16 bytes
         .set    OWN_GATES, 256          # eight, of vectors 48 to 55
         .set    OWN_TASK, 384
         .set    OTHER_TASK, 512
-        .set    NEXT, 8192              # for each byte of code that begins an instruction how long that is
         # in a record
-        .set    VECTOR, 152
-        .set    ERROR, 160
-        .set    ADDRESS, 168
-        .set    DIGEST, 176
-        .set    STACK_SEGMENT, 184
-        .set    SEGMENTS, 192           # DS, ES, FS, GS
-        .set    CONTROL0, 200
-        .set    CONTROL4, 208
-        .set    TABLE_DIGEST, 216
         .set    FEATURES, 224           # XCR0, LDTR
         .set    TASK, 232               # TR, rights of the program's tasks
 
-        .set    DEBUG, 240              # DR6, DR7
-
         .set    SUPERVISOR_CODE, 0x08
-        .set    DR6_NONE, 0xffff0ff0
-        .set    DR7_NONE, 0x400
         .set    ALIAS_BIT, 30           # supervisors' code is 1 GiB further on than users'
 
         .text
         .globl  _start
         .code32
 _start: jmp     boot
-        .balign 4
-        .long   0x1badb002, 0, -0x1badb002
+        multiboot
 
 boot:   cli
         mov     $0x40620, %eax          # PAE, OSFXSR, OSXMMEXCPT, OSXSAVE
@@ -79,15 +56,10 @@ long:   movabs  $HIGH + high, %rax
         jmp     *%rax
 high:   lgdt    gdtr64(%rip)
         lidt    idtr(%rip)
-        mov     $0xff, %al              # no interrupts
-        out     %al, $0x21
-        out     %al, $0xa1
+        no_interrupts
         xor     %eax, %eax
         lldt    %ax
-        xor     %ecx, %ecx
-        xor     %edx, %edx
-        mov     $7, %eax
-        xsetbv
+        all_features
         movabs  $HIGH + INPUT, %rax
         mov     (%rax), %rcx
         mov     %rcx, left(%rip)
@@ -148,10 +120,7 @@ next:   movabs  $HIGH + stack, %rsp
         mov     56(%rdi), %rdi
         iretq
 
-done:   xor     %eax, %eax
-        mov     $0xf4, %edx
-        out     %eax, %dx               # QEMU ends here
-        hlt
+done:   end
 
         # gates and tasks of the program; TR is that of this one
 tasks:  lea     OWN_GATES(%rbx), %rsi
@@ -206,15 +175,7 @@ control:
         mov     %rax, %cr4
         mov     $TABLES, %eax
         mov     %rax, %cr3
-        mov     $DR7_NONE, %eax
-        mov     %rax, %dr7
-        mov     $DR6_NONE, %eax
-        mov     %rax, %dr6
-        xor     %eax, %eax
-        mov     %rax, %dr0
-        mov     %rax, %dr1
-        mov     %rax, %dr2
-        mov     %rax, %dr3
+        no_breakpoints %rax
         mov     %rax, %cr2
         ret
 
@@ -275,12 +236,7 @@ common: push    %rax
         mov     %gs, SEGMENTS+6(%rdi)
         mov     %cr2, %rax
         mov     %rax, ADDRESS(%rdi)
-        mov     %dr6, %rax
-        mov     %eax, DEBUG(%rdi)
-        mov     %dr7, %rax
-        mov     %eax, DEBUG+4(%rdi)
-        mov     $DR6_NONE, %eax
-        mov     %rax, %dr6
+        debug_registers %rax, %rdi
         mov     %cr4, %rax
         mov     %rax, CONTROL4(%rdi)
         mov     %cr0, %rax
@@ -302,17 +258,7 @@ common: push    %rax
         xsave64 XSTATE(%rdi)
         movabs  $HIGH, %rbp
         lea     DATA(%rbp), %rsi
-        mov     $DATA_QUADWORDS/8, %ecx
-        vpxor   %ymm0, %ymm0, %ymm0
-1:      vpshufd $0x39, %ymm0, %ymm0
-        vpaddd  (%rsi), %ymm0, %ymm0
-        vpshufd $0x39, %ymm0, %ymm0
-        vpxor   32(%rsi), %ymm0, %ymm0
-        add     $64, %rsi
-        dec     %ecx
-        jnz     1b
-        vextracti128 $1, %ymm0, %xmm1
-        vpaddd  %xmm1, %xmm0, %xmm0
+        sum     %rsi, 8*DATA_QUADWORDS
         vmovq   %xmm0, %rax
         vpextrq $1, %xmm0, %rcx
         imul    $31, %rcx, %rcx
@@ -352,7 +298,7 @@ common: push    %rax
         mov     VECTOR(%rdi), %rdx
         cmp     $32, %edx
         jae     3f
-        mov     $0x1a, %ebx             # #DB, #BP, #OF
+        mov     $TRAPS, %ebx
         bt      %edx, %ebx
         jc      3f
         add     %rcx, 0(%rsp)

@@ -1,23 +1,10 @@
 # As lockstep.s, for programs in real mode. Between them, and at every exception, the processor is in protected mode without paging.
 
-        .set    INPUT, 0x2200000        # 4 KiB: how many programs, and how far apart; then programs
-        .set    PRISTINE, 0x3010000     # what DATA has at the start of each program
+        .include "lockstep.inc"
+
         .set    PROGRAM, 0x20000
         .set    DATA, 0x30000           # and stack, in one segment
         .set    DATA_BYTES, 0x10000
-        .set    RESULT, 0x4000000       # 2 KiB each
-
-        .set    RIP, 128
-        .set    CS, 136
-        .set    RFLAGS, 144
-        .set    VECTOR, 152
-        .set    XSTATE, 1024
-        .set    RECORDS, 160            # in the input
-        .set    LENGTH, 168
-        .set    NEXT, 8192
-        .set    DIGEST, 176             # in a record
-        .set    STACK_SEGMENT, 184
-        .set    SEGMENTS, 192
 
         .set    LOW, 0x1000             # where the code of 16 bits is, in real mode segment 100
         .set    PROGRAM_SEGMENT, 0x2000
@@ -35,8 +22,7 @@
         .globl  _start
         .code32
 _start: jmp     boot
-        .balign 4
-        .long   0x1badb002, 0, -0x1badb002
+        multiboot
 
 boot:   cli
         mov     $stack, %esp
@@ -50,13 +36,8 @@ boot:   cli
         mov     %eax, %cr4
         mov     $0x33, %eax
         mov     %eax, %cr0
-        xor     %ecx, %ecx
-        xor     %edx, %edx
-        mov     $7, %eax
-        xsetbv
-        mov     $0xff, %al              # no interrupts
-        out     %al, $0x21
-        out     %al, $0xa1
+        all_features
+        no_interrupts
         mov     $low, %esi
         mov     $LOW, %edi
         mov     $low_end - low, %ecx
@@ -113,10 +94,7 @@ next:   mov     $stack, %esp
         mov     %ebx, %edi
         jmp     restore
 
-done:   xor     %eax, %eax
-        mov     $0xf4, %edx
-        out     %eax, %dx               # QEMU ends here
-        hlt
+done:   end
 
         # EDX: the frame
 record: mov     $16, %eax
@@ -152,17 +130,7 @@ record: mov     $16, %eax
         xor     %edx, %edx
         xsave   XSTATE(%edi)
         mov     $DATA, %esi
-        mov     $DATA_BYTES/64, %ecx
-        vpxor   %ymm0, %ymm0, %ymm0
-1:      vpshufd $0x39, %ymm0, %ymm0
-        vpaddd  (%esi), %ymm0, %ymm0
-        vpshufd $0x39, %ymm0, %ymm0
-        vpxor   32(%esi), %ymm0, %ymm0
-        add     $64, %esi
-        dec     %ecx
-        jnz     1b
-        vextracti128 $1, %ymm0, %xmm1
-        vpaddd  %xmm1, %xmm0, %xmm0
+        sum     %esi, DATA_BYTES
         vmovq   %xmm0, DIGEST(%edi)
         addl    $2048, result
         decl    records
@@ -180,7 +148,7 @@ record: mov     $16, %eax
         movzbl  NEXT(%ebx,%eax), %ecx
         jecxz   1f
         mov     VECTOR(%edi), %eax
-        mov     $0x1a, %edx             # #DB, #BP, #OF
+        mov     $TRAPS, %edx
         bt      %eax, %edx
         jc      restore
         add     %cx, FRAME_IP(%ebp)

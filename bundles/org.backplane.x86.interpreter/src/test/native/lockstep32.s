@@ -1,17 +1,16 @@
 # As lockstep.s, for supervisors of 32-bit code with tables of two levels or of PAE. Each vector's gate leads to a task of this program's own: there
 # an exception ends, whatever the program did to its stack and segments. Image and SystemArea (package lockstep) lay out all that is read here.
 
+        .include "lockstep.inc"
+
         .set    HIGH, 0xc0000000        # base of this program's segments; all of memory, for the supervisor
         .set    TABLES, 0x1800000       # page tables
         .set    TABLE_WORDS, 16384
         .set    PRISTINE_TABLES, 0x1810000
         .set    PROGRAM, 0x2000000      # one of those of INPUT, while it is executed
-        .set    INPUT, 0x2200000        # 4 KiB: how many programs, how far apart, CR4, then what of the tables is told; then programs
-        .set    PRISTINE, 0x3010000     # what DATA has at the start of each program
         .set    DATA, 0x3100000
         .set    DATA_BYTES, 61440       # the page behind is read-only
         .set    SCRATCH, 0x3120000      # a page
-        .set    RESULT, 0x4000000       # 2 KiB each
 
         # in a program
         .set    GDT, 0x4000
@@ -27,29 +26,10 @@
         .set    NEXT16, 0x7800          # as NEXT, of virtual-8086 code
 
         # in a program's input and in a record
-        .set    RIP, 128
-        .set    CS, 136
-        .set    RFLAGS, 144
-        .set    XSTATE, 1024
-        .set    RECORDS, 160            # in the input
-        .set    LENGTH, 168
         .set    LENGTH16, 216
         .set    SYSENTER, 208
-        .set    NEXT, 8192
-        .set    VECTOR, 152             # in a record
-        .set    ERROR, 160
-        .set    ADDRESS, 168
-        .set    DIGEST, 176
-        .set    STACK_SEGMENT, 184
-        .set    SEGMENTS, 192
-        .set    CONTROL0, 200
-        .set    CONTROL4, 208
-        .set    TABLE_DIGEST, 216
         .set    TASK_AND_LDT, 224
         .set    SYSTEM_DIGEST, 232
-        .set    DEBUG, 240              # DR6, DR7
-        .set    DR6_NONE, 0xffff0ff0
-        .set    DR7_NONE, 0x400
 
         # in a TSS
         .set    T_EIP, 32
@@ -78,8 +58,7 @@
         .globl  _start
         .code32
 _start: jmp     boot
-        .balign 4
-        .long   0x1badb002, 0, -0x1badb002
+        multiboot
 
 boot:   cli
         mov     $stack, %esp
@@ -96,13 +75,8 @@ high:   mov     $16, %eax
         mov     %eax, %es
         mov     %eax, %ss
         lidt    idtr
-        mov     $0xff, %al              # no interrupts
-        out     %al, $0x21
-        out     %al, $0xa1
-        xor     %ecx, %ecx
-        xor     %edx, %edx
-        mov     $7, %eax
-        xsetbv
+        no_interrupts
+        all_features
         mov     INPUT, %eax
         mov     %eax, left
         mov     INPUT+8, %eax
@@ -161,15 +135,7 @@ next:   mov     $stack, %esp
         mov     %eax, %cr4
         mov     $TABLES, %eax
         mov     %eax, %cr3
-        mov     $DR7_NONE, %eax
-        mov     %eax, %dr7
-        mov     $DR6_NONE, %eax
-        mov     %eax, %dr6
-        xor     %eax, %eax
-        mov     %eax, %dr0
-        mov     %eax, %dr1
-        mov     %eax, %dr2
-        mov     %eax, %dr3
+        no_breakpoints %eax
         mov     %eax, %cr2
         mov     PROGRAM + RECORDS, %eax
         mov     %eax, records
@@ -178,10 +144,7 @@ next:   mov     $stack, %esp
         movl    $0x18, task
         jmp     resume
 
-done:   xor     %eax, %eax
-        mov     $0xf4, %edx
-        out     %eax, %dx               # QEMU ends here
-        hlt
+done:   end
 
         # 0: vector, 4: error code
 common: pop     %eax
@@ -227,12 +190,7 @@ common: pop     %eax
         mov     %eax, TASK_AND_LDT+4(%edi)
         mov     %cr2, %eax
         mov     %eax, ADDRESS(%edi)
-        mov     %dr6, %eax
-        mov     %eax, DEBUG(%edi)
-        mov     %dr7, %eax
-        mov     %eax, DEBUG+4(%edi)
-        mov     $DR6_NONE, %eax
-        mov     %eax, %dr6
+        debug_registers %eax, %edi
         cmpl    $1, VECTOR(%edi)
         jne     1f
         mov     $DR7_NONE, %eax         # not again: there is no IRET with RF to go on with
@@ -248,17 +206,7 @@ common: pop     %eax
         btrl    $16, T_EFLAGS(%ebx)     # RF
         btrl    $8, T_EFLAGS(%ebx)      # TF
         mov     $DATA, %esi
-        mov     $DATA_BYTES/64, %ecx
-        vpxor   %ymm0, %ymm0, %ymm0
-1:      vpshufd $0x39, %ymm0, %ymm0
-        vpaddd  (%esi), %ymm0, %ymm0
-        vpshufd $0x39, %ymm0, %ymm0
-        vpxor   32(%esi), %ymm0, %ymm0
-        add     $64, %esi
-        dec     %ecx
-        jnz     1b
-        vextracti128 $1, %ymm0, %xmm1
-        vpaddd  %xmm1, %xmm0, %xmm0
+        sum     %esi, DATA_BYTES
         vmovq   %xmm0, DIGEST(%edi)
         xor     %eax, %eax
         mov     $INPUT+32, %ebp         # addresses and counts of words
@@ -315,7 +263,7 @@ common: pop     %eax
         mov     VECTOR(%edi), %edx
         cmp     $32, %edx
         jae     resume
-        mov     $0x1a, %eax             # #DB, #BP, #OF
+        mov     $TRAPS, %eax
         bt      %edx, %eax
         jc      resume
         mov     $0x3c00, %eax           # what a task switch ends with is the new task's, whose first instruction is still to come

@@ -31,7 +31,8 @@ record Program(Path elf, Path flat) {
         Path object = folder.resolve(name + ".o");
         Path linked = folder.resolve(name + bits + ".elf");
         Program program = new Program(folder.resolve(name + ".elf"), folder.resolve(name + ".bin"));
-        execute(List.of("as", "--" + bits, "-o", object.toString(), SOURCES.resolve(name + ".s").toString()));
+        execute(List.of("as", "--" + bits, "-I", SOURCES.toString(), "-o", object.toString(),
+                SOURCES.resolve(name + ".s").toString()));
         execute(List.of("ld", "-m", bits == 64 ? "elf_x86_64" : "elf_i386", "-N", "-z", "noexecstack",
                 "-Ttext=0x1000000", "-Tdata=0x1010000", "-e", "_start", "-o", linked.toString(), object.toString()));
         execute(List.of("objcopy", "-O", "elf32-i386", linked.toString(), program.elf.toString()));
