@@ -59,8 +59,9 @@ final class DebugRegisters implements Supplier<Piece> {
     }
 
     /**
-     * A breakpoint on data, and an instruction that meets it, or nearly. It ends with its page: to QEMU all of the page before the end of what is stored
-     * is written when that is not aligned. And it is aligned: QEMU does not mask the address (SDM volume 3, 17.2.5).
+     * A breakpoint on data, and an instruction that meets it, or is aligned and may not. It ends with its page: to QEMU all of the page before the end
+     * of what is stored is written when that is not aligned, and what is loaded is all that is in words that it is in. And it is aligned: QEMU
+     * does not mask the address (SDM volume 3, 17.2.5).
      */
     private Piece met() {
         long page = (random.nextBoolean() ? Image.WINDOW : Image.DATA)
@@ -71,6 +72,8 @@ final class DebugRegisters implements Supplier<Piece> {
         int[] access = ACCESSES[random.nextInt(ACCESSES.length)];
         return Piece.of(load(page - size), move(number),
                 load(DR7_ONE | condition << 16 + 4 * number | enabled() | 2 << 2 * number), move(DR7),
-                Operands.memory(mode, 0, page - random.nextInt(17), access));
+                Operands.memory(mode, 0,
+                        page - (random.nextBoolean() ? random.nextInt(1, size + 1) : 4 * random.nextInt(1, 5)),
+                        access));
     }
 }
