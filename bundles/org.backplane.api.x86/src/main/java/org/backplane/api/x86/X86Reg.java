@@ -100,6 +100,8 @@ public final class X86Reg {
     public static final int PLATFORM_INFO_HIDDEN = 108;
     /** IA32_DEBUGCTL. */
     public static final int DEBUGCTL = 114;
+    /** Bit in {@link #DEBUGCTL}: TF steps from branch to branch. */
+    public static final int DEBUGCTL_BTF = 1 << 1;
     /** Bits of IA32_DEBUGCTL that seated parts implement. */
     public static final int DEBUGCTL_ALLOWED = 117;
     /** Branch instructions retired while somebody counted; see {@link Progress}. */
@@ -109,6 +111,8 @@ public final class X86Reg {
     /** Physical address of the entry by which a page of 1 GiB was last translated, 0: never; and the linear address that was. */
     public static final int GIGABYTE_ENTRY = 118;
     public static final int GIGABYTE_ADDRESS = 119;
+    /** Conditions of debug exceptions that are met and not told of yet, as in DR6: between instructions only what {@link #SHADOW} holds off. */
+    public static final int DEBUG_PENDING = 120;
     /** Number of indices; the rest is reserve. */
     public static final int COUNT = 160;
 

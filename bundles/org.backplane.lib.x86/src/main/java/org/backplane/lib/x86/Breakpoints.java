@@ -3,16 +3,16 @@ package org.backplane.lib.x86;
 import org.backplane.api.x86.X86Reg;
 
 /**
- * Debug exceptions: breakpoints on instructions, data and ports, and single-step (SDM volume 3, 17.2 and 17.3.1). While DR7
+ * Debug exceptions: breakpoints on instructions, data and ports, and single-step (SDM volume 3, 17.2, 17.3.1 and 17.4.3). While DR7
  * enables no breakpoint, nothing looks at them; while it enables one, or TF is set, engines execute instructions singly, each
- * between {@link #stopsBefore} and {@link #stopsBehind}.
+ * between {@link #stopsBefore} and {@link #stopsBehind}. Conditions that are met gather in {@link X86Reg#DEBUG_PENDING}.
  */
 public final class Breakpoints {
     /** General detect: debug registers are not to be touched. */
     private static final long DR7_GD = 1 << 13;
     /** A debug register was touched in spite of general detect. */
     private static final long DR6_BD = 1 << 13;
-    private static final int DR6_BS = 1 << 14;
+    private static final long DR6_BS = 1 << 14;
     private static final long DR7_ENABLE = 0xff;
 
     private static final int EXECUTION = 0;
@@ -23,8 +23,10 @@ public final class Breakpoints {
     private final X86Cpu c;
     private boolean armed;
     private boolean data;
-    /** Conditions that the current instruction met, as in DR6. */
-    private int met;
+    /** What the instruction before left pending, as in DR6. */
+    private long inherited;
+    /** Whether the current instruction has taken a branch; told only while {@link #stepsBranches}. */
+    private boolean branched;
 
     Breakpoints(X86Cpu c) {
         this.c = c;
@@ -72,52 +74,81 @@ public final class Breakpoints {
 
     /**
      * Before an instruction at a linear address: whether its execution is a breakpoint, as DR6 then says. Not so behind MOV SS,
-     * which holds back its own traps too.
+     * which holds back its own traps too: but single-step, which it suppresses (SDM volume 3, 6.8.3).
      */
     public boolean stopsBefore(long address) {
         boolean held = c.reg[X86Reg.SHADOW] == X86Reg.SHADOW_MOV_SS;
         boolean resuming = (c.reg[X86Reg.RFLAGS] & Bits.RF) != 0;
         c.reg[X86Reg.RFLAGS] &= ~Bits.RF;
+        inherited = held ? c.reg[X86Reg.DEBUG_PENDING] & ~DR6_BS : 0;
+        branched = false;
         boolean stops = !held && fetched(armed && !resuming, address);
         if (!stops) { singleStep(); }
         return stops;
     }
 
     private boolean fetched(boolean looking, long address) {
-        met = 0;
+        c.reg[X86Reg.DEBUG_PENDING] = 0;
         for (int n = 0; looking && n < 4; n++) {
-            if (enabled(n) && kind(n) == EXECUTION && c.reg[X86Reg.DR0 + n] == address) { met |= 1 << n; }
+            if (enabled(n) && kind(n) == EXECUTION && c.reg[X86Reg.DR0 + n] == address) { met(n); }
         }
         return report();
     }
 
     /** After an instruction: whether a trap is due, as DR6 then says. */
     public boolean stopsBehind() {
+        boolean straight = !branched && (c.reg[X86Reg.DEBUGCTL] & X86Reg.DEBUGCTL_BTF) != 0;
+        if (straight) { c.reg[X86Reg.DEBUG_PENDING] &= ~DR6_BS; }
         return c.reg[X86Reg.SHADOW] != X86Reg.SHADOW_MOV_SS && report();
     }
 
+    private void met(int n) {
+        c.reg[X86Reg.DEBUG_PENDING] |= 1 << n;
+    }
+
     private boolean report() {
-        boolean stops = met != 0;
+        long met = c.reg[X86Reg.DEBUG_PENDING];
         c.reg[X86Reg.DR6] |= met;
-        met = 0;
-        return stops;
+        c.reg[X86Reg.DEBUG_PENDING] = 0;
+        return met != 0;
     }
 
     /** The trap behind this instruction goes by TF as it is now. */
     void singleStep() {
-        met = met & ~DR6_BS | ((c.reg[X86Reg.RFLAGS] & Bits.TF) != 0 ? DR6_BS : 0);
+        boolean steps = (c.reg[X86Reg.RFLAGS] & Bits.TF) != 0;
+        c.reg[X86Reg.DEBUG_PENDING] = c.reg[X86Reg.DEBUG_PENDING] & ~DR6_BS | (steps ? DR6_BS : 0);
     }
 
-    /** INT n leaves the traps of its instruction behind. */
+    /** Whether single-step wants to be told of branches. */
+    public boolean stepsBranches() {
+        return (c.reg[X86Reg.RFLAGS] & Bits.TF) != 0 && (c.reg[X86Reg.DEBUGCTL] & X86Reg.DEBUGCTL_BTF) != 0;
+    }
+
+    /** The current instruction has taken a branch. */
+    public void branched() {
+        branched = true;
+    }
+
+    /** JMP, CALL and IRET that switch tasks are not stepped, whatever BTF is (SDM volume 3, 17.4.3); the TSS may ask for a trap. */
+    void switched() {
+        c.reg[X86Reg.DEBUG_PENDING] &= ~DR6_BS;
+    }
+
+    /** The instruction is not executed. */
     void discard() {
-        met = 0;
+        c.reg[X86Reg.DEBUG_PENDING] = 0;
+    }
+
+    /** INT n leaves the traps of its instruction behind, and not those of MOV SS before it: they come before its handler (CVE-2018-8897). */
+    void software() {
+        c.reg[X86Reg.DEBUG_PENDING] = inherited;
     }
 
     /** Data was read or written at a linear address. */
     void accessed(long address, int size, boolean write) {
         for (int n = 0; n < 4; n++) {
             boolean matches = kind(n) == READ_WRITE || write && kind(n) == WRITE;
-            if (matches && enabled(n) && covers(n, address, size)) { met |= 1 << n; }
+            if (matches && enabled(n) && covers(n, address, size)) { met(n); }
         }
     }
 
@@ -125,7 +156,7 @@ public final class Breakpoints {
     public void port(int port, int size) {
         if (!armed || (c.reg[X86Reg.CR4] & Bits.CR4_DE) == 0) { return; }
         for (int n = 0; n < 4; n++) {
-            if (kind(n) == PORT && enabled(n) && covers(n, port, size)) { met |= 1 << n; }
+            if (kind(n) == PORT && enabled(n) && covers(n, port, size)) { met(n); }
         }
     }
 
@@ -137,11 +168,16 @@ public final class Breakpoints {
         }
     }
 
-    /** An event was delivered: no trap of what was before it is due, and the handler of #DB may touch debug registers. */
+    /**
+     * An event was delivered: no trap of what was before it is due, not even of MOV SS before a fault. The handler of #DB may touch debug
+     * registers, and is stepped by instructions if at all.
+     */
     void delivered(int vector) {
-        met = 0;
+        inherited = 0;
+        discard();
         if (vector != GuestFault.DB) { return; }
         c.reg[X86Reg.DR7] &= ~DR7_GD;
+        c.reg[X86Reg.DEBUGCTL] &= ~X86Reg.DEBUGCTL_BTF;
         if (c.recorder != null) { c.recorder.debugException(); }
     }
 }

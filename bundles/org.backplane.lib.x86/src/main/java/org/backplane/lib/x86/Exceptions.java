@@ -47,7 +47,7 @@ public final class Exceptions {
      */
     public void software(int vector, long returnIp) {
         deliver(vector, 0, false, SOFTWARE, returnIp);
-        c.breakpoints.discard();
+        c.breakpoints.software();
     }
 
     /** INT1: a #DB that says nothing in DR6. As {@link #software}, but gates of any privilege will do. */

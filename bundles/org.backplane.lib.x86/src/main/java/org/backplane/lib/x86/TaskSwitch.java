@@ -61,6 +61,7 @@ final class TaskSwitch {
     /** As part of an instruction, which has retired when something faults behind the commitment. */
     private void enter(int selector, int how, long returnIp) {
         commit(selector, how, 0, returnIp);
+        c.breakpoints.switched();
         finish(0, false, 0, true);
     }
 

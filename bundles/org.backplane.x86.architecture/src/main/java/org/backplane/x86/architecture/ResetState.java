@@ -35,6 +35,7 @@ final class ResetState {
         }
         reg[X86Reg.CPL] = 0;
         reg[X86Reg.SHADOW] = 0;
+        reg[X86Reg.DEBUG_PENDING] = 0;
         reg[X86Reg.SMM] = 0;
         reg[X86Reg.NMI_BLOCKED] = 0;
         reg[X86Reg.GIGABYTE_ENTRY] = 0;

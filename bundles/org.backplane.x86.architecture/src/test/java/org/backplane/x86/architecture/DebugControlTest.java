@@ -31,9 +31,22 @@ class DebugControlTest {
     void bitsOfWhatIsSeated() {
         cpu.state.reg[X86Reg.DEBUGCTL_ALLOWED] = 1 | 1 << 11;
         assertTrue(cpu.write(Msr.IA32_DEBUGCTL, 1 | 2 | 1 << 11));
-        assertEquals(1 | 1 << 11, cpu.state.reg[X86Reg.DEBUGCTL]);
+        assertEquals(1 | 2 | 1 << 11, cpu.state.reg[X86Reg.DEBUGCTL]);
         assertFalse(cpu.write(Msr.IA32_DEBUGCTL, 1 << 12));
-        assertEquals(1 | 1 << 11, cpu.state.reg[X86Reg.DEBUGCTL]);
+        assertEquals(1 | 2 | 1 << 11, cpu.state.reg[X86Reg.DEBUGCTL]);
+    }
+
+    /** Every processor since 06_01H has BTF (SDM volume 4, table 2-2), AMD's too (APM volume 2, 13.1.1.6); INIT leaves it (volume 3, 9.1.1). */
+    @Test
+    void singleStepOnBranchesNeedsNoPart() {
+        for (TestVcpu any : List.of(cpu, new TestVcpu("EPYC"))) {
+            assertTrue(any.write(Msr.IA32_DEBUGCTL, 3));
+            assertEquals(2, any.wiring.systemRegister(Msr.IA32_DEBUGCTL).read(any.state));
+            any.architecture.reset(any.state, true);
+            assertEquals(2, any.state.reg[X86Reg.DEBUGCTL]);
+            any.architecture.reset(any.state, false);
+            assertEquals(0, any.state.reg[X86Reg.DEBUGCTL]);
+        }
     }
 
     /** A part hears of writes while it implements bits. */
@@ -45,7 +58,7 @@ class DebugControlTest {
         cpu.rewire();
         assertTrue(cpu.write(Msr.IA32_DEBUGCTL, 1));
         assertTrue(cpu.write(Msr.IA32_DEBUGCTL, 2));
-        assertEquals(List.of("0 1", "1 0"), records.heard);
+        assertEquals(List.of("0 1", "1 2"), records.heard);
         assertEquals(List.of(), nothing.heard);
         cpu.extensions.clear();
         cpu.rewire();

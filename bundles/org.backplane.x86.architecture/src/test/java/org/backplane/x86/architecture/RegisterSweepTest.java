@@ -32,7 +32,7 @@ class RegisterSweepTest {
         ROWS.put(0x175, new Row("sep", address, beyond));
         ROWS.put(0x176, new Row("sep", address, beyond));
         ROWS.put(0x1a0, new Row("", 0x1881, 1L << 63));
-        ROWS.put(0x1d9, new Row("", 0, 4));
+        ROWS.put(0x1d9, new Row("", 2, 4));
         ROWS.put(0x277, new Row("pat", 0x0007_0406_0007_0406L, 2));
         ROWS.put(0xda0, new Row("xsaves", 0, 1));
         ROWS.put(0xc000_0080, new Row("syscall lm nx", 0x800, 2));

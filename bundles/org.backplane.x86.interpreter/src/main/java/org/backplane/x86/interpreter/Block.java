@@ -60,6 +60,16 @@ final class Block {
         this.plain = plain;
     }
 
+    /** Its first instruction alone, for one execution, with single-step told of a branch that it takes. */
+    Block step() {
+        boolean whole = code.length == 1;
+        Insn insn = whole && branches != 0 ? new Stepped(code[0]) : code[0];
+        Block step = new Block(physical, secondPage, codeSize, told, new Insn[]{insn}, Arrays.copyOf(offsets, 2),
+                whole && observes, whole ? branches : 0, plain & 1);
+        step.once = true;
+        return step;
+    }
+
     /** Bytes. */
     int size() {
         return offsets[code.length];

@@ -302,24 +302,47 @@ final class Interpreter implements CpuCore, Progress {
         long before = state.retired;
         long budget = end;
         careful = false;
-        sprint(before + 1);
+        if (c.breakpoints.stepsBranches()) {
+            step();
+        } else {
+            sprint(before + 1);
+        }
         careful = true;
-        if (shadow) { reg[X86Reg.SHADOW] = 0; }
         boolean executed = state.retired > before || end < budget;
-        if (executed && c.breakpoints.stopsBehind()) { delivered(c.exceptions.trap(GuestFault.DB)); }
+        if (shadow && executed) { reg[X86Reg.SHADOW] = 0; }
+        if (executed && c.breakpoints.stopsBehind()) {
+            state.halted = false; // HLT ends with a debug exception, too
+            delivered(c.exceptions.trap(GuestFault.DB));
+        }
     }
 
     private void sprint(long until) {
         try {
             do { block(until - state.retired); } while (state.retired < until && !careful && state.attention() == 0);
         } catch (GuestFault fault) {
-            leave();
-            end--;
-            if (fault.nonCanonical) { blame(fault); }
-            delivered(c.exceptions.fault(fault));
+            faulted(fault);
         } catch (Stale.Signal stale) {
             leave();
         }
+    }
+
+    /** One instruction, of which single-step wants to know whether it branches. */
+    private void step() {
+        try {
+            offsets = null;
+            execute(cache.find(c.codeBase + reg[X86Reg.RIP] & c.linearMask()).step(), 1);
+        } catch (GuestFault fault) {
+            faulted(fault);
+        } catch (Stale.Signal stale) {
+            leave();
+        }
+    }
+
+    private void faulted(GuestFault fault) {
+        leave();
+        end--;
+        if (fault.nonCanonical) { blame(fault); }
+        delivered(c.exceptions.fault(fault));
     }
 
     /** Data at a non-canonical address is #SS when the stack segment led there; the faulting instruction knows. */

@@ -211,6 +211,27 @@ class EventsTest {
         assertEquals(4, state.reg[X86Reg.DR6] & 0xf);
     }
 
+    /** SDM volume 3, 6.8.3: until the instruction behind MOV SS, whichever core executes that. */
+    @Test
+    void anotherCoreDeliversTheBreakpointThatMovToSsHoldsBack() {
+        handler(1);
+        memory.ram.set(ValueLayout.JAVA_INT_UNALIGNED, 4 * 3, 0x700);
+        place(MAIN, code(0x8e, 0x17, 0xcc)); // mov ss,[bx]; int3
+        state.reg[X86Reg.RBX] = 0x800;
+        state.reg[X86Reg.DR0] = 0x800;
+        state.reg[X86Reg.DR7] = 0x402 | 3 << 16;
+        core.rewire(wiring());
+        core.run(1);
+        core.close();
+        assertEquals(0, state.reg[X86Reg.DR6] & 0xf);
+        Interpreter next = new Interpreter(2, Runnable::run);
+        next.rewire(wiring());
+        next.run(1);
+        assertEquals(1, state.reg[X86Reg.DR6] & 0xf);
+        assertEquals(HANDLER, state.reg[X86Reg.RIP]);
+        assertEquals(0x700, memory.ram.get(ValueLayout.JAVA_SHORT, state.reg[X86Reg.RSP]));
+    }
+
     @Test
     void repeatedStringsTrapBehindEveryIteration() {
         handler(1);
