@@ -334,7 +334,11 @@ vectors: mov    $7, %eax
 1:      lldt    %cx
         pushl   $2
         popfl                           # NT
-        testl   $VM, T_EFLAGS(%ebx)
+        pushl   $2
+        push    %cs
+        pushl   $1f
+        iretl                           # VIF and VIP, which POPF leaves as they are
+1:      testl   $VM, T_EFLAGS(%ebx)
         jnz     to_v86
         testb   $3, T_CS(%ebx)
         jnz     to_outer
