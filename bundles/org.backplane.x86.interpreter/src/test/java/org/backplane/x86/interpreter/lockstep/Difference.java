@@ -139,9 +139,18 @@ final class Difference {
 
     /** QEMU does not look whether a segment is null (SDM volume 3, 5.4.1). */
     private static boolean usesNull(int mode, long[] ours, long[] theirs) {
-        boolean isNull = (ours[SEGMENTS] & 0xfffc) == 0 || (ours[SEGMENTS] >>> 16 & 0xfffc) == 0;
-        return mode == 32 && isNull && ours[VECTOR] == GENERAL_PROTECTION && ours[ERROR] == 0
-                && (theirs[VECTOR] != ours[VECTOR] || theirs[RIP] != ours[RIP]);
+        return mode == 32 && (hasNull(ours) && ours[VECTOR] == GENERAL_PROTECTION && ours[ERROR] == 0
+                && (theirs[VECTOR] != ours[VECTOR] || theirs[RIP] != ours[RIP]) || usesNullAsUser(ours, theirs));
+    }
+
+    /** A user goes on with one where ours is in the handler of #GP, which is the program's own. */
+    private static boolean usesNullAsUser(long[] ours, long[] theirs) {
+        return hasNull(theirs) && (theirs[CS] & 3) == 3 && (ours[CS] & 3) == 0 && ours[VECTOR] == BREAKPOINT;
+    }
+
+    /** DS or ES is null. */
+    private static boolean hasNull(long[] record) {
+        return (record[SEGMENTS] & 0xfffc) == 0 || (record[SEGMENTS] >>> 16 & 0xfffc) == 0;
     }
 
     /** A CALL through a gate to conforming code leaves CPL in CS (SDM volume 2, CALL); QEMU has the code's DPL there. */
