@@ -97,9 +97,10 @@ public final class Breakpoints {
 
     /** After an instruction: whether a trap is due, as DR6 then says. */
     public boolean stopsBehind() {
+        if (c.reg[X86Reg.DEBUG_PENDING] == 0 || c.reg[X86Reg.SHADOW] == X86Reg.SHADOW_MOV_SS) { return false; }
         boolean straight = !branched && (c.reg[X86Reg.DEBUGCTL] & X86Reg.DEBUGCTL_BTF) != 0;
         if (straight) { c.reg[X86Reg.DEBUG_PENDING] &= ~DR6_BS; }
-        return c.reg[X86Reg.SHADOW] != X86Reg.SHADOW_MOV_SS && report();
+        return report();
     }
 
     private void met(int n) {
@@ -111,6 +112,12 @@ public final class Breakpoints {
         c.reg[X86Reg.DR6] |= met;
         c.reg[X86Reg.DEBUG_PENDING] = 0;
         return met != 0;
+    }
+
+    /** SYSRET: single-step goes by TF as it has loaded it, and behind a branch. */
+    void returned() {
+        branched = true;
+        singleStep();
     }
 
     /** The trap behind this instruction goes by TF as it is now. */

@@ -43,6 +43,7 @@ public final class SystemCalls {
         int selector = (int) (c.reg[X86Reg.STAR] >>> 48);
         stack(selector + 8 | 3, 3);
         code(selector + (to64 ? 16 : 0) | 3, 3, to64);
+        c.breakpoints.returned();
         c.next = to64 ? target : target & FLAT;
     }
 

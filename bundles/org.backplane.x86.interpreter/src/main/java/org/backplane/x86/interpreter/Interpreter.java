@@ -54,6 +54,8 @@ final class Interpreter implements CpuCore, Progress {
     private boolean careful;
     /** Whether interrupts are looked for behind observers, and {@link CpuState#attention} does not tell of them. */
     private boolean repeatable;
+    /** Whether one instruction is executed by itself, by {@link #single()}, which looks what it leaves behind. */
+    private boolean single;
     /** Whether a block that observes was the last. */
     private boolean atObserver;
     private Traces traces;
@@ -279,6 +281,15 @@ final class Interpreter implements CpuCore, Progress {
         cache.synchronize();
         careful = true;
         atObserver = true;
+        if (!single) { trap(); }
+    }
+
+    /** Delivers the debug exception that the last instruction has left behind, if any. */
+    private void trap() {
+        if (c.breakpoints.stopsBehind()) {
+            state.halted = false; // HLT ends with a debug exception, too
+            delivered(c.exceptions.trap(GuestFault.DB));
+        }
     }
 
     private void die() {
@@ -302,18 +313,17 @@ final class Interpreter implements CpuCore, Progress {
         long before = state.retired;
         long budget = end;
         careful = false;
+        single = true;
         if (c.breakpoints.stepsBranches()) {
             step();
         } else {
             sprint(before + 1);
         }
+        single = false;
         careful = true;
         boolean executed = state.retired > before || end < budget;
         if (shadow && executed) { reg[X86Reg.SHADOW] = 0; }
-        if (executed && c.breakpoints.stopsBehind()) {
-            state.halted = false; // HLT ends with a debug exception, too
-            delivered(c.exceptions.trap(GuestFault.DB));
-        }
+        if (executed) { trap(); }
     }
 
     private void sprint(long until) {

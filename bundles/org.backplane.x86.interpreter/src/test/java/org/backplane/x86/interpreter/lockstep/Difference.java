@@ -57,6 +57,8 @@ final class Difference {
     private static final long RF = 1 << 16;
     /** The XSAVE image, in words. */
     private static final int XSTATE = 128;
+    /** Of an exception in 64-bit mode, with an error code. */
+    private static final int FRAME_BYTES = 48;
     private static final int XSTATE_WORDS = 104;
     /** The first word of it that is of an xmm register. */
     private static final int FIRST_VECTOR = 20;
@@ -79,7 +81,7 @@ final class Difference {
             return differences; // QEMU faults where the jump goes to
         }
         if (popsAsSupervisor(theirs) || entersV86(ours, theirs) || usesNull(mode, ours, theirs)
-                || callsConforming(ours, theirs) || trapsInHandler(ours, theirs)) {
+                || pushesAsSupervisor(ours, theirs) || callsConforming(ours, theirs) || trapsInHandler(ours, theirs)) {
             return differences;
         }
         boolean switched = mode != 64 && endsSwitch(ours, theirs);
@@ -126,6 +128,13 @@ final class Difference {
     /** A user's IRET and RET to another segment pop with the rights of a supervisor on QEMU. */
     private static boolean popsAsSupervisor(long[] theirs) {
         return theirs[VECTOR] == PAGE_FAULT && (theirs[CS] & 3) == 3 && (theirs[ERROR] & USER) == 0;
+    }
+
+    /** And so it pushes the frame of a handler that a user has at its own level. */
+    private static boolean pushesAsSupervisor(long[] ours, long[] theirs) {
+        long above = ours[CR2] - theirs[RSP];
+        return ours[VECTOR] == PAGE_FAULT && (ours[ERROR] & USER) != 0 && (ours[ERROR] & WRITE) != 0
+                && (theirs[CS] & 3) == 3 && above >= 0 && above < FRAME_BYTES;
     }
 
     /**

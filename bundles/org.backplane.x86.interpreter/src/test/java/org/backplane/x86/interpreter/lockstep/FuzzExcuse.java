@@ -16,7 +16,7 @@ record FuzzExcuse(Pattern text, int ours, int theirs) {
             new FuzzExcuse(Pattern.compile("(.* )?sti"), 1, 0),
             // They ask for CR0.TS (SDM volume 2, EMMS and CVTPD2PI).
             new FuzzExcuse(Pattern.compile("(.* )?(emms|cvtt?p[sd]2pi|cvtpi2p[sd])( .*)?"), 7, 0),
-            // QEMU's loads VM, not VIF and VIP (SDM volume 2, SYSRET), and its single step is behind SYSRET, ours behind the next instruction: not decided.
+            // QEMU's loads VM, not VIF and VIP (SDM volume 2, SYSRET).
             new FuzzExcuse(Pattern.compile("(.* )?sysret.*"), 0, 0),
             // As in FuzzDifference, where #SS cannot be delivered, or #GP.
             new FuzzExcuse(Pattern.compile(".*\\[r[bs]p.*"), 14, 13),
