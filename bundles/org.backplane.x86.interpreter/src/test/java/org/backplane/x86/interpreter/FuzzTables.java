@@ -11,11 +11,11 @@ public final class FuzzTables {
     public static final int CODE_BYTES = 2048;
 
     static final int GDT = 0x1000;
-    static final int IDT = 0x2000;
+    public static final int IDT = 0x2000;
     static final int TSS = 0x3000;
     public static final int PAGES = 0x4000;
     /** Page tables of 2 levels. */
-    static final int PAGES2 = 0x8000;
+    public static final int PAGES2 = 0x8000;
     /** The four entries of PAE paging. */
     public static final int DIRECTORIES = 0xb000;
     static final int DESCRIPTORS = 16;

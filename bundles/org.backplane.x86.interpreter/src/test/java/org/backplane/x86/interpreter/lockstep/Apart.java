@@ -99,7 +99,7 @@ final class Apart {
     static boolean hasStrayRex(byte[] code, int mode) {
         int at = 0;
         boolean rex = false;
-        for (; PREFIXES.contains(code[at] & 0xff) || mode == 64 && isRex(code[at]); at++) {
+        for (; at < code.length && (PREFIXES.contains(code[at] & 0xff) || mode == 64 && isRex(code[at])); at++) {
             if (rex) { return true; }
             rex = isRex(code[at]);
         }
@@ -109,7 +109,7 @@ final class Apart {
     /** Whether an override that 64-bit code ignores stands behind one of FS or GS, which QEMU forgets then; an EPYC, tried by hand, does not. */
     static boolean hasStraySegment(byte[] code, int mode) {
         boolean used = false;
-        for (int at = 0; mode == 64 && PREFIXES.contains(code[at] & 0xff); at++) {
+        for (int at = 0; mode == 64 && at < code.length && PREFIXES.contains(code[at] & 0xff); at++) {
             if (used && IGNORED_SEGMENTS.contains(code[at] & 0xff)) { return true; }
             used |= (code[at] & 0xfe) == 0x64;
         }

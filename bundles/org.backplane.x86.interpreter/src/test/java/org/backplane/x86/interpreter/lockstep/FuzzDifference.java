@@ -43,6 +43,11 @@ final class FuzzDifference {
 
     /** One text for each, ours first; none when they are the same. */
     static List<String> of(FuzzStream stream, FuzzEnd ours, FuzzEnd theirs) {
+        List<String> texts = all(stream, ours, theirs);
+        return !texts.isEmpty() && new FuzzLatitude(stream, ours, theirs).applies() ? List.of() : texts;
+    }
+
+    private static List<String> all(FuzzStream stream, FuzzEnd ours, FuzzEnd theirs) {
         if (theirs == null) { return List.of("QEMU shuts down, or goes no further"); }
         if (isExcused(stream, ours, theirs)) { return List.of(); }
         FuzzDifference difference = new FuzzDifference(stream, ours, theirs);
@@ -55,15 +60,17 @@ final class FuzzDifference {
 
     /**
      * Whether QEMU has gone on because it checks no limits, does not look at CR0.EM everywhere, or has a non-canonical address through the stack segment as
-     * #GP (SDM volume 3, 6.15, interrupt 12).
+     * #GP (SDM volume 3, 6.15, interrupt 12), which may have another stack than the #SS that becomes #DF.
      */
     private static boolean isExcused(FuzzStream stream, FuzzEnd mine, FuzzEnd other) {
-        FuzzMode mode = stream.world().mode();
+        FuzzWorld world = stream.world();
+        FuzzMode mode = world.mode();
         int vector = mine.vector();
         boolean limit = mode.codeSize == 16 && (vector == STACK_FAULT || vector == GENERAL_PROTECTION);
-        boolean stack = mode == FuzzMode.LONG && vector == STACK_FAULT && other.vector() != vector;
-        boolean moved = vector != other.vector() || pushed(stream, mine, -2) != pushed(stream, other, -2)
-                || pushed(stream, mine, -3) != pushed(stream, other, -3);
+        boolean stack = mode == FuzzMode.LONG && (vector == STACK_FAULT && other.vector() != vector
+                || vector == DOUBLE_FAULT && other.vector() == GENERAL_PROTECTION);
+        boolean moved = vector != other.vector() || mine.pushed(world, -2) != other.pushed(world, -2)
+                || mine.pushed(world, -3) != other.pushed(world, -3);
         return limit && moved || stack || (mine.state().reg[X86Reg.CR0] & Bits.CR0_EM) != 0;
     }
 
@@ -132,8 +139,8 @@ final class FuzzDifference {
         SortedSet<Integer> lines = new TreeSet<>(ours.lines().keySet());
         lines.addAll(theirs.lines().keySet());
         for (int line : lines.headSet(Math.min(ours.told(), theirs.told()))) {
-            long[] mine = line(stream, ours, line);
-            long[] other = line(stream, theirs, line);
+            long[] mine = ours.line(stream.world(), line);
+            long[] other = theirs.line(stream.world(), line);
             for (int n = 0; n < mine.length; n++) {
                 long mask = mask(line + 8 * n);
                 if (isGateCode(mine[n], other[n])) { continue; }
@@ -168,7 +175,7 @@ final class FuzzDifference {
      * comes while another exception is delivered (SDM volume 3, 4.7 and 6.13).
      */
     private long hiddenCode() {
-        long code = code(ours);
+        long code = ours.code(stream.world());
         return ours.vector() == PAGE_FAULT
                 ? WRITE | code & KEY | ((code & RESERVED) != 0 ? PRESENT : 0)
                 : (FuzzEnd.WITH_CODE >> ours.vector() & 1) & code;
@@ -176,37 +183,23 @@ final class FuzzDifference {
 
     /** In long mode QEMU's code for a gate has 16 times the vector, not 8 (SDM volume 3, 6.13). */
     private boolean isGateCode(long mine, long other) {
-        return stream.world().mode().isLong() && (mine & IDT) != 0 && mine >>> 12 == 0
+        return stream.world().mode().isLong() && (mine & IDT) != 0 && mine >>> 12 == 0 && mine >>> 3 != 0
                 && (other & ~7) == (mine & ~7) * 2;
-    }
-
-    private long code(FuzzEnd end) {
-        return pushed(stream, end, -3) & 0xffff;
-    }
-
-    /** What an exception has pushed, so many words from the flags on; 16 bits of it. */
-    private static long pushed(FuzzStream stream, FuzzEnd end, int words) {
-        int at = end.pushedFlags() + words * end.word();
-        if (at < 0 || at >= FuzzWorld.RAM) { return 0; }
-        return line(stream, end, at & -FuzzEnd.LINE)[at % FuzzEnd.LINE / 8] >>> 8 * (at & 7) & 0xffff;
     }
 
     /**
      * QEMU sets A of the four entries of PAE, which have none (SDM volume 3, 4.4.1), and before a write that faults (it has read); D of the page before
-     * the one that is not there may be set or not (SDM volume 3, 4.8).
+     * the one that is not there may be set or not (SDM volume 3, 4.8); CR2 does not say which one that was when another page fault was #DF.
      */
     private long entry(int address) {
         boolean directory = stream.world().mode() == FuzzMode.PAGED_3_LEVELS && address >= FuzzTables.DIRECTORIES
                 && address < FuzzTables.DIRECTORIES + 32;
-        boolean fault = ours.vector() == PAGE_FAULT && (code(ours) & WRITE) != 0 || ours.vector() == DOUBLE_FAULT;
+        boolean fault = ours.vector() == PAGE_FAULT && (ours.code(stream.world()) & WRITE) != 0
+                || ours.vector() == DOUBLE_FAULT;
         boolean write = fault && address >= FuzzTables.PAGES && address < FuzzTables.HANDLERS;
-        boolean across = write && (ours.state().reg[X86Reg.CR2] & 0xfff) == 0;
+        boolean across = write
+                && (ours.vector() == DOUBLE_FAULT || (ours.state().reg[X86Reg.CR2] & 0xfff) == 0);
         long hidden = across ? ACCESSED | DIRTY : directory || write ? ACCESSED : 0;
         return hidden << 32 | hidden;
-    }
-
-    private static long[] line(FuzzStream stream, FuzzEnd end, int address) {
-        long[] changed = end.lines().get(address);
-        return changed != null ? changed : stream.world().line(address);
     }
 }

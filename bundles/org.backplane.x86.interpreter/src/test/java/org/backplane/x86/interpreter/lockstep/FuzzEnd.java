@@ -50,4 +50,22 @@ record FuzzEnd(X86State state, SortedMap<Integer, long[]> lines) {
     int vector() {
         return FuzzTables.vector(state.reg[X86Reg.RIP] - 1, FuzzWorld.HANDLER.length);
     }
+
+    /** What the exception has pushed, so many words from the flags on; 16 bits of it. */
+    long pushed(FuzzWorld world, int words) {
+        int at = pushedFlags() + words * word();
+        if (at < 0 || at >= FuzzWorld.RAM) { return 0; }
+        return line(world, at & -LINE)[at % LINE / 8] >>> 8 * (at & 7) & 0xffff;
+    }
+
+    /** The error code, where the exception has one. */
+    long code(FuzzWorld world) {
+        return pushed(world, -3);
+    }
+
+    /** What is in the line of an address. */
+    long[] line(FuzzWorld world, int address) {
+        long[] changed = lines.get(address & -LINE);
+        return changed != null ? changed : world.line(address & -LINE);
+    }
 }
